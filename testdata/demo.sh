@@ -1,0 +1,151 @@
+#!/bin/sh
+# Shows promptctl at work on the prompts of prompts-example, in a temporary
+# repository that is removed at the end: sh testdata/demo.sh [PROGRAM]
+# It needs git and the program (default bin/promptctl), and no network.
+set -eu
+
+top=$(cd "$(dirname "$0")/.." && pwd)
+program=${1:-$top/bin/promptctl}
+if [ ! -x "$program" ]; then
+	echo "demo: $program is not there: run make build" >&2
+	exit 2
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/promptctl-demo.XXXXXX")
+trap 'cd "$top" && rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# Nothing of whoever runs this comes in: neither configuration nor identity,
+# clock or repository. So the commits are the same on every machine.
+for name in $(env | sed -n 's/^\(GIT_[A-Z0-9_]*\)=.*/\1/p'); do
+	unset "$name"
+done
+mkdir "$work/bin" "$work/home" "$work/shop"
+cp "$program" "$work/bin/"
+PATH=$work/bin:$PATH
+HOME=$work/home
+XDG_CONFIG_HOME=$HOME/.config
+XDG_CACHE_HOME=$HOME/.cache
+XDG_STATE_HOME=$HOME/.local/state
+GIT_CONFIG_NOSYSTEM=1
+GIT_CONFIG_GLOBAL=$HOME/.gitconfig
+GIT_TERMINAL_PROMPT=0
+PAGER='cat'
+LC_ALL=C
+TZ=UTC
+export PATH HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME \
+	GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL GIT_TERMINAL_PROMPT PAGER LC_ALL TZ
+
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+	bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+fi
+
+title() { printf '\n%s# %s%s\n' "$bold" "$*" "$plain"; }
+
+# run shows a command line, and runs it. The demo ends if it fails.
+run() {
+	printf '\n%s$ %s%s\n' "$bold" "$1" "$plain"
+	sh -c "$1" 2>&1
+}
+
+# status runs a command line that has to end with that status: a refusal, or an
+# answer "no".
+status() {
+	printf '\n%s$ %s%s\n' "$bold" "$2" "$plain"
+	got=0
+	sh -c "$2" 2>&1 || got=$?
+	printf '(exit status %s)\n' "$got"
+	if [ "$got" -ne "$1" ]; then
+		echo "demo: the exit status should have been $1" >&2
+		exit 1
+	fi
+}
+
+# commit records everything, as a person and at a day of March 2026.
+commit() {
+	person=$1 day=$2 subject=$3
+	GIT_AUTHOR_NAME=$person GIT_AUTHOR_EMAIL=$(echo "$person" | tr '[:upper:]' '[:lower:]')@larkfield.example
+	GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+	GIT_AUTHOR_DATE="2026-03-${day}T09:00:00Z" GIT_COMMITTER_DATE="2026-03-${day}T09:00:00Z"
+	export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+	printf '\n%s$ git add -A && git commit -m "%s"%s   (%s, %s March)\n' "$bold" "$subject" "$plain" "$person" "$day"
+	git add -A
+	git commit -q -m "$subject"
+}
+
+# edit replaces a basic regular expression in a file, and fails if it is not
+# there.
+edit() {
+	grep -q "$2" "$1"
+	sed "s|$2|$3|" "$1" >"$work/edited"
+	cat "$work/edited" >"$1"
+	printf '\n%s(edit %s: %s)%s\n' "$bold" "$1" "$4" "$plain"
+}
+
+cd "$work/shop"
+git init -q
+git symbolic-ref HEAD refs/heads/main
+git config user.name Ana
+git config user.email ana@larkfield.example
+git config core.autocrlf false
+cp -R "$top/prompts-example/prompts" "$top/prompts-example/inputs" "$top/prompts-example/promptctl.yaml" .
+
+title "A repository with prompts. init adds what is missing and keeps what is there."
+commit Ana 02 "Add the prompts of the shop"
+run 'promptctl init --yes'
+commit Ana 02 "Set up promptctl"
+
+title "What there is: names, versions, owners, sizes."
+run 'promptctl list'
+run 'promptctl list --tag support'
+
+title "One prompt, as it is written and as a model gets it."
+run 'promptctl show support/triage'
+run 'promptctl render support/triage --var-file inputs/support/triage.yaml'
+run 'promptctl render support/triage --var-file inputs/support/triage.yaml -o json | sed -n 1,12p'
+
+title "History, tools, images and files are part of a prompt."
+run 'promptctl render knowledge/query-rewrite --var-file inputs/knowledge/query-rewrite.yaml'
+run 'promptctl render support/damage-assessment --var-file inputs/support/damage-assessment.yaml -o json | grep -c image_url'
+
+title "Values are checked before anything is rendered."
+status 2 'promptctl render support/triage --var ticket="My parcel is late"'
+status 2 'promptctl render meetings/summary --var-file inputs/meetings/summary.yaml --var held=yesterday'
+
+title "A new prompt, from a template or from another one."
+run 'promptctl new --list'
+run 'promptctl new support/returns-triage --from support/triage@HEAD'
+commit Ben 03 "Add a triage for returns"
+
+title "A change is a commit. A version is a commit that changes what the model gets."
+edit prompts/support/triage.prompt.yaml 'within three days' 'within five days' 'trips count earlier'
+run 'git diff --stat'
+commit Ben 04 "Count trips within five days as high priority"
+edit prompts/shared/untrusted-input.partial.md 'it ends nothing' 'it neither ends nor begins anything' 'a partial that the prompt includes'
+commit Cy 05 "Say that tags in the material begin nothing either"
+run 'git log --oneline -- prompts/support/triage.prompt.yaml'
+run 'promptctl log support/triage'
+
+title "Any version can be read and rendered as it was."
+run 'promptctl render support/triage --var-file inputs/support/triage.yaml | grep "leaves within"'
+run 'promptctl render support/triage@~2 --var-file inputs/support/triage.yaml | grep "leaves within"'
+
+title "Layout is settled by fmt, which changes nothing else."
+run 'promptctl fmt --check'
+edit prompts/support/triage.prompt.yaml '^owner:  *support-platform' 'owner:     "support-platform"' 'somebody is in a hurry'
+status 1 'promptctl fmt --check'
+run 'promptctl fmt --diff'
+run 'promptctl fmt'
+run 'git status --short'
+
+title "What cannot be read is refused with its place."
+edit prompts/trust/moderation.prompt.yaml '^modelParameters:' 'modelParametres:' 'a slip'
+status 1 'promptctl show trust/moderation'
+run 'git checkout -q -- prompts'
+
+title "For editors, and for when something does not work."
+run 'promptctl schema > promptctl.schema.json && wc -c < promptctl.schema.json'
+run 'promptctl doctor'
+run 'promptctl version'
