@@ -1,11 +1,20 @@
 package diag
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Suggest returns the candidate nearest to name by edit distance (Damerau's:
 // a swap of neighbours counts once), or "" where none is near enough to be
-// meant: one edit for up to four characters, two for longer names.
+// meant: one edit for up to four characters, two for longer names. Case and
+// the characters - and _ do not count, so "max_tokens" finds "maxTokens".
 func Suggest(name string, candidates []string) string {
+	for _, c := range candidates {
+		if c != name && plain(c) == plain(name) {
+			return c
+		}
+	}
 	limit := 2
 	if len([]rune(name)) <= 4 {
 		limit = 1
@@ -25,6 +34,11 @@ func DidYouMean(name string, candidates []string) string {
 		return fmt.Sprintf(" (did you mean %q?)", s)
 	}
 	return ""
+}
+
+// plain is a name without its case and its - and _.
+func plain(name string) string {
+	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 }
 
 // distance is the optimal string alignment distance, or limit+1 where it is
