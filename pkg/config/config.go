@@ -1,0 +1,115 @@
+// Package config is promptctl.yaml: how a repository works with its prompts.
+// It says which folders hold them, and how they are linted and tested. It
+// reads bytes, not files, and every setting knows its place.
+package config
+
+import (
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+)
+
+// File is the name of the file, at the top of a repository.
+const File = "promptctl.yaml"
+
+// Version is the version of the format that this package reads.
+const Version = 1
+
+// Config is the settings of one repository.
+type Config struct {
+	File    string   // the name that findings carry
+	Prompts []Folder // where the prompts are; never empty
+	Lint    Lint
+	Test    Test
+}
+
+// Default returns the settings of a repository that has no promptctl.yaml.
+func Default() *Config {
+	return &Config{
+		File:    File,
+		Prompts: []Folder{{Path: "prompts"}},
+		Lint:    Lint{Profile: ProfileDefault},
+		Test:    defaultTest(),
+	}
+}
+
+// Folders returns the paths of the folders that hold prompts: relative to the
+// top of the repository, with forward slashes, "." for all of it.
+func (c *Config) Folders() []string {
+	paths := make([]string, len(c.Prompts))
+	for i, f := range c.Prompts {
+		paths[i] = f.Path
+	}
+	return paths
+}
+
+// Parse reads promptctl.yaml. It always returns a usable configuration, in
+// which the default stands for whatever could not be read, with what is wrong
+// in the order of the file.
+//
+// Codes are those of every YAML file (Y001 to Y010), those of Codes, and X003
+// for what cannot be the code of a rule.
+func Parse(file string, src []byte) (*Config, diag.List) {
+	c := Default()
+	c.File = file
+	doc, found := yamldoc.Parse(file, src)
+	r := &reader{doc: doc, found: found}
+	switch {
+	case doc.Root != nil:
+		r.config(c, value{node: doc.Root})
+	case !found.HasErrors():
+		r.errorf("Y005", nil, "version is missing: the file is empty")
+		r.hint(`write "version: 1", or delete the file`)
+	}
+	r.found.Sort()
+	return c, r.found
+}
+
+func (r *reader) config(c *Config, root value) {
+	if v := root.node.Get("version"); v != nil && r.newer(v) {
+		return
+	}
+	r.fields(root,
+		field{"version", true, func(v value) { r.version(v) }},
+		field{"prompts", false, func(v value) { r.folders(v, &c.Prompts) }},
+		field{"lint", false, func(v value) { r.lint(v, &c.Lint) }},
+		field{"test", false, func(v value) { r.test(v, &c.Test) }},
+	)
+}
+
+// newer notes a version that is to come. Nothing else is said of such a file:
+// what looks wrong in it may be right.
+func (r *reader) newer(n *yamldoc.Node) bool {
+	v, ok := n.Int()
+	if !ok || v <= Version {
+		return false
+	}
+	r.errorf("Y004", n, "version %d is newer than this promptctl, which reads version %d", v, Version)
+	r.hint("install a newer promptctl")
+	return true
+}
+
+func (r *reader) version(v value) {
+	if n, ok := v.node.Float(); !ok || n != Version {
+		r.wrong(v, "1")
+	}
+}
+
+// Error says that a promptctl.yaml is wrong: a mistake of whoever wrote it and
+// not a failure of the work.
+type Error struct{ Findings diag.List }
+
+// Error returns the findings, a line each.
+func (e *Error) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the findings as a *diag.FindingsError.
+func (e *Error) Unwrap() error { return &diag.FindingsError{Findings: e.Findings} }
+
+// Load is Parse for those who cannot go on with a configuration that is wrong:
+// any finding of severity error makes an *Error.
+func Load(file string, src []byte) (*Config, error) {
+	c, found := Parse(file, src)
+	if found.HasErrors() {
+		return nil, &Error{found}
+	}
+	return c, nil
+}

@@ -1,0 +1,141 @@
+package policy
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+// Roles with a meaning of their own. All others approve.
+const (
+	RoleRelease    = "release"    // may give a version its number
+	RoleEvaluation = "evaluation" // may state the result of an evaluation
+	RoleAdmin      = "admin"      // by custom, may change the policy
+)
+
+// Person is someone, or a robot, who signs.
+type Person struct {
+	Name   string
+	Robot  bool     // holds RoleRelease and RoleEvaluation at most
+	Emails []string // of the commits that are theirs
+	Keys   []Key    // any of them speaks for the person, who counts once
+	Roles  []string
+	At     diag.Range // the name's place
+}
+
+// Key is the fingerprint of a public key: "SHA256:" and 43 base64 characters
+// (SSH), or 40 upper-case hex digits (OpenPGP).
+type Key string
+
+// HasRole reports whether the person has a role.
+func (p *Person) HasRole(role string) bool { return slices.Contains(p.Roles, role) }
+
+// HasKey reports whether a key is the person's.
+func (p *Person) HasKey(key Key) bool { return slices.Contains(p.Keys, key) }
+
+// HasEmail reports whether an e-mail address is the person's. Case is ignored.
+func (p *Person) HasEmail(email string) bool {
+	return slices.ContainsFunc(p.Emails, func(e string) bool { return strings.EqualFold(e, email) })
+}
+
+// owners is whose an e-mail address (in lower case) or a key is: the place of
+// the person's name. A file may have many of them.
+type owners map[string]*Person
+
+func (r *reader) persons(v value, p *Policy) {
+	r.owners = owners{}
+	r.some(v, maxPersons, func(v value) { r.person(v, p) })
+}
+
+func (r *reader) person(v value, p *Policy) {
+	one := &Person{Name: v.key.Value, At: r.at(v.key)}
+	r.personName(v, p)
+	if kind := v.node.Get("kind"); kind != nil {
+		one.Robot = kind.Value == "robot"
+	}
+	r.fields(v,
+		field{"kind", false, func(v value) { r.word(v, "person", "robot") }},
+		field{"emails", !one.Robot, func(v value) { r.items(v, func(v value) { r.email(v, one) }) }},
+		field{"keys", true, func(v value) { r.items(v, func(v value) { r.key(v, one) }) }},
+		field{"roles", false, func(v value) { r.items(v, func(v value) { r.personRole(v, one) }) }},
+	)
+	p.Persons = append(p.Persons, *one)
+}
+
+var personForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$`)
+
+func (r *reader) personName(v value, p *Policy) {
+	if !personForm.MatchString(v.key.Value) {
+		r.errorf("P002", v.key, "%s cannot be a person's name", describe(v.key))
+		r.hint("a name has letters a to z, digits, _, . and -, and begins with a letter, a digit or _")
+	}
+	for _, other := range p.Persons {
+		if strings.EqualFold(other.Name, v.key.Value) {
+			r.errorf("P002", v.key, "%s differs from %s on line %d by case alone", v.key.Value, other.Name, other.At.Start.Line)
+		}
+	}
+}
+
+// emailForm is deliberately narrower than the standard: no quotes, no
+// comments, nothing that looks like something else.
+var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\[\]-]{1,64}@[A-Za-z0-9.-]{1,190}$`)
+
+func (r *reader) email(v value, one *Person) {
+	s, ok := r.text(v, "an e-mail address")
+	if !ok {
+		return
+	}
+	if !emailForm.MatchString(s) {
+		r.wrong(v, "an e-mail address")
+		r.hint("write the address alone, such as ana@example.com")
+		return
+	}
+	r.own(v, strings.ToLower(s), "e-mail address "+s, one)
+	one.Emails = append(one.Emails, s)
+}
+
+func (r *reader) key(v value, one *Person) {
+	s, ok := r.text(v, "a fingerprint")
+	if !ok {
+		return
+	}
+	if problem, hint := checkFingerprint(s); problem != "" {
+		r.errorf("P004", v.node, "%s %s", v.name, problem)
+		r.hint("%s", hint)
+		return
+	}
+	key := normalKey(s)
+	r.own(v, string(key), "key "+string(key), one)
+	one.Keys = append(one.Keys, key)
+}
+
+// own notes what is another person's already, or the same person's.
+func (r *reader) own(v value, id, what string, one *Person) {
+	switch other := r.owners[id]; other {
+	case nil:
+		r.owners[id] = one
+	case one:
+		r.errorf("P006", v.node, "%s is there twice", what)
+	default:
+		r.errorf("P006", v.node, "%s is %s's on line %d already", what, other.Name, other.At.Start.Line)
+		r.hint("give each person their own: what two have in common cannot tell them apart")
+	}
+}
+
+func (r *reader) personRole(v value, one *Person) {
+	s, ok := r.text(v, "a role")
+	if !ok {
+		return
+	}
+	r.plainName(v, s, "a role")
+	switch {
+	case one.HasRole(s):
+		r.errorf("Y004", v.node, "%s has %s a second time", v.name[:strings.LastIndex(v.name, "[")], s)
+	case one.Robot && s != RoleRelease && s != RoleEvaluation:
+		r.errorf("P007", v.node, "%s is a robot and cannot have the role %s", one.Name, s)
+		r.hint("a robot may have %s and %s; a person signs for the rest", RoleRelease, RoleEvaluation)
+	}
+	one.Roles = append(one.Roles, s)
+}
