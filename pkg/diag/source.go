@@ -12,25 +12,59 @@ type Source struct {
 	Text []byte
 
 	lines []int // offset of each line's first byte
+	marks []int // columns less one at every markStep-th byte of the text
 }
 
-// NewSource indexes the lines of a text.
+// markStep is how far apart marks are. Without them every place in a file of
+// one long line would cost the whole line.
+const markStep = 1 << 10
+
+// NewSource indexes the lines of a text, which end with LF, CR LF or CR.
 func NewSource(file string, text []byte) *Source {
 	s := &Source{File: file, Text: text, lines: make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))}
 	for i, b := range text {
-		if b == '\n' {
+		if b == '\n' || b == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
 			s.lines = append(s.lines, i+1)
 		}
+	}
+	for at := markStep; at <= len(text); at += markStep {
+		s.marks = append(s.marks, s.column(at))
 	}
 	return s
 }
 
-// Pos returns the place of a byte offset, which is clamped to the text.
+// Pos returns the place of a byte offset, which is clamped to the text. An
+// offset inside a character has that character's column.
 func (s *Source) Pos(offset int) Pos {
 	offset = max(0, min(offset, len(s.Text)))
-	line := sort.SearchInts(s.lines, offset+1) - 1
-	col := utf8.RuneCount(s.Text[s.lines[line]:offset]) + 1
-	return Pos{Line: line + 1, Col: col, Offset: offset}
+	return Pos{Line: s.lineOf(offset) + 1, Col: s.column(offset) + 1, Offset: offset}
+}
+
+// lineOf returns the index of the line that holds a byte offset.
+func (s *Source) lineOf(offset int) int { return sort.SearchInts(s.lines, offset+1) - 1 }
+
+// column counts the characters of the line before a byte offset, beginning at
+// the nearest mark.
+func (s *Source) column(offset int) int {
+	offset = s.charStart(offset)
+	start, counted := s.lines[s.lineOf(offset)], 0
+	if i := min(offset/markStep, len(s.marks)); i > 0 {
+		if at := s.charStart(i * markStep); at >= start {
+			start, counted = at, s.marks[i-1]
+		}
+	}
+	return counted + utf8.RuneCount(s.Text[start:offset])
+}
+
+// charStart returns the offset of the first byte of the character that holds
+// the byte at i.
+func (s *Source) charStart(i int) int {
+	for k := 1; k < utf8.UTFMax && k <= i && i < len(s.Text) && !utf8.RuneStart(s.Text[i]); k++ {
+		if _, size := utf8.DecodeRune(s.Text[i-k:]); size > k {
+			return i - k
+		}
+	}
+	return i
 }
 
 // Range returns the stretch between two byte offsets.
@@ -44,9 +78,9 @@ func (s *Source) Line(n int) string {
 	if n < 1 || n > len(s.lines) {
 		return ""
 	}
-	line := s.Text[s.lines[n-1]:]
-	if end := bytes.IndexByte(line, '\n'); end >= 0 {
-		line = line[:end]
+	end := len(s.Text)
+	if n < len(s.lines) {
+		end = s.lines[n]
 	}
-	return string(bytes.TrimSuffix(line, []byte{'\r'}))
+	return string(bytes.TrimRight(s.Text[s.lines[n-1]:end], "\r\n"))
 }

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/token"
+)
+
+// The shapes of the JSON answers. They only ever gain keys; the schemas that
+// `promptctl schema` prints publish them.
+
+// identity says which prompt an answer is about.
+type identity struct {
+	Name     string `json:"name"`
+	Path     string `json:"path"`
+	Revision string `json:"revision"`
+	Commit   string `json:"commit,omitempty"` // absent for worktree and staged
+	Digest   string `json:"digest"`
+}
+
+func newIdentity(l *loaded) identity {
+	return identity{l.Name, l.File.Path, l.Revision.String(), string(l.Revision.Commit), l.closure.Digest()}
+}
+
+// rendered is the answer of render. Messages have the form in which OpenAI's
+// chat takes them, which most programs understand.
+type rendered struct {
+	identity
+	Model      string            `json:"model,omitempty"`
+	Parameters map[string]any    `json:"parameters"`
+	Messages   []model.Object    `json:"messages"`
+	Tools      []renderedTool    `json:"tools"`
+	ToolChoice any               `json:"toolChoice,omitempty"`
+	Format     *renderedResponse `json:"responseFormat,omitempty"`
+}
+
+type renderedTool struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Parameters  any    `json:"parameters,omitempty"`
+	Strict      *bool  `json:"strict,omitempty"`
+}
+
+type renderedResponse struct {
+	Type   string `json:"type"`
+	Name   string `json:"name,omitempty"`
+	Strict *bool  `json:"strict,omitempty"`
+	Schema any    `json:"schema,omitempty"`
+}
+
+func newRendered(l *loaded, r *model.Request) (rendered, error) {
+	messages, err := chatMessages(r.Messages)
+	if err != nil {
+		return rendered{}, err
+	}
+	out := rendered{
+		identity: newIdentity(l), Model: r.Model, Parameters: r.Parameters,
+		Messages: messages, Tools: []renderedTool{}, ToolChoice: r.ToolChoice,
+		Format: (*renderedResponse)(r.Format),
+	}
+	for _, t := range r.Tools {
+		out.Tools = append(out.Tools, renderedTool(t))
+	}
+	return out, nil
+}
+
+// chatMessages returns messages in the form of OpenAI's chat.
+func chatMessages(messages []model.Message) ([]model.Object, error) {
+	body, err := model.OpenAI(model.Request{Messages: messages})
+	if err != nil {
+		return nil, err
+	}
+	list, _ := body.Lookup("messages")
+	return list.([]model.Object), nil
+}
+
+// shown is the answer of show.
+type shown struct {
+	identity
+	Title       string          `json:"title,omitempty"`
+	Description string          `json:"description,omitempty"`
+	Owner       string          `json:"owner,omitempty"`
+	Tags        []string        `json:"tags"`
+	Model       string          `json:"model,omitempty"`
+	Parameters  map[string]any  `json:"parameters"`
+	Variables   []shownVariable `json:"variables"`
+	Histories   []string        `json:"placeholders"`
+	Partials    []string        `json:"partials"`
+	Files       []string        `json:"files"` // of the closure
+	Tools       []string        `json:"tools"`
+	Format      string          `json:"responseFormat,omitempty"`
+	Messages    []prompt.Turn   `json:"messages"`
+	Tokens      token.Count     `json:"tokens"`
+	Findings    diag.List       `json:"findings"`
+}
+
+type shownVariable struct {
+	Name        string `json:"name"`
+	Type        string `json:"type"`
+	Description string `json:"description,omitempty"`
+	Required    bool   `json:"required"`
+	Default     any    `json:"default,omitempty"`
+	Enum        []any  `json:"enum,omitempty"`
+	Untrusted   bool   `json:"untrusted"`
+}
+
+func newShown(l *loaded, tokens token.Count) shown {
+	p := l.closure.Prompt
+	out := shown{
+		identity: newIdentity(l), Title: p.Title.Value, Description: p.Description.Value, Owner: p.Owner.Value,
+		Tags: stringValues(p.Tags), Model: p.Model.Value, Parameters: map[string]any{},
+		Variables: []shownVariable{}, Histories: p.Placeholders(), Partials: l.closure.PartialNames(),
+		Files: []string{}, Tools: []string{}, Format: p.Format.Type.Value,
+		Messages: l.closure.Compile(), Tokens: tokens, Findings: append(diag.List{}, l.findings...),
+	}
+	for _, parameter := range p.Parameters {
+		out.Parameters[parameter.Name] = parameter.Value
+	}
+	for _, v := range l.closure.Inputs() {
+		out.Variables = append(out.Variables, shownVariable{v.Name, v.TypeName(), v.Description, v.Required, v.Default, v.Enum, v.Untrusted})
+	}
+	for _, f := range l.closure.Files {
+		out.Files = append(out.Files, f.Path)
+	}
+	for _, t := range p.Tools {
+		out.Tools = append(out.Tools, t.Name.Value)
+	}
+	return out
+}

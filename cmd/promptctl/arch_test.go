@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/promptctl-io/promptctl/"
+
+// mayImport is the plan of the house: which of our packages each package may
+// import. Imports go downwards only.
+var mayImport = map[string][]string{
+	// ground floor
+	"pkg/diag":        {},
+	"pkg/term":        {},
+	"pkg/template":    {},
+	"pkg/token":       {},
+	"pkg/commitgraph": {},
+	"pkg/linediff":    {},
+	"pkg/yamldoc":     {"pkg/diag"},
+	"pkg/model":       {"pkg/diag"},
+	// first floor
+	"pkg/prompt": {"pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
+	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
+	"pkg/config": {"pkg/diag", "pkg/yamldoc"},
+	"pkg/policy": {"pkg/diag", "pkg/yamldoc"},
+	// second floor
+	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
+	"pkg/lint":    {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt"},
+	// third floor
+	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
+	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	// support of tests
+	"pkg/repo/repotest": {},
+}
+
+// onlyImporter says which packages alone may import what comes from outside,
+// so that it could be changed in one place.
+var onlyImporter = map[string][]string{
+	"gopkg.in/yaml.v3":           {"pkg/yamldoc"},
+	"github.com/go-git/go-git/":  {"pkg/repo"},
+	"github.com/spf13/cobra":     {"cmd/promptctl"},
+	"github.com/sergi/go-diff/":  {"pkg/linediff"},
+	"github.com/stretchr/":       {"pkg/repo/repotest"}, // and tests, which are not looked at
+	"github.com/pkoukk/tiktoken": {"pkg/token"},
+	"golang.org/x/term":          {"pkg/term"},
+	"net/http":                   {},
+	"os/exec":                    {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+}
+
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	require.NoError(t, err)
+	var all []goPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else {
+			require.NoError(t, err)
+		}
+		all = append(all, p)
+	}
+}
+
+func TestImportsGoDownwards(t *testing.T) {
+	all := packages(t)
+	require.NotEmpty(t, all)
+	for _, p := range all {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if name == "cmd/promptctl" {
+			continue // the top: it may import everything
+		}
+		allowed, known := mayImport[name]
+		require.True(t, known, "%s is not in the plan of the house", name)
+		for _, i := range p.Imports {
+			if own, ok := strings.CutPrefix(i, module); ok {
+				require.Contains(t, allowed, own, "%s may not import %s", name, own)
+			}
+		}
+	}
+}
+
+func TestOutsideComesInByOneDoor(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		for prefix, doors := range onlyImporter {
+			for _, i := range p.Imports {
+				if strings.HasPrefix(i, prefix) {
+					require.True(t, slices.Contains(doors, name), "%s may not import %s", name, i)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/spf13/cobra"
+)
+
+// inputFlags are the values that a prompt is given on a command line.
+type inputFlags struct {
+	files []string
+	json  []string
+	texts []string
+	vars  []string
+}
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.vars, "var", nil, "a variable's value, as `NAME=TEXT`")
+	flags.StringArrayVar(&f.texts, "var-from", nil, "a variable's value, as `NAME=FILE`: the file's text; - is standard input")
+	flags.StringArrayVar(&f.files, "var-file", nil, "a YAML or JSON `FILE` of values by name; - is standard input")
+	flags.StringArrayVar(&f.json, "set-json", nil, "a variable's value, as `NAME=JSON`")
+}
+
+// read gathers the values: those of files, then --set-json, --var-from and
+// --var. A text is never looked into: one that comes from outside and begins
+// with an @ must not read a file.
+func (f *inputFlags) read(a *app, c *prompt.Closure) (map[string]any, error) {
+	given := map[string]any{}
+	for _, file := range f.files {
+		if err := a.readValues(given, file); err != nil {
+			return nil, err
+		}
+	}
+	for _, set := range f.json {
+		name, text, ok := strings.Cut(set, "=")
+		if !ok {
+			return nil, usagef("--set-json %s: write it as NAME=JSON", set)
+		}
+		value, err := prompt.ParseJSON([]byte(text))
+		if err != nil {
+			return nil, usagef("--set-json %s: not valid JSON: %w", name, err)
+		}
+		given[name] = value
+	}
+	for _, set := range f.texts {
+		name, file, ok := strings.Cut(set, "=")
+		if !ok || name == "" {
+			return nil, usagef("--var-from %s: write it as NAME=FILE", set)
+		}
+		data, err := a.readInput(file)
+		if err != nil {
+			return nil, err
+		}
+		if err := setText(given, "--var-from", name, string(data), c); err != nil {
+			return nil, err
+		}
+	}
+	for _, set := range f.vars {
+		name, text, ok := strings.Cut(set, "=")
+		if !ok || name == "" {
+			return nil, usagef("--var %s: write it as NAME=TEXT", set)
+		}
+		if err := setText(given, "--var", name, text, c); err != nil {
+			return nil, err
+		}
+	}
+	return given, nil
+}
+
+// readValues adds the values of a file.
+func (a *app) readValues(given map[string]any, file string) error {
+	data, err := a.readInput(file)
+	if err != nil {
+		return err
+	}
+	values, err := prompt.ParseValues(file, data)
+	if err != nil {
+		return usageError{err}
+	}
+	for name, value := range values {
+		given[name] = value
+	}
+	return nil
+}
+
+// setText sets a variable from a text, as the type that the prompt declares.
+func setText(given map[string]any, flag, name, text string, c *prompt.Closure) error {
+	declared := &prompt.Variable{Name: name}
+	for _, v := range c.Inputs() {
+		if v.Name == name {
+			declared = v
+		}
+	}
+	value, err := declared.ParseText(text)
+	if err != nil {
+		return diag.WithHint(usagef("%s %s: %w", flag, name, err), "give it as JSON: --set-json '%s=…'", name)
+	}
+	given[name] = value
+	return nil
+}
+
+// readInput reads a file of the command line, "-" being standard input.
+func (a *app) readInput(file string) ([]byte, error) {
+	if file == "-" {
+		data, err := io.ReadAll(a.term.In)
+		if err != nil {
+			return nil, fmt.Errorf("standard input: %w", err)
+		}
+		return data, nil
+	}
+	return os.ReadFile(a.path(file))
+}
+
+// inputHint adds how a missing value is given.
+func (a *app) inputHint(err error) error {
+	var input *prompt.InputError
+	if !errors.As(err, &input) {
+		return err
+	}
+	for _, p := range input.Problems {
+		if strings.HasSuffix(p.Message, "is missing") {
+			return diag.WithHint(err, "give it with --var %s=… or --var-file FILE", p.Variable)
+		}
+	}
+	return err
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/term"
+	"github.com/spf13/cobra"
+)
+
+// logOptions are the flags of log.
+type logOptions struct {
+	since string
+	limit int
+	all   bool
+}
+
+func (a *app) logCmd() *cobra.Command {
+	var o logOptions
+	cmd := &cobra.Command{
+		Use:   "log NAME[@REV]",
+		Short: "List the versions of a prompt",
+		Long: `List the versions of a prompt, the newest first: the commits that changed it,
+or a partial or file that it includes. The first column, less its #, counts
+from the first version; ~N in a reference counts back from the newest.`,
+		Example: `  promptctl log support/triage
+  promptctl log support/triage --since 2026-01-01
+  promptctl log support/triage@production -o json`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeReference,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.runLog(cmd, args[0], o) },
+	}
+	cmd.Flags().StringVar(&o.since, "since", "", "only versions since a `DATE` (2026-01-31, an RFC 3339 time, or a span back from now such as 36h or 14d)")
+	cmd.Flags().IntVar(&o.limit, "limit", 0, "at most `N` versions; 0 is all")
+	cmd.Flags().BoolVar(&o.all, "all", false, "versions on every branch, not only those that lead to REV")
+	a.formats(cmd, "text", "json", "jsonl")
+	return cmd
+}
+
+func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
+	project, err := a.project(cmd.Context())
+	if err != nil {
+		return err
+	}
+	query := catalog.LogQuery{Reference: reference, All: o.all, Limit: o.limit}
+	if o.since != "" {
+		if query.Since, err = parseSince(o.since, a.now()); err != nil {
+			return err
+		}
+	}
+	log, err := project.Log(cmd.Context(), query)
+	if log == nil {
+		return err
+	}
+	if showErr := a.showLog(cmd.Context(), log); showErr != nil {
+		return showErr
+	}
+	return err // what there is was shown, and then why it may not be all
+}
+
+func (a *app) showLog(ctx context.Context, log *catalog.Log) error {
+	switch a.output {
+	case "json":
+		return a.printJSON(newLogged(log))
+	case "jsonl":
+		return printLines(a, newLogged(log).Versions)
+	}
+	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
+		table := t.Table(term.Column{Header: "VERSION"}, term.Column{Header: "RELEASE"}, term.Column{Header: "COMMIT"}, term.Column{Header: "DIGEST"},
+			term.Column{Header: "DATE"}, term.Column{Header: "AUTHOR", Flex: true, Min: 8}, term.Column{Header: "SUBJECT", Flex: true, Min: 16})
+		for _, v := range log.Versions {
+			table.Cells(
+				term.Cell{Text: "#" + strconv.Itoa(v.Ordinal), Paint: t.OutStyle.Bold},
+				term.Cell{Text: strings.Join(v.Releases, " "), Paint: t.OutStyle.Green},
+				term.Cell{Text: v.Commit.Hash.Short(), Paint: t.OutStyle.Yellow},
+				term.Cell{Text: shortDigest(v), Paint: t.OutStyle.Dim},
+				term.Cell{Text: v.Commit.Author.When.Format(time.DateOnly)},
+				term.Cell{Text: v.Commit.Author.Name},
+				term.Cell{Text: v.Commit.Subject},
+			)
+		}
+		return table.Write()
+	})
+}
+
+// shortDigest is as much of a digest as tags use, or that the prompt is gone.
+func shortDigest(v catalog.Version) string {
+	if v.Removed {
+		return "removed"
+	}
+	return strings.TrimPrefix(v.Digest, "sha256:")[:12]
+}
+
+// parseSince reads a date, a time, or a span back from now.
+func parseSince(text string, now time.Time) (time.Time, error) {
+	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04"} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
+			return now.AddDate(0, 0, -n), nil
+		}
+	}
+	if span, err := time.ParseDuration(text); err == nil && span >= 0 {
+		return now.Add(-span), nil
+	}
+	return time.Time{}, usagef("--since %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", text)
+}
+
+// logged is the answer of log.
+type logged struct {
+	Name     string          `json:"name"`
+	Path     string          `json:"path"`
+	Commit   string          `json:"commit"` // that the versions lead to; "" with --all
+	Complete bool            `json:"complete"`
+	Versions []loggedVersion `json:"versions"`
+}
+
+type loggedVersion struct {
+	Ordinal  int      `json:"ordinal"`
+	Commit   string   `json:"commit"`
+	Digest   string   `json:"digest,omitempty"`
+	Removed  bool     `json:"removed"`
+	Releases []string `json:"releases"`
+	Author   person   `json:"author"`
+	Date     string   `json:"date"` // the author's
+	Subject  string   `json:"subject"`
+}
+
+type person struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+func newLogged(log *catalog.Log) logged {
+	out := logged{Name: log.Name, Path: log.File, Commit: string(log.Tip), Complete: log.Complete, Versions: []loggedVersion{}}
+	for _, v := range log.Versions {
+		out.Versions = append(out.Versions, newLoggedVersion(v))
+	}
+	return out
+}
+
+func newLoggedVersion(v catalog.Version) loggedVersion {
+	return loggedVersion{
+		Ordinal: v.Ordinal, Commit: string(v.Commit.Hash), Digest: v.Digest, Removed: v.Removed,
+		Releases: append([]string{}, v.Releases...),
+		Author:   person{v.Commit.Author.Name, v.Commit.Author.Email},
+		Date:     v.Commit.Author.When.UTC().Format(time.RFC3339), Subject: v.Commit.Subject,
+	}
+}

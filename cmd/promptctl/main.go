@@ -1,0 +1,63 @@
+// Command promptctl gives the prompts of a git repository their whole life:
+// author, test, review, approve, deploy, monitor, refine.
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// The build puts the release's version, commit and date here.
+var (
+	version = "dev"
+	commit  = ""
+	date    = ""
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, system{
+		args: os.Args[1:], env: os.Environ(),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
+		build: build{version, commit, date},
+	})
+	stop()
+	os.Exit(code)
+}
+
+// system is the world as main hands it down: nothing else reads it.
+type system struct {
+	args  []string
+	env   []string
+	in    *os.File
+	out   *os.File
+	err   *os.File
+	now   func() time.Time
+	build build
+}
+
+// build tells which promptctl this is.
+type build struct{ version, commit, date string }
+
+// run executes one command line and returns its exit status.
+func run(ctx context.Context, s system) int {
+	a := newApp(s)
+	root := a.root()
+	root.SetArgs(s.args)
+	err := root.ExecuteContext(ctx)
+	if closing := a.close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		return statusDone
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return statusInterrupted
+	}
+	a.report(err)
+	return statusOf(err)
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+// manCmd writes the manual pages that packages install. People have --help.
+func (a *app) manCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:    "man DIR",
+		Short:  "Write the manual pages to a folder",
+		Hidden: true,
+		Args:   cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			header := &doc.GenManHeader{Title: "PROMPTCTL", Section: "1", Source: "promptctl " + a.build.version}
+			if date, err := time.Parse(time.RFC3339, a.build.date); err == nil {
+				header.Date = &date
+			}
+			root := cmd.Root()
+			root.DisableAutoGenTag = true
+			return doc.GenManTree(root, header, a.path(args[0]))
+		},
+	}
+}

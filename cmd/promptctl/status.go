@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/term"
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses.
+const (
+	statusDone        = 0   // the answer is yes
+	statusNo          = 1   // the answer is no: findings, a difference, an unmet demand
+	statusUsage       = 2   // the command line, its values or the configuration are wrong
+	statusFailed      = 3   // the work could not be done, or not be decided
+	statusInterrupted = 130 // by Ctrl-C
+)
+
+// errNo is the answer no, which the command has already given in words.
+var errNo = errors.New("no")
+
+// usageError is a command line that makes no sense.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// statusOf is the one table from error to exit status.
+func statusOf(err error) int {
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return statusDone
+	case errors.Is(err, errNo), is[*diag.FindingsError](err) && !isConfiguration(err):
+		return statusNo
+	case is[usageError](err), isConfiguration(err), is[*catalog.ReferenceError](err), is[*prompt.InputError](err), is[*term.NoAnswerError](err):
+		return statusUsage
+	case errors.Is(err, context.Canceled):
+		return statusInterrupted
+	default:
+		return statusFailed
+	}
+}
+
+func isConfiguration(err error) bool { return is[*config.Error](err) || is[*policy.Error](err) }
+
+// is reports whether err's chain has an error of type E.
+func is[E error](err error) bool {
+	var e E
+	return errors.As(err, &e)
+}
+
+// report tells of an error on standard error: as text, or as one JSON object
+// where the answer would have been JSON.
+func (a *app) report(err error) {
+	if errors.Is(err, errNo) || errors.Is(err, syscall.EPIPE) {
+		return
+	}
+	if a.output == "json" || a.output == "jsonl" {
+		a.reportJSON(err)
+		return
+	}
+	var findings *diag.FindingsError
+	if errors.As(err, &findings) {
+		a.showFindings(findings.Findings)
+	} else {
+		a.reportText(err)
+	}
+	if hint := diag.Hint(err); hint != "" {
+		a.showHint(hint)
+	}
+}
+
+// reportText writes an error as "promptctl: …"; one of several lines names
+// the place in each, and goes without.
+func (a *app) reportText(err error) {
+	text := term.Sanitize(err.Error())
+	if !strings.Contains(text, "\n") {
+		text = a.term.ErrStyle.Red("error:") + " " + text
+	}
+	fmt.Fprintln(a.term.Err, text)
+}
+
+// failure is an error as JSON.
+type failure struct {
+	Error struct {
+		Message  string           `json:"message"`
+		Hint     string           `json:"hint,omitempty"`
+		Status   int              `json:"status"`
+		Findings diag.List        `json:"findings"`
+		Problems []prompt.Problem `json:"problems,omitempty"`
+	} `json:"error"`
+}
+
+func (a *app) reportJSON(err error) {
+	var f failure
+	f.Error.Message, f.Error.Hint, f.Error.Status = err.Error(), diag.Hint(err), statusOf(err)
+	f.Error.Findings = diag.List{}
+	var findings *diag.FindingsError
+	if errors.As(err, &findings) {
+		f.Error.Findings = findings.Findings
+	}
+	var input *prompt.InputError
+	if errors.As(err, &input) {
+		f.Error.Problems = input.Problems
+	}
+	encoder := json.NewEncoder(a.term.Err)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(f) // standard error is the last resort: there is nowhere to tell that it failed
+}
+
+// withUsage makes a usage error of err, with the way to the command's help.
+func withUsage(cmd *cobra.Command, err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageError{diag.WithHint(err, "`%s --help` shows how it is used", cmd.CommandPath())}
+}

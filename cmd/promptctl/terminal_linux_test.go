@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+)
+
+// atTerminal runs a command line as a person at a terminal does who types
+// these lines. It returns the exit status and the answer, which goes to a file.
+func atTerminal(t *testing.T, made *repotest.Repo, typed string, args ...string) (int, string) {
+	t.Helper()
+	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Skip("this system gives out no terminals:", err)
+	}
+	defer person.Close()
+	require.NoError(t, unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0))
+	n, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
+	require.NoError(t, err)
+	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	require.NoError(t, err)
+	defer tty.Close()
+	answer, err := os.Create(filepath.Join(t.TempDir(), "answer"))
+	require.NoError(t, err)
+	defer answer.Close()
+	_, err = person.WriteString(typed)
+	require.NoError(t, err)
+	status := run(t.Context(), system{
+		args: append([]string{"-C", made.Dir}, args...), env: made.Env(),
+		in: tty, out: answer, err: tty, now: time.Now,
+	})
+	text, err := os.ReadFile(answer.Name())
+	require.NoError(t, err)
+	return status, string(text)
+}
+
+func TestInitAsks(t *testing.T) {
+	for _, c := range []struct {
+		name, typed string
+		args        []string
+		status      int
+		answer      string
+	}{
+		{"answers", "ai\nn\n", nil, statusDone, "created\tpromptctl.yaml\ncreated\t.promptctl/policy.yaml\ncreated\t.gitattributes\n"},
+		{"the usual", "\n\n", nil, statusDone, "created\tpromptctl.yaml\ncreated\t.promptctl/policy.yaml\ncreated\t.gitattributes\ncreated\tprompts/example/summarize.prompt.yaml\n"},
+		{"one was answered", "y\n", []string{"--folder", "ai"}, statusDone, "created\tpromptctl.yaml\ncreated\t.promptctl/policy.yaml\ncreated\t.gitattributes\ncreated\tai/example/summarize.prompt.yaml\n"},
+		{"both were answered", "", []string{"--folder", "ai", "--no-example"}, statusDone, "created\tpromptctl.yaml\ncreated\t.promptctl/policy.yaml\ncreated\t.gitattributes\n"},
+		{"no question", "", []string{"--no-input", "--no-example"}, statusDone, "created\tpromptctl.yaml\ncreated\t.promptctl/policy.yaml\ncreated\t.gitattributes\n"},
+		{"a folder that is none", "../x\ny\n", nil, statusUsage, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			made := repotest.New(t)
+			status, answer := atTerminal(t, made, c.typed, append([]string{"init"}, c.args...)...)
+			require.Equal(t, c.status, status)
+			require.Equal(t, c.answer, answer)
+		})
+	}
+	made := repotest.New(t)
+	atTerminal(t, made, "ai\nn\n", "init")
+	text, err := os.ReadFile(filepath.Join(made.Dir, "promptctl.yaml"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\nprompts: ai\n")
+}
+
+func TestNewEdits(t *testing.T) {
+	made := repotest.New(t)
+	const answer = "prompts/a.prompt.yaml\n"
+	editor := filepath.Join(t.TempDir(), "editor")
+	script := "#!/bin/sh\nprintf 'messages:\\n  - role: %s\\n    content: Hello\\n' \"$ROLE\" > \"$1\"\n"
+	require.NoError(t, os.WriteFile(editor, []byte(script), 0o755))
+
+	status, out := atTerminal(t, made.With("GIT_EDITOR="+editor, "ROLE=user"), "", "new", "a", "--edit")
+	require.Equal(t, statusDone, status)
+	require.Equal(t, answer, out)
+	text, err := os.ReadFile(filepath.Join(made.Dir, "prompts", "a.prompt.yaml"))
+	require.NoError(t, err)
+	require.Equal(t, "messages:\n  - role: user\n    content: Hello\n", string(text))
+
+	status, out = atTerminal(t, made.With("GIT_EDITOR="+editor, "ROLE=usre"), "", "new", "b", "--edit")
+	require.Equal(t, statusNo, status, "what is wrong is shown")
+	require.Equal(t, "prompts/b.prompt.yaml\n", out)
+
+	status, out = atTerminal(t, made.With("GIT_EDITOR=false"), "", "new", "c", "--edit")
+	require.Equal(t, statusFailed, status)
+	require.Empty(t, out)
+	require.FileExists(t, filepath.Join(made.Dir, "prompts", "c.prompt.yaml"))
+
+	status, _ = atTerminal(t, made, "", "new", "d", "--edit", "--no-input")
+	require.Equal(t, statusUsage, status)
+	require.NoFileExists(t, filepath.Join(made.Dir, "prompts", "d.prompt.yaml"))
+}

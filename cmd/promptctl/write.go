@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/scaffold"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// asUsage makes a usage error of a request that makes no sense.
+func asUsage(err error) error {
+	var request *scaffold.RequestError
+	if errors.As(err, &request) {
+		return usageError{err}
+	}
+	return err
+}
+
+func (a *app) talkEach(lines []string) {
+	for _, line := range lines {
+		a.talk("%s", term.Sanitize(line))
+	}
+}
+
+// talkNext says which commands come next.
+func (a *app) talkNext(commands []string) {
+	a.talk("%s", a.term.ErrStyle.Bold("next:"))
+	for _, command := range commands {
+		a.talk("  %s", term.Sanitize(command))
+	}
+}
+
+// warnIgnored says which of the files no commit would get.
+func (a *app) warnIgnored(ctx context.Context, r *repo.Repo, files ...string) error {
+	ignored, err := scaffold.Ignored(ctx, r, files...)
+	for _, file := range ignored {
+		a.talk("%s git ignores %s, so that no command sees it: `git check-ignore -v %s` says why",
+			a.term.ErrStyle.Yellow("warning:"), term.OneLine(file), term.OneLine(file))
+	}
+	return err
+}
+
+// showTemplates lists what a prompt can begin with.
+func (a *app) showTemplates() error {
+	if a.output == "json" {
+		return a.printJSON(struct {
+			Templates []scaffold.Template `json:"templates"`
+		}{scaffold.Templates()})
+	}
+	table := a.term.Table(term.Column{Header: "TEMPLATE"}, term.Column{Header: "WHAT IT IS", Flex: true, Min: 20})
+	for _, t := range scaffold.Templates() {
+		table.Row(t.Name, t.Summary)
+	}
+	return table.Write()
+}
+
+// drafted is the answer of new.
+type drafted struct {
+	Name     string    `json:"name"`
+	Path     string    `json:"path"`
+	Findings diag.List `json:"findings"`
+}
+
+// showDraft prints the path of a new prompt, seen from the caller's folder, and
+// what is wrong with it.
+func (a *app) showDraft(ctx context.Context, p *catalog.Project, d *scaffold.Draft) error {
+	closure, found, err := d.Check(ctx, p)
+	if err != nil {
+		return err
+	}
+	a.remember(closure)
+	if a.output == "json" {
+		err = a.printJSON(drafted{d.Name, d.Path, append(diag.List{}, found...)})
+	} else {
+		_, err = fmt.Fprintln(a.term.Out, a.shown(fromPrefix(p.Repo, d.Path)))
+	}
+	if err != nil {
+		return err
+	}
+	if err := a.warnIgnored(ctx, p.Repo, d.Path); err != nil {
+		return err
+	}
+	if !found.HasErrors() {
+		a.talkNext(d.Next(closure, fromPrefix(p.Repo, d.Path)))
+	}
+	return a.answerFindings(found)
+}
+
+// fromPrefix is the path of a file as seen from the caller's folder.
+func fromPrefix(r *repo.Repo, path string) string {
+	if rel, err := filepath.Rel(filepath.FromSlash("./"+r.Prefix()), filepath.FromSlash(path)); err == nil {
+		return rel
+	}
+	return path
+}

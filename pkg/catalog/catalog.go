@@ -1,0 +1,188 @@
+// Package catalog is all prompts of a repository at a revision, in the index
+// or in the work tree. It resolves NAME@REV and finds the versions of prompts.
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+)
+
+// Entry is one prompt of a catalog.
+type Entry struct {
+	Name string
+	File repo.File
+}
+
+// Catalog is the prompts of one snapshot.
+type Catalog struct {
+	Folders  []string    // the prompt folders
+	Prompts  []Entry     // sorted by name
+	Partials []Entry     // sorted by name
+	Files    []repo.File // every file below the prompt folders
+	Findings diag.List   // names that are no names, or not unique
+
+	snapshot repo.Snapshot
+}
+
+// Load lists the prompts of a snapshot, by that snapshot's own promptctl.yaml.
+// It reads no prompt.
+func Load(ctx context.Context, s repo.Snapshot) (*Catalog, error) {
+	cfg, err := readConfig(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return load(ctx, s, cfg.Folders())
+}
+
+func load(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
+	c := &Catalog{Folders: folders, snapshot: s}
+	var err error
+	if c.Files, err = s.Files(ctx, c.under()...); err != nil {
+		return nil, err
+	}
+	for _, f := range c.Files {
+		c.add(f)
+	}
+	byName := func(a, b Entry) int { return strings.Compare(a.Name, b.Name) }
+	slices.SortStableFunc(c.Prompts, byName)
+	slices.SortStableFunc(c.Partials, byName)
+	c.checkUnique(c.Prompts, "prompt")
+	c.checkUnique(c.Partials, "partial")
+	c.Findings.Sort()
+	return c, nil
+}
+
+// add takes a file into the catalog where it is a prompt or a partial. One
+// that cannot be is a finding, and left out.
+func (c *Catalog) add(f repo.File) {
+	if !prompt.IsPrompt(f.Path) && !prompt.IsPartial(f.Path) {
+		return
+	}
+	name, whole := prompt.NameOf(f.Path, c.Folders), diag.Range{File: f.Path}
+	if !f.Mode.IsFile() {
+		c.Findings.Errorf("Y008", whole, "a %s cannot be a prompt: only files are read", f.Mode)
+		return
+	}
+	if problem := prompt.CheckName(name); problem != "" {
+		c.Findings.Errorf("Y014", whole, "the path is no name of a prompt: %s", problem)
+		return
+	}
+	if prompt.IsPartial(f.Path) {
+		c.Partials = append(c.Partials, Entry{name, f})
+	} else {
+		c.Prompts = append(c.Prompts, Entry{name, f})
+	}
+}
+
+// checkUnique finds names that two files have, also when case is ignored: on
+// many systems the two could not be checked out side by side.
+func (c *Catalog) checkUnique(entries []Entry, what string) {
+	first := make(map[string]Entry, len(entries))
+	for _, e := range entries {
+		key := strings.ToLower(e.Name)
+		if other, taken := first[key]; taken {
+			c.Findings.Errorf("Y013", diag.Range{File: e.File.Path},
+				"the %s's name %q is that of %s too", what, e.Name, other.File.Path)
+			continue
+		}
+		first[key] = e
+	}
+}
+
+// Find returns the prompt of that name, or in that file: a path from the top
+// of the repository. It fails with *UnknownPromptError.
+func (c *Catalog) Find(nameOrPath string) (Entry, error) {
+	name := nameOrPath
+	if prompt.IsPrompt(nameOrPath) {
+		name = prompt.NameOf(path.Clean(nameOrPath), c.Folders)
+	}
+	var same []Entry
+	for _, e := range c.Prompts {
+		if e.Name == name || e.File.Path == nameOrPath {
+			same = append(same, e)
+		}
+	}
+	switch {
+	case len(same) == 1:
+		return same[0], nil
+	case len(same) > 1:
+		return c.pick(nameOrPath, same)
+	}
+	return Entry{}, &UnknownPromptError{Name: nameOrPath, Where: c.snapshot.Describe(), Near: c.near(name), Folders: c.Folders}
+}
+
+// pick chooses between files of one name by the path that was given.
+func (c *Catalog) pick(nameOrPath string, same []Entry) (Entry, error) {
+	var paths []string
+	for _, e := range same {
+		if e.File.Path == nameOrPath {
+			return e, nil
+		}
+		paths = append(paths, e.File.Path)
+	}
+	err := fmt.Errorf("prompt %q is in %s", nameOrPath, strings.Join(paths, " and in "))
+	return Entry{}, diag.WithHint(err, "give the path of the one that you mean, and rename the other")
+}
+
+// near returns the name that was most likely meant: one that is spelt nearly
+// so, or the only one that ends in it.
+func (c *Catalog) near(name string) string {
+	names := make([]string, len(c.Prompts))
+	var ending []string
+	for i, e := range c.Prompts {
+		names[i] = e.Name
+		if strings.HasSuffix(e.Name, "/"+name) {
+			ending = append(ending, e.Name)
+		}
+	}
+	if len(ending) == 1 {
+		return ending[0]
+	}
+	return diag.Suggest(name, names)
+}
+
+// Closure reads a prompt and all that it is made of.
+func (c *Catalog) Closure(ctx context.Context, e Entry) (*prompt.Closure, diag.List, error) {
+	return c.loader(ctx).Load(e.File.Path)
+}
+
+func (c *Catalog) loader(ctx context.Context) prompt.Loader {
+	return prompt.Loader{Folders: c.Folders, Read: func(file string) ([]byte, error) {
+		data, err := c.snapshot.Read(ctx, file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		return data, nil
+	}}
+}
+
+// UnknownPromptError says that there is no such prompt.
+type UnknownPromptError struct {
+	Name    string
+	Where   string   // "worktree", "staged" or a commit
+	Near    string   // the name that was most likely meant, or ""
+	Folders []string // where prompts are looked for
+}
+
+// Error names the prompt and where it was looked for.
+func (e *UnknownPromptError) Error() string {
+	text := fmt.Sprintf("prompt %q is not there", e.Name)
+	switch e.Where {
+	case "worktree":
+	case "staged":
+		text += " in the index"
+	default:
+		text += " at " + repo.Hash(e.Where).Short()
+	}
+	if e.Near != "" {
+		text += fmt.Sprintf(" (did you mean %q?)", e.Near)
+	}
+	return text
+}

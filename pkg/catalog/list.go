@@ -1,0 +1,283 @@
+package catalog
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/token"
+	"golang.org/x/sync/errgroup"
+)
+
+// ListQuery says which prompts are asked for. Empty conditions hold for all.
+type ListQuery struct {
+	Revision Revision
+	Globs    []string // of names; one must match
+	Tags     []string // all must be there
+	Owner    string
+	Search   string // in the file's text, case ignored
+
+	Cache   string // the folder for what is remembered, "" for none
+	Refresh bool   // do not use what is remembered
+	Tokens  *token.Counter
+}
+
+// Check returns what is wrong with the globs.
+func (q ListQuery) Check() error {
+	for _, g := range q.Globs {
+		if !doublestar.ValidatePattern(g) {
+			return fmt.Errorf("%q is no glob", g)
+		}
+	}
+	return nil
+}
+
+// Listing is the answer.
+type Listing struct {
+	Revision Revision
+	Tip      repo.Hash // the commit that versions are counted to, "" where there is none
+	Complete bool      // the history is not cut off, so that versions could be counted
+	Prompts  []Listed  // in the order of their names
+	Findings diag.List // of names
+}
+
+// Listed is one prompt of a listing.
+type Listed struct {
+	Entry
+	Summary
+	Version  *LastVersion // nil where no commit has it yet
+	Modified bool         // the files differ from that version
+	Release  string       // the newest one, "" where there is none
+}
+
+// LastVersion is the newest version of a prompt and how many there have been.
+type LastVersion struct {
+	Ordinal int
+	Commit  repo.Hash
+	Author  string
+	Email   string
+	Date    time.Time // the author's
+	Subject string
+}
+
+// List lists the prompts at a revision, with their versions.
+func (p *Project) List(ctx context.Context, q ListQuery) (*Listing, error) {
+	c, err := p.At(ctx, q.Revision)
+	if err != nil {
+		return nil, err
+	}
+	l := &lister{Project: p, query: q, catalog: c, file: rememberedFile(q.Cache, p.Repo)}
+	if !q.Refresh {
+		l.old = recall(l.file)
+	}
+	if l.tip, err = l.countedTo(ctx); err != nil {
+		return nil, err
+	}
+	if err := l.gather(ctx); err != nil {
+		return nil, err
+	}
+	if l.newVersions || l.newSummaries {
+		l.remember()
+	}
+	return l.listing(ctx)
+}
+
+// lister is one listing in the making.
+type lister struct {
+	*Project
+	query                     ListQuery
+	catalog                   *Catalog
+	file                      string
+	old                       remembered
+	newVersions, newSummaries bool // there is something new to remember
+
+	tip       repo.Hash
+	blobs     map[string]repo.Hash // of the files of the revision, where they are known
+	tipBlobs  map[string]repo.Hash // of the files at tip
+	summaries map[string]summarised
+	versions  map[string]LastVersion
+	complete  bool
+	releases  map[string]string
+}
+
+// countedTo is the commit that versions are counted to: HEAD for what is not
+// committed yet.
+func (l *lister) countedTo(ctx context.Context) (repo.Hash, error) {
+	if l.query.Revision.Commit != "" {
+		return l.query.Revision.Commit, nil
+	}
+	head, err := l.Repo.Head(ctx)
+	return head.Commit, err
+}
+
+// gather does the three large parts of the work side by side: reading the
+// prompts, walking the history, and listing the tags.
+func (l *lister) gather(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return l.gatherVersions(ctx) })
+	group.Go(func() error { return l.gatherSummaries(ctx) })
+	group.Go(func() (err error) {
+		l.releases, err = l.newestReleases(ctx)
+		return err
+	})
+	return group.Wait()
+}
+
+func (l *lister) gatherSummaries(ctx context.Context) (err error) {
+	if l.blobs, err = l.knownBlobs(ctx); err != nil {
+		return err
+	}
+	if l.tip != "" && l.query.Revision.Commit == "" {
+		if l.tipBlobs, err = l.blobsAt(ctx, l.tip); err != nil {
+			return err
+		}
+	}
+	l.summaries, l.newSummaries, err = l.catalog.summaries(ctx, l.blobs, l.old.Summaries, l.query.Tokens)
+	return err
+}
+
+// knownBlobs are the blobs of the catalog's files. A file of the work tree has
+// one only where git finds it unchanged.
+func (l *lister) knownBlobs(ctx context.Context) (map[string]repo.Hash, error) {
+	if l.query.Revision.Kind == WorkTree {
+		return l.Repo.Unchanged(ctx, l.catalog.under()...)
+	}
+	return blobsOf(l.catalog.Files), nil
+}
+
+func (l *lister) blobsAt(ctx context.Context, commit repo.Hash) (map[string]repo.Hash, error) {
+	s, err := l.Repo.At(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	files, err := s.Files(ctx, l.catalog.under()...)
+	return blobsOf(files), err
+}
+
+func blobsOf(files []repo.File) map[string]repo.Hash {
+	blobs := make(map[string]repo.Hash, len(files))
+	for _, f := range files {
+		blobs[f.Path] = f.Hash
+	}
+	return blobs
+}
+
+// newestReleases returns the newest release of each prompt, by name.
+func (l *lister) newestReleases(ctx context.Context) (map[string]string, error) {
+	refs, err := l.Repo.Refs(ctx, "refs/tags/")
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]string{}
+	for _, ref := range refs {
+		tag := strings.TrimPrefix(ref.Name, "refs/tags/")
+		i := strings.LastIndexByte(tag, '/')
+		if i < 0 || !IsVersion(tag[i+1:]) {
+			continue
+		}
+		name, version := tag[:i], tag[i+1:]
+		if old := newest[name]; old == "" || CompareVersions(version, old) > 0 {
+			newest[name] = version
+		}
+	}
+	return newest, nil
+}
+
+func (l *lister) remember() {
+	remembered{
+		Tip: l.tip, Folders: strings.Join(l.catalog.Folders, "\n"), Complete: l.complete,
+		Versions: l.versions, Summaries: l.summaries,
+	}.keep(l.file)
+}
+
+func (l *lister) listing(ctx context.Context) (*Listing, error) {
+	out := &Listing{
+		Revision: l.query.Revision, Tip: l.tip, Complete: l.complete, Prompts: []Listed{}, Findings: l.catalog.Findings,
+	}
+	for _, e := range l.catalog.Prompts {
+		s := l.summaries[e.File.Path]
+		if !l.query.wants(e, s.Summary) {
+			continue
+		}
+		listed := Listed{Entry: e, Summary: s.Summary, Release: l.releases[e.Name]}
+		if v, ok := l.versions[e.File.Path]; ok {
+			listed.Version, listed.Modified = &v, l.modified(s)
+		}
+		out.Prompts = append(out.Prompts, listed)
+	}
+	if l.query.Search == "" {
+		return out, nil
+	}
+	var err error
+	out.Prompts, err = l.search(ctx, out.Prompts)
+	return out, err
+}
+
+// modified reports whether a file of the closure is not as it is at the tip.
+func (l *lister) modified(s summarised) bool {
+	if l.tipBlobs == nil {
+		return false
+	}
+	for file := range s.Files {
+		now, known := l.blobs[file]
+		then, was := l.tipBlobs[file]
+		switch {
+		case known && now == then, !known && !was && !l.catalog.has(file):
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+func (q ListQuery) wants(e Entry, s Summary) bool {
+	matches := func(glob string) bool { return doublestar.MatchUnvalidated(glob, e.Name) }
+	switch {
+	case len(q.Globs) > 0 && !slices.ContainsFunc(q.Globs, matches):
+		return false
+	case q.Owner != "" && q.Owner != s.Owner:
+		return false
+	}
+	for _, tag := range q.Tags {
+		if !slices.Contains(s.Tags, tag) {
+			return false
+		}
+	}
+	return true
+}
+
+// search keeps the prompts whose file has the text.
+func (l *lister) search(ctx context.Context, all []Listed) ([]Listed, error) {
+	wanted := bytes.ToLower([]byte(l.query.Search))
+	files := make([]repo.File, len(all))
+	for i, p := range all {
+		files[i] = p.File
+	}
+	found := []Listed{}
+	err := l.catalog.snapshot.ReadAll(ctx, files, func(i int, src []byte) error {
+		if bytes.Contains(bytes.ToLower(src), wanted) {
+			found = append(found, all[i])
+		}
+		return nil
+	})
+	return found, err
+}
+
+// under are the folders to list, none for the whole repository.
+func (c *Catalog) under() []string {
+	if slices.Contains(c.Folders, ".") {
+		return nil
+	}
+	return c.Folders
+}
+
+func (c *Catalog) has(file string) bool {
+	_, found := slices.BinarySearchFunc(c.Files, file, func(f repo.File, path string) int { return strings.Compare(f.Path, path) })
+	return found
+}

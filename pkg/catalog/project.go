@@ -1,0 +1,96 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+)
+
+// Project is a repository with the settings that its work tree has, or that
+// HEAD has where there is no work tree.
+type Project struct {
+	Repo   *repo.Repo
+	Config *config.Config
+
+	policy    *policy.Policy
+	policyErr error
+	hasPolicy bool
+}
+
+// Open reads the settings of a repository. It fails with *config.Error where
+// promptctl.yaml is wrong.
+func Open(ctx context.Context, r *repo.Repo) (*Project, error) {
+	p := &Project{Repo: r, Config: config.Default()}
+	base, err := p.base(ctx)
+	if err != nil || base == nil {
+		return p, err
+	}
+	if p.Config, err = readConfig(ctx, base); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// base is the snapshot that settings are read from; nil where there is no
+// work tree and no commit.
+func (p *Project) base(ctx context.Context) (repo.Snapshot, error) {
+	if !p.Repo.Bare() && p.Repo.Root() != "" {
+		return p.Repo.WorkTree()
+	}
+	head, err := p.Repo.Head(ctx)
+	if err != nil || head.Commit == "" {
+		return nil, err
+	}
+	return p.Repo.At(ctx, head.Commit)
+}
+
+func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, error) {
+	src, err := s.Read(ctx, config.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config.Default(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config.File, err)
+	}
+	return config.Load(config.File, src)
+}
+
+// Policy returns the policy that the settings have, nil where they have none.
+// It fails with *policy.Error where the policy is wrong.
+func (p *Project) Policy(ctx context.Context) (*policy.Policy, error) {
+	if !p.hasPolicy {
+		p.policy, p.policyErr = p.readPolicy(ctx)
+		p.hasPolicy = true
+	}
+	return p.policy, p.policyErr
+}
+
+func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
+	base, err := p.base(ctx)
+	if err != nil || base == nil {
+		return nil, err
+	}
+	files, err := base.Files(ctx, policy.Folder)
+	if err != nil {
+		return nil, err
+	}
+	folder := map[string][]byte{}
+	for _, f := range files {
+		data, err := base.Read(ctx, f.Path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
+	}
+	pol, err := policy.Load(folder)
+	if errors.Is(err, policy.ErrNone) {
+		return nil, nil
+	}
+	return pol, err
+}

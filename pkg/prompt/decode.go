@@ -1,0 +1,218 @@
+package prompt
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+)
+
+// decoder reads the nodes of a file and collects what is wrong.
+type decoder struct {
+	doc   *yamldoc.Doc
+	found findings
+	of    string   // what the keys being read are of, in messages: "variable tone: "
+	last  diag.Pos // the end of the key whose place was asked for last
+}
+
+// field is one key that a mapping may have. Its value is read into a T.
+type field[T any] struct {
+	key  string
+	read func(d *decoder, to *T, n *yamldoc.Node)
+}
+
+// mapping reads the keys of a mapping, which is named in messages as what. A
+// key that is not among the fields and does not begin with x- is a finding.
+func mapping[T any](d *decoder, n *yamldoc.Node, what string, to *T, fields []field[T]) bool {
+	if !d.expect(n, yamldoc.Mapping, what, "a mapping") {
+		return false
+	}
+	for _, pair := range n.Pairs {
+		if pair.Key.Kind != yamldoc.Scalar {
+			continue // the document's reader has said so
+		}
+		i := slices.IndexFunc(fields, func(f field[T]) bool { return f.key == pair.Key.Value })
+		switch {
+		case i >= 0:
+			fields[i].read(d, to, pair.Value)
+		case !strings.HasPrefix(pair.Key.Value, "x-"):
+			d.unknown(pair.Key, what, keysOf(fields))
+		}
+	}
+	return true
+}
+
+func keysOf[T any](fields []field[T]) []string {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.key
+	}
+	return keys
+}
+
+// ignored reads nothing: the key is known, and read where it is needed.
+func ignored[T any](*decoder, *T, *yamldoc.Node) {}
+
+func (d *decoder) unknown(key *yamldoc.Node, what string, known []string) {
+	in, near := "", ""
+	if what != "" {
+		in = " in " + what
+	}
+	if !d.found.full("Y003") {
+		near = diag.DidYouMean(key.Value, known)
+	}
+	f := d.errorf("Y003", key, "unknown key %q%s%s", key.Value, in, near)
+	if near == "" {
+		f.Hint = "keys of your own begin with x-, or go under metadata"
+	}
+}
+
+// errorf notes an error at a node.
+func (d *decoder) errorf(code string, n *yamldoc.Node, format string, args ...any) *diag.Finding {
+	return d.found.add(code, func() diag.Range { return d.doc.NodeRange(n) }, format, args...)
+}
+
+// warnf notes a warning at a node.
+func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any) *diag.Finding {
+	f := d.errorf(code, n, format, args...)
+	f.Severity = diag.Warning
+	return f
+}
+
+// keyRange is the place of a key. Keys are met in the order of the file, and
+// columns are counted from the last one: in a file of one long line, counting
+// from the start of the line each time would take time squared.
+func (d *decoder) keyRange(key *yamldoc.Node) diag.Range {
+	start := d.after(d.last, key.Start)
+	d.last = d.after(start, key.End)
+	return diag.Range{File: d.doc.File, Start: start, End: d.last}
+}
+
+// after returns the place of an offset that is probably behind another place
+// in the same line.
+func (d *decoder) after(from diag.Pos, offset int) diag.Pos {
+	if from.Line > 0 && from.Offset <= offset {
+		gap := d.doc.Src[from.Offset:offset]
+		if !bytes.ContainsAny(gap, "\r\n") {
+			return diag.Pos{Line: from.Line, Col: from.Col + utf8.RuneCount(gap), Offset: offset}
+		}
+	}
+	return d.doc.Pos(offset)
+}
+
+// expect reports whether the node has the kind, and notes it where it has not.
+func (d *decoder) expect(n *yamldoc.Node, kind yamldoc.Kind, what, wanted string) bool {
+	if n.Kind == kind && !n.IsNull() {
+		return true
+	}
+	if what == "" {
+		what = "a prompt file"
+	}
+	d.errorf("Y004", n, "%s%s must be %s, not %s", d.of, what, wanted, kindOf(n))
+	return false
+}
+
+// kindOf names what a node holds, as a person would.
+func kindOf(n *yamldoc.Node) string {
+	switch n.Kind {
+	case yamldoc.Mapping:
+		return "a mapping"
+	case yamldoc.Sequence:
+		return "a list"
+	}
+	switch n.Tag {
+	case "!!null":
+		return "empty"
+	case "!!str":
+		return "a string"
+	case "!!bool":
+		return "a boolean"
+	case "!!int", "!!float":
+		return "a number"
+	case "!!timestamp":
+		return "a date"
+	default:
+		return "a " + strings.TrimLeft(n.Tag, "!")
+	}
+}
+
+// string reads a string; its Node is nil where there is none. A number, a
+// boolean or a date was meant as text by the person and as something else by
+// YAML: it is refused.
+func (d *decoder) string(n *yamldoc.Node, what string) String {
+	if n.Kind == yamldoc.Scalar && n.Tag != "!!str" && !n.IsNull() {
+		d.errorf("Y004", n, "%s%s must be a string, but %s is %s to YAML", d.of, what, shorten(n.Value), kindOf(n)).
+			Hint = fmt.Sprintf("quote it: %q", shorten(n.Value))
+		return String{}
+	}
+	if !d.expect(n, yamldoc.Scalar, what, "a string") {
+		return String{}
+	}
+	return String{n.Value, n}
+}
+
+// strings reads a list of strings.
+func (d *decoder) strings(n *yamldoc.Node, what string) []String {
+	var all []String
+	for _, item := range d.list(n, what) {
+		if s := d.string(item, "an entry of "+what); s.Node != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// list returns the items of a list; none where the node is no list.
+func (d *decoder) list(n *yamldoc.Node, what string) []*yamldoc.Node {
+	if !d.expect(n, yamldoc.Sequence, what, "a list") {
+		return nil
+	}
+	return n.Items
+}
+
+// bool reads a boolean; ok is false where there is none.
+func (d *decoder) bool(n *yamldoc.Node, what string) (value, ok bool) {
+	if value, ok = n.Bool(); !ok {
+		d.errorf("Y004", n, "%s%s must be true or false, not %s", d.of, what, kindOf(n))
+	}
+	return value, ok
+}
+
+// number reads a number; nil where there is none.
+func (d *decoder) number(n *yamldoc.Node, what string) *float64 {
+	v, ok := n.Float()
+	if !ok {
+		d.errorf("Y004", n, "%s%s must be a number, not %s", d.of, what, kindOf(n))
+		return nil
+	}
+	return &v
+}
+
+// count reads a whole number that is not negative; nil where there is none.
+func (d *decoder) count(n *yamldoc.Node, what string) *int {
+	v, ok := n.Int()
+	if !ok || v < 0 || v >= 1<<40 {
+		shown := shorten(n.Value)
+		if n.Kind != yamldoc.Scalar || n.Tag == "!!null" {
+			shown = kindOf(n)
+		}
+		d.errorf("Y004", n, "%s%s must be a whole number of at least 0, not %s", d.of, what, shown)
+		return nil
+	}
+	i := int(v)
+	return &i
+}
+
+// text reads a template; nil where there is none.
+func (d *decoder) text(n *yamldoc.Node, what string) *Text {
+	if d.string(n, what).Node == nil {
+		return nil
+	}
+	t := newText(n.Value, func(start, end int) diag.Range { return d.doc.ValueRange(n, start, end) })
+	t.report(&d.found)
+	return t
+}

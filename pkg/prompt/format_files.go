@@ -1,0 +1,110 @@
+package prompt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+// DiskFile is a file to be formatted.
+type DiskFile struct {
+	Name string // that findings and messages carry
+	Path string // where it is on disk
+}
+
+// Formatted is what formatting makes of a file.
+type Formatted struct {
+	Name          string
+	Before, After []byte
+	Findings      diag.List // why After is Before, where it may not be canonical
+}
+
+// Changed reports whether formatting changes the file.
+func (f Formatted) Changed() bool { return !bytes.Equal(f.Before, f.After) }
+
+// FormatText formats the text of a file.
+func FormatText(name string, src []byte) Formatted {
+	out, found := Canonical(name, src)
+	return Formatted{name, src, out, found}
+}
+
+// FormatFiles formats files and gives each to visit, once it is written. With
+// write false none is. Files are replaced whole and keep their permissions.
+//
+// A file with findings, or one that cannot be read or written, does not stop
+// the others; the error tells of all that could not. An error of visit ends it.
+func FormatFiles(files []DiskFile, write bool, visit func(Formatted) error) error {
+	var failed []error
+	for _, file := range files {
+		f, err := formatFile(file, write)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", file.Name, err))
+			continue
+		}
+		if err := visit(f); err != nil {
+			return err
+		}
+	}
+	return errors.Join(failed...)
+}
+
+func formatFile(file DiskFile, write bool) (Formatted, error) {
+	info, err := os.Lstat(file.Path)
+	if err != nil {
+		return Formatted{}, reason(err)
+	}
+	if !info.Mode().IsRegular() {
+		return Formatted{}, errors.New("is no ordinary file")
+	}
+	src, err := os.ReadFile(file.Path)
+	if err != nil {
+		return Formatted{}, reason(err)
+	}
+	f := FormatText(file.Name, src)
+	if write && f.Changed() {
+		err = replace(file.Path, f.After, info.Mode().Perm())
+	}
+	return f, reason(err)
+}
+
+// replace puts another file in a file's place, so that at no time there is half
+// of one.
+func replace(path string, data []byte, mode fs.FileMode) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".promptctl-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(data)
+	if err == nil {
+		err = temporary.Chmod(mode)
+	}
+	if closing := temporary.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name()) // what matters is why it could not be put in place
+	}
+	return err
+}
+
+// reason returns an error without the path in it, which its file's name tells
+// better.
+func reason(err error) error {
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}

@@ -1,0 +1,156 @@
+package prompt
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+)
+
+// MaxFile is the size in bytes above which a prompt or a partial is refused.
+const MaxFile = 1 << 20
+
+// Partial is shared text that prompts include.
+type Partial struct {
+	File        string
+	Text        *Text
+	Description String
+	Owner       String
+	Tags        []String
+	Deprecated  *yamldoc.Node // why it should not be included any more
+	Metadata    *yamldoc.Node
+}
+
+// ParsePartial reads a partial: a text, below YAML front matter between two
+// lines of --- where it has that. It returns as much as it can, never nil.
+func ParsePartial(file string, src []byte) (*Partial, diag.List) {
+	p := &Partial{File: file}
+	source := diag.NewSource(file, src)
+	if found := checkText(source); found.HasErrors() {
+		p.Text = newText("", source.Range)
+		return p, found
+	}
+	found := findings{}
+	front, start := splitFront(src)
+	if start > 0 {
+		doc, problems := yamldoc.Parse(file, front)
+		if isFront(doc) {
+			d := &decoder{doc: doc, found: findings{list: problems}}
+			d.frontMatter(p)
+			found = d.found
+		} else {
+			start = 0
+		}
+	}
+	p.Text = newText(string(src[start:]), func(a, b int) diag.Range { return source.Range(start+a, start+b) })
+	p.Text.report(&found)
+	return p, found.done()
+}
+
+// splitFront returns what stands between an opening line --- and the next one,
+// and where the text below begins: 0 where there are no two such lines. The
+// opening line comes along as a comment of its own length, so that every place
+// in the YAML is the place in the file.
+func splitFront(src []byte) (front []byte, start int) {
+	open := lineEnd(src, 0)
+	if !isRule(src[:open]) {
+		return nil, 0
+	}
+	for at := open; at < len(src); {
+		end := lineEnd(src, at)
+		if isRule(src[at:end]) {
+			return slices.Concat([]byte("###"), src[3:at]), end
+		}
+		at = end
+	}
+	return nil, 0
+}
+
+// lineEnd returns where the line that begins at an offset ends, its line break
+// included.
+func lineEnd(src []byte, at int) int {
+	if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(src)
+}
+
+// isRule reports whether a line is --- and nothing else.
+func isRule(line []byte) bool { return string(bytes.TrimRight(line, " \t\r\n")) == "---" }
+
+// isFront tells front matter from a page that begins with a rule and has
+// another one further down. Front matter is a mapping or nothing; where it is
+// no YAML at all, a line that begins with one of its keys tells.
+func isFront(doc *yamldoc.Doc) bool {
+	if doc.Root != nil {
+		return doc.Root.Kind == yamldoc.Mapping
+	}
+	blank := true
+	for line := range bytes.Lines(doc.Src[len("###"):]) {
+		key, _, found := bytes.Cut(line, []byte(":"))
+		if found && slices.Contains(keysOf(partialFields()), string(key)) {
+			return true
+		}
+		line = bytes.TrimSpace(line)
+		blank = blank && (len(line) == 0 || line[0] == '#')
+	}
+	return blank
+}
+
+func partialFields() []field[Partial] {
+	return []field[Partial]{
+		{"description", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Description = d.string(n, "description") }},
+		{"owner", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Owner = d.string(n, "owner") }},
+		{"tags", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Tags = d.strings(n, "tags") }},
+		{"deprecated", func(_ *decoder, p *Partial, n *yamldoc.Node) { p.Deprecated = n }},
+		{"metadata", func(_ *decoder, p *Partial, n *yamldoc.Node) { p.Metadata = n }},
+	}
+}
+
+func (d *decoder) frontMatter(p *Partial) {
+	if d.doc.Root != nil {
+		mapping(d, d.doc.Root, "front matter", p, partialFields())
+	}
+}
+
+// checkText refuses what is no text: too large, not UTF-8, or with control
+// characters or a byte order mark, as in YAML.
+func checkText(s *diag.Source) diag.List {
+	var found diag.List
+	if len(s.Text) > MaxFile {
+		found.Errorf("Y001", diag.Range{File: s.File}, "the file has %d bytes; at most %d are read", len(s.Text), MaxFile)
+		return found
+	}
+	for i := 0; i < len(s.Text); {
+		r, size := utf8.DecodeRune(s.Text[i:])
+		if problem, hint := strange(r, size, s.Text[i]); problem != "" {
+			found.Add(diag.Finding{Code: "Y008", Severity: diag.Error, Range: s.Range(i, i+size), Message: problem, Hint: hint})
+			return found
+		}
+		i += size
+	}
+	return found
+}
+
+// strange says what is wrong with a character in a text, and how to mend it.
+func strange(r rune, size int, first byte) (problem, hint string) {
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return fmt.Sprintf("byte 0x%02X is not UTF-8", first), "save the file as UTF-8; it may be Latin-1 or Windows-1252"
+	case r == '\n', r == '\r', r == '\t':
+		return "", ""
+	case r == 0:
+		return "NUL (U+0000)", "remove it"
+	case r < ' ', r >= 0x7F && r < 0xA0:
+		return fmt.Sprintf("control character (%U)", r), "remove it"
+	case r == 0xFEFF:
+		return "byte order mark (U+FEFF)", "save the file as UTF-8 without a byte order mark"
+	case r == 0xFFFE, r == 0xFFFF:
+		return fmt.Sprintf("noncharacter (%U)", r), "remove it"
+	default:
+		return "", ""
+	}
+}

@@ -1,0 +1,301 @@
+package prompt
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/template"
+)
+
+// Inputs returns the variables that the prompt takes: the declared ones in
+// the order of the file or, where it declares none, each name that its
+// templates use outside of any section, as a required one of any type.
+func (c *Closure) Inputs() []*Variable {
+	if c.Prompt.Declares {
+		return c.Prompt.Variables
+	}
+	f := &inputFinder{closure: c, seen: map[string]bool{}, partials: map[string]bool{}}
+	for _, name := range c.Prompt.Placeholders() {
+		f.seen[name] = true
+	}
+	for _, t := range c.Prompt.Texts() {
+		f.nodes(t, t.Nodes)
+	}
+	return f.inputs
+}
+
+// Placeholders returns the names of the histories that the prompt takes.
+func (p *Prompt) Placeholders() []string {
+	names := []string{}
+	for _, m := range p.Messages {
+		if m.Placeholder.Node != nil {
+			names = append(names, m.Placeholder.Value)
+		}
+	}
+	return names
+}
+
+// root is the first segment of a dotted name, "" for the implicit iterator.
+func root(name string) string {
+	first, _, _ := strings.Cut(name, ".")
+	return first
+}
+
+// inputFinder collects the names that are used outside of sections: those
+// inside may be fields of what the section is about.
+type inputFinder struct {
+	closure  *Closure
+	inputs   []*Variable
+	seen     map[string]bool
+	partials map[string]bool
+}
+
+func (f *inputFinder) nodes(t *Text, nodes []template.Node) {
+	for _, n := range nodes {
+		switch n := n.(type) {
+		case *template.Variable:
+			f.add(t, n.Name, n.NameSpan)
+		case *template.Section:
+			f.add(t, n.Name, n.NameSpan)
+			if n.Inverted {
+				f.nodes(t, n.Nodes)
+			}
+		case *template.Partial:
+			if partial := f.closure.Partials[n.Name]; partial != nil && !f.partials[n.Name] {
+				f.partials[n.Name] = true
+				f.nodes(partial.Text, partial.Text.Nodes)
+			}
+		}
+	}
+}
+
+func (f *inputFinder) add(t *Text, name string, span template.Span) {
+	first := root(name)
+	if first == "" || f.seen[first] {
+		return
+	}
+	f.seen[first] = true
+	f.inputs = append(f.inputs, &Variable{Name: first, Required: true, Range: t.Range(span)})
+}
+
+// checkUses finds uses of variables that are not declared, and of histories as
+// if they were variables, in the prompt and in what it includes.
+func (c *Closure) checkUses(found *findings) {
+	u := &useChecker{
+		closure: c, found: found, placeholders: c.Prompt.Placeholders(),
+		scopes: map[scopeKey]*scope{}, visited: map[visit]bool{}, reported: map[spot]bool{},
+	}
+	for _, t := range c.Prompt.Texts() {
+		u.nodes(t, t.Nodes, nil)
+	}
+}
+
+// maxUses is how many nodes are checked, partials counted wherever they are
+// included. It bounds partials that include each other in ever new sections.
+const maxUses = 1 << 20
+
+// useChecker is a walk through templates with the sections around each use.
+type useChecker struct {
+	closure      *Closure
+	found        *findings
+	placeholders []string
+	scopes       map[scopeKey]*scope
+	visited      map[visit]bool
+	reported     map[spot]bool
+	uses         int
+	depth        int // of partials within partials
+}
+
+// scope is a section that a use stands in, with those around it. Item is what
+// the section puts names into; a nil one means that they are not known.
+type scope struct {
+	outer *scope
+	item  *Variable
+}
+
+// scopeKey makes the same sections in the same order the same scope.
+type scopeKey struct {
+	outer   *scope
+	section string
+}
+
+// visit is a partial within sections.
+type visit struct {
+	partial string
+	scope   *scope
+}
+
+// spot is where in a text something was found.
+type spot struct {
+	text *Text
+	at   int
+}
+
+func (u *useChecker) nodes(t *Text, nodes []template.Node, s *scope) {
+	for _, n := range nodes {
+		if u.uses++; u.uses > maxUses {
+			u.tooMany(t, n)
+			return
+		}
+		switch n := n.(type) {
+		case *template.Variable:
+			u.lookup(t, n.Name, n.NameSpan, s)
+		case *template.Section:
+			u.section(t, n, s)
+		case *template.Partial:
+			u.partial(n.Name, s)
+		}
+	}
+}
+
+func (u *useChecker) tooMany(t *Text, n template.Node) {
+	if u.uses == maxUses+1 {
+		u.found.add("T011", func() diag.Range { return t.Range(n.Extent()) },
+			"partials are included in too many combinations of sections to be checked")
+	}
+}
+
+func (u *useChecker) section(t *Text, n *template.Section, s *scope) {
+	v := u.lookup(t, n.Name, n.NameSpan, s)
+	if n.Inverted {
+		u.nodes(t, n.Nodes, s)
+		return
+	}
+	key := scopeKey{s, n.Name}
+	inner := u.scopes[key]
+	if inner == nil {
+		inner = &scope{outer: s, item: itemOf(v)}
+		u.scopes[key] = inner
+	}
+	u.nodes(t, n.Nodes, inner)
+}
+
+// partial checks a partial within these sections, once.
+func (u *useChecker) partial(name string, s *scope) {
+	partial, key := u.closure.Partials[name], visit{name, s}
+	if partial == nil || u.visited[key] || u.depth >= MaxDepth {
+		return
+	}
+	u.visited[key] = true
+	u.depth++
+	u.nodes(partial.Text, partial.Text.Nodes, s)
+	u.depth--
+}
+
+// itemOf is what a section over a variable repeats: an array's items, an
+// object itself, and nothing that has names for anything else; nil where it is
+// not known.
+func itemOf(v *Variable) *Variable {
+	switch {
+	case v == nil || v.Type == "" && len(v.Properties) == 0:
+		return nil
+	case v.Type == ArrayType:
+		return v.Items
+	default:
+		return v
+	}
+}
+
+// open reports whether any name may be a property of the variable.
+func open(v *Variable) bool {
+	return v == nil || len(v.Properties) == 0 && (v.Type == "" || v.Type == ObjectType)
+}
+
+// lookup resolves a dotted name, notes where it leads nowhere, and returns
+// the variable where that can be said.
+func (u *useChecker) lookup(t *Text, name string, span template.Span, s *scope) *Variable {
+	if name == "." || name == "" {
+		if s == nil {
+			return nil
+		}
+		return s.item
+	}
+	first, rest, dotted := strings.Cut(name, ".")
+	v, known := u.first(first, s)
+	if v == nil {
+		if !known {
+			u.undeclared(t, first, span, s)
+		}
+		return nil
+	}
+	for dotted {
+		first, rest, dotted = strings.Cut(rest, ".")
+		next, ok := v.Property(first)
+		if !ok {
+			if !open(v) {
+				u.noProperty(t, v, first, span)
+			}
+			return nil
+		}
+		v = next
+	}
+	return v
+}
+
+// first finds the variable that a name begins with. It returns nil and true
+// where a section's names are not known, so that it may be one of them, or
+// where the prompt declares nothing.
+func (u *useChecker) first(name string, s *scope) (v *Variable, known bool) {
+	for ; s != nil; s = s.outer {
+		if open(s.item) {
+			v, _ := u.closure.Prompt.Variable(name)
+			return v, true
+		}
+		if v, ok := s.item.Property(name); ok {
+			return v, true
+		}
+	}
+	if v, ok := u.closure.Prompt.Variable(name); ok {
+		return v, true
+	}
+	return nil, !u.closure.Prompt.Declares && !slices.Contains(u.placeholders, name)
+}
+
+func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *scope) {
+	if !u.isNew(t, span) {
+		return
+	}
+	at := func() diag.Range { return t.Range(span) }
+	if slices.Contains(u.placeholders, name) {
+		u.found.add("T002", at, "%q is a placeholder for messages, and a text cannot use it", name)
+		return
+	}
+	u.found.add("T002", at, "variable %q is not declared%s", name, u.near(name, u.visible(s))).
+		Hint = "declare it under variables: in " + u.closure.Prompt.File
+}
+
+func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span template.Span) {
+	if u.isNew(t, span) {
+		u.found.add("T002", func() diag.Range { return t.Range(span) }, "variable %q (%s) has no property %q%s",
+			v.Name, v.TypeName(), segment, u.near(segment, v.Properties))
+	}
+}
+
+// isNew reports whether nothing was found yet at a place: a partial is checked
+// once for each way in which it is included.
+func (u *useChecker) isNew(t *Text, span template.Span) bool {
+	key := spot{t, span.Start}
+	seen := u.reported[key]
+	u.reported[key] = true
+	return !seen
+}
+
+// visible returns what has a name within the sections.
+func (u *useChecker) visible(s *scope) []*Variable {
+	all := slices.Clone(u.closure.Prompt.Variables)
+	for ; s != nil; s = s.outer {
+		if s.item != nil {
+			all = append(all, s.item.Properties...)
+		}
+	}
+	return all
+}
+
+// near proposes the variable that was meant, as long as findings are listed.
+func (u *useChecker) near(name string, among []*Variable) string {
+	if u.found.full("T002") {
+		return ""
+	}
+	return diag.DidYouMean(name, names(among))
+}

@@ -1,0 +1,43 @@
+package repo
+
+import (
+	"context"
+	"strings"
+)
+
+// Settings is what git would do in a folder, in a repository or not: its
+// configuration, and the programs and names that it would use.
+type Settings struct{ git runner }
+
+// NewSettings returns the settings that count in o.Dir. It fails where there
+// is no git.
+func NewSettings(o Options) (*Settings, error) {
+	g, err := newRunner(o.Dir, o.Env)
+	return &Settings{g}, err
+}
+
+// Settings returns what git would do in the repository.
+func (r *Repo) Settings() *Settings { return &Settings{r.git} }
+
+// Config returns the value that git's configuration gives to a key such as
+// "user.name", as Repo.Config does.
+func (s *Settings) Config(ctx context.Context, key string) (value string, ok bool, err error) {
+	return (&Repo{git: s.git}).Config(ctx, key)
+}
+
+// Variable returns one of git's logical variables (git-var(1)): GIT_EDITOR and
+// GIT_PAGER are commands of the shell, GIT_AUTHOR_IDENT is a name, an address
+// in angle brackets and a date. It fails where git would not know what to use.
+func (s *Settings) Variable(ctx context.Context, name string) (string, error) {
+	out, err := s.git.run(ctx, nil, "var", name)
+	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+// MinimumGit is the oldest git that works.
+func MinimumGit() Version { return parseVersion(minGit) }
+
+// NoRepository reports whether Open failed because the folder lies in no
+// repository, and not because there is one that cannot be opened.
+func NoRepository(err error) bool {
+	return err != nil && strings.HasSuffix(err.Error(), ": not in a git repository")
+}
