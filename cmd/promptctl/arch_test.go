@@ -33,9 +33,10 @@ var mayImport = map[string][]string{
 	"pkg/policy": {"pkg/diag", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
-	"pkg/lint":    {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt"},
+	"pkg/lint":    {"pkg/diag"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
+	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/term", "pkg/yamldoc"},
 	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	// support of tests
 	"pkg/repo/repotest": {},

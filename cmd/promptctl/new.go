@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"path/filepath"
 
@@ -29,10 +28,10 @@ A copy keeps the partials that it includes: they stay shared.`,
   promptctl new support/returns-triage --from support/triage@production
   promptctl new --list`,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cmd.ValidateFlagGroups(); err != nil || !o.list {
-				return cmp.Or(err, cobra.ExactArgs(1)(cmd, args))
+			if o.list {
+				return cobra.NoArgs(cmd, args)
 			}
-			return cobra.NoArgs(cmd, args)
+			return cobra.ExactArgs(1)(cmd, args)
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {

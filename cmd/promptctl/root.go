@@ -78,9 +78,15 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 // an unknown subcommand of a group for an argument and says nothing.
 func strict(cmd *cobra.Command) {
 	check := cmd.Args
+	if cmd.HasSubCommands() && !cmd.Runnable() {
+		cmd.RunE = func(c *cobra.Command, _ []string) error { return c.Help() } // so that its arguments are looked at
+	}
 	cmd.Args = func(c *cobra.Command, args []string) error {
 		if c.HasAvailableSubCommands() && len(args) > 0 {
 			return withUsage(c, fmt.Errorf("unknown command %q for %q%s", args[0], c.CommandPath(), suggestion(c, args[0])))
+		}
+		if err := c.ValidateFlagGroups(); err != nil {
+			return withUsage(c, err)
 		}
 		if check == nil {
 			return nil

@@ -41,18 +41,17 @@ func statusOf(err error) int {
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return statusDone
-	case errors.Is(err, errNo), is[*diag.FindingsError](err) && !isConfiguration(err):
-		return statusNo
-	case is[usageError](err), isConfiguration(err), is[*catalog.ReferenceError](err), is[*prompt.InputError](err), is[*term.NoAnswerError](err):
+	case is[usageError](err), is[*config.Error](err), is[*policy.Error](err), is[*catalog.ReferenceError](err),
+		is[*prompt.InputError](err), is[*term.NoAnswerError](err):
 		return statusUsage
+	case errors.Is(err, errNo), is[*diag.FindingsError](err):
+		return statusNo
 	case errors.Is(err, context.Canceled):
 		return statusInterrupted
 	default:
 		return statusFailed
 	}
 }
-
-func isConfiguration(err error) bool { return is[*config.Error](err) || is[*policy.Error](err) }
 
 // is reports whether err's chain has an error of type E.
 func is[E error](err error) bool {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,6 +32,7 @@ func atTerminal(t *testing.T, made *repotest.Repo, typed string, args ...string)
 	answer, err := os.Create(filepath.Join(t.TempDir(), "answer"))
 	require.NoError(t, err)
 	defer answer.Close()
+	go io.Copy(io.Discard, person) // a terminal that nobody reads fills up
 	_, err = person.WriteString(typed)
 	require.NoError(t, err)
 	status := run(t.Context(), system{

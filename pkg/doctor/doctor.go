@@ -6,6 +6,7 @@ package doctor
 
 import (
 	"context"
+	"errors"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -189,7 +190,7 @@ func (p *patient) lacks(n need) string {
 	switch {
 	case n >= git && p.settings == nil:
 		return "there is no git"
-	case n >= repository && repo.NoRepository(p.repoErr):
+	case n >= repository && errors.Is(p.repoErr, repo.ErrNoRepository):
 		return "not in a repository"
 	case n >= repository && p.repo == nil:
 		return "the repository cannot be opened"

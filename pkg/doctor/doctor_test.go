@@ -286,6 +286,7 @@ func TestLineEnds(t *testing.T) {
 		made.Git("config", "core.autocrlf", value)
 		expect(t, examine(t, world(t, made)), "line-ends", status, "CRLF")
 	}
+	made.Git("config", "core.autocrlf", "false")
 	for _, attributes := range []string{
 		"*.prompt.yaml text eol=lf\n*.partial.md text eol=lf\n", "prompts/** -text\n",
 	} {

@@ -13,7 +13,7 @@ import (
 
 // checkRepository says what kind of repository this is.
 func checkRepository(ctx context.Context, p *patient) (Result, error) {
-	if repo.NoRepository(p.repoErr) {
+	if errors.Is(p.repoErr, repo.ErrNoRepository) {
 		return Result{Status: Note, Detail: "not in a git repository", Hint: "run `git init`, or name the repository's folder with -C"}, nil
 	}
 	if p.repoErr != nil {

@@ -71,12 +71,19 @@ func check(t *testing.T, files map[string]string) diag.List {
 			_, problems, err := loader(files).Load(file)
 			require.NoError(t, err)
 			found = append(found, problems...)
+			found = append(found, layout(file, text)...)
 		}
 	}
 	if slices.ContainsFunc(slices.Collect(maps.Keys(files)), prompt.IsPrompt) {
 		found = append(found, checkNames(t, files)...)
 	}
 	return found
+}
+
+// layout is what fmt alone finds.
+func layout(file, text string) diag.List {
+	_, found := prompt.Canonical(file, []byte(text))
+	return slices.DeleteFunc(found, func(f diag.Finding) bool { return f.Code != "F004" })
 }
 
 func loader(files map[string]string) prompt.Loader {

@@ -24,6 +24,7 @@ func Rules() []Rule {
 		{"F001", "bad-folder", diag.Error},
 		{"F002", "overlapping-folders", diag.Error},
 		{"F003", "bad-pattern", diag.Error},
+		{"F004", "unsettled-layout", diag.Warning},
 		{"M003", "param-range", diag.Error},
 		{"M006", "bad-json-schema", diag.Error},
 		{"P001", "repository-id", diag.Error},

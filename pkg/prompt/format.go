@@ -40,7 +40,7 @@ func Canonical(file string, src []byte) ([]byte, diag.List) {
 	}
 	if l.odd != "" {
 		found.Add(diag.Finding{
-			Code: "F001", Severity: diag.Warning, Range: doc.Range(0, 0),
+			Code: "F004", Severity: diag.Warning, Range: doc.Range(0, 0),
 			Message: "the file is left as it is: its layout cannot be changed safely: " + l.odd,
 		})
 		return src, found

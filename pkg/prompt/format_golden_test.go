@@ -69,7 +69,7 @@ func TestCanonicalLeavesWrongFiles(t *testing.T) {
 		"comment alone": {"#  x  \n", "Y005", "x.prompt.yaml:1:1"},
 		"template":      {"model:  {{x}}\n", "Y006", "x.prompt.yaml:1:9"},
 		"two documents": {"model:  x\n---\nmodel: y\n", "Y009", "x.prompt.yaml:2:1"},
-		"long key":      {"? |\n  model\n:  x\n", "F001", "x.prompt.yaml:1:1"},
+		"long key":      {"? |\n  model\n:  x\n", "F004", "x.prompt.yaml:1:1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

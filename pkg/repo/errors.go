@@ -17,6 +17,10 @@ var (
 	errOldGit = diag.WithHint(errors.New("this git is too old"), "install git %s or newer", minGit)
 )
 
+// ErrNoRepository says that a folder lies in no repository; where there is one
+// that cannot be opened the error is another.
+var ErrNoRepository = errors.New("not in a git repository")
+
 // GitError is a git command that ended with a status other than 0.
 type GitError struct {
 	Args   []string // the command, without git's own settings
@@ -137,7 +141,7 @@ func explainOpen(dir string, err error) error {
 	said := firstComplaint(refusal.Stderr)
 	switch {
 	case strings.Contains(said, "not a git repository"):
-		err = fmt.Errorf("%s: not in a git repository", dir)
+		err = fmt.Errorf("%s: %w", dir, ErrNoRepository)
 		return diag.WithHint(err, "run `git init`, or name the repository's folder with -C")
 	case strings.Contains(said, "dubious ownership"):
 		first, rest, _ := strings.Cut(said, "\n")

@@ -35,9 +35,3 @@ func (s *Settings) Variable(ctx context.Context, name string) (string, error) {
 
 // MinimumGit is the oldest git that works.
 func MinimumGit() Version { return parseVersion(minGit) }
-
-// NoRepository reports whether Open failed because the folder lies in no
-// repository, and not because there is one that cannot be opened.
-func NoRepository(err error) bool {
-	return err != nil && strings.HasSuffix(err.Error(), ": not in a git repository")
-}

@@ -1,6 +1,7 @@
 package repo_test
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -33,10 +34,10 @@ func TestSettingsOutsideOfARepository(t *testing.T) {
 	require.False(t, ok)
 
 	_, err = repo.Open(t.Context(), repo.Options{Dir: outside, Env: append(made.Env(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(outside))})
-	require.True(t, repo.NoRepository(err))
+	require.True(t, errors.Is(err, repo.ErrNoRepository))
 	_, err = repo.Open(t.Context(), repo.Options{Dir: filepath.Join(outside, "gone"), Env: made.Env()})
 	require.Error(t, err)
-	require.False(t, repo.NoRepository(err))
+	require.False(t, errors.Is(err, repo.ErrNoRepository))
 
 	_, err = repo.NewSettings(repo.Options{Env: []string{"PATH="}})
 	require.EqualError(t, err, "git was not found")
