@@ -35,6 +35,6 @@ func TestTemplateMistakes(t *testing.T) {
 		{role("{{a}} ⟦{{a | upper}}⟧"), []string{"T007 {{a | upper}}: Mustache has no filters\nhint: put the finished value into the data and write {{a}}"}},
 		{role("⟦{{#a}}⟧x"), []string{"T001 {{#a}}: the section is not closed\nhint: end the section with {{/a}}"}},
 		{role("x{{a}}⟦{{/a}}⟧"), []string{"T001 {{/a}}: no section is open here\nhint: remove the tag, or open the section before it with {{#a}}"}},
-		{role("⟦{{a⟧"), []string{"T001 the tag is never closed\nhint: end it with }}"}},
+		{"sections:\n  role: x ⟦{{a⟧\n", []string{"T001 {{a: the tag is not closed\nhint: end the tag with }}; for {{ as plain text set other delimiters before it, as in {{=<% %>=}}"}},
 	})
 }

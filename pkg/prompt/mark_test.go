@@ -100,7 +100,9 @@ func (f files) read(path string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 }
 
-func (f files) loader() prompt.Loader { return prompt.Loader{Folders: []string{"prompts"}, Read: f.read} }
+func (f files) loader() prompt.Loader {
+	return prompt.Loader{Folders: []string{"prompts"}, Read: f.read}
+}
 
 // load reads the prompt of the tests with its closure.
 func (f files) load(t require.TestingT) (*prompt.Closure, diag.List) {

@@ -2,6 +2,7 @@ package term
 
 import (
 	"bufio"
+	"slices"
 	"strings"
 )
 
@@ -23,9 +24,10 @@ type Cell struct {
 	Paint func(string) string
 }
 
-// Table is rows of cells. On a terminal it has a header and aligned columns and
-// is no wider than the terminal, if its Flex columns allow. Elsewhere it has a
-// line per row with a tab between cells, nothing cut, and no header.
+// Table is rows of cells. On a terminal it has a header and aligned columns, of
+// which those without any text are left out, and is no wider than the terminal,
+// if its Flex columns allow. Elsewhere it has a line per row with a tab between
+// all cells, nothing cut, and no header.
 type Table struct {
 	term    *Terminal
 	columns []Column
@@ -82,6 +84,7 @@ func (tb *Table) writeAligned(w *bufio.Writer) {
 	if len(tb.rows) == 0 {
 		return
 	}
+	tb = tb.withoutEmpty()
 	header := make([]Cell, len(tb.columns))
 	for i, c := range tb.columns {
 		header[i] = Cell{Text: c.Header, Paint: tb.term.OutStyle.Dim}
@@ -91,6 +94,21 @@ func (tb *Table) writeAligned(w *bufio.Writer) {
 	for _, row := range tb.rows {
 		tb.writeRow(w, row, widths)
 	}
+}
+
+// withoutEmpty leaves out the columns that no row has anything in.
+func (tb *Table) withoutEmpty() *Table {
+	full := &Table{term: tb.term, rows: make([][]Cell, len(tb.rows))}
+	for i, c := range tb.columns {
+		if !slices.ContainsFunc(tb.rows, func(row []Cell) bool { return row[i].Text != "" }) {
+			continue
+		}
+		full.columns = append(full.columns, c)
+		for r, row := range tb.rows {
+			full.rows[r] = append(full.rows[r], row[i])
+		}
+	}
+	return full
 }
 
 func (tb *Table) writeRow(w *bufio.Writer, row []Cell, widths []int) {

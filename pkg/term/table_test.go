@@ -126,3 +126,18 @@ func BenchmarkTable(b *testing.B) {
 		}
 	}
 }
+
+func TestTableLeavesOutEmptyColumns(t *testing.T) {
+	var out strings.Builder
+	terminal := &Terminal{Out: &out, OutTTY: true, Width: 80}
+	table := terminal.Table(Column{Header: "NAME"}, Column{Header: "RELEASE"}, Column{Header: "AUTHOR"})
+	table.Row("a", "", "Ana")
+	table.Row("b", "", "Ben")
+	require.NoError(t, table.Write())
+	require.Equal(t, "NAME  AUTHOR\na     Ana\nb     Ben\n", out.String())
+
+	out.Reset()
+	terminal.OutTTY = false
+	require.NoError(t, table.Write())
+	require.Equal(t, "a\t\tAna\nb\t\tBen\n", out.String())
+}

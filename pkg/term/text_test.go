@@ -28,7 +28,7 @@ func TestSanitize(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"", ""},
 		{"plain, with\ttab\nand line", "plain, with\ttab\nand line"},
-		{"é 中文 👩‍👩‍👧 می‌خواهم", "é 中文 👩‍👩‍👧 می‌خواهم"},
+		{"é 中文 👩‍👩‍👧 می\u200cخواهم", "é 中文 👩‍👩‍👧 می\u200cخواهم"},
 		{"\x1b[31mred\x1b]0;title\a", "<U+001B>[31mred<U+001B>]0;title<U+0007>"},
 		{"a\x00b\x7f", "a<U+0000>b<U+007F>"},
 		{"c1 \u009b2J", "c1 <U+009B>2J"},
