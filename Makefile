@@ -44,7 +44,7 @@ lint: ## check formatting, vet, staticcheck, and golangci-lint where it is insta
 	fi
 
 bench: ## measure against git and the built binary, as ratios
-	$(GO) test ./cmd/promptctl -run '^$$' -bench Process -benchtime 1x -timeout 30m -v
+	$(GO) test ./cmd/promptctl -run '^$$' -bench '^BenchmarkProcess$$' -benchtime 1x -timeout 30m
 
 fuzz: ## fuzz every target for FUZZTIME each (make fuzz FUZZTIME=10m)
 	@list=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \

@@ -142,7 +142,7 @@ run 'git status --short'
 
 title "What cannot be read is refused with its place."
 edit prompts/trust/moderation.prompt.yaml '^modelParameters:' 'modelParametres:' 'a slip'
-status 1 'promptctl show trust/moderation'
+status 1 'promptctl render trust/moderation --var post=Hello'
 run 'git checkout -q -- prompts'
 
 title "For editors, and for when something does not work."

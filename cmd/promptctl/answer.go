@@ -1,14 +1,16 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/token"
 )
 
-// The shapes of the JSON answers. They only ever gain keys; the schemas that
-// `promptctl schema` prints publish them.
+// The shapes of the JSON answers. They only ever gain keys; pkg/answer publishes
+// them. A list is never null, and a key is absent where there is nothing to say.
 
 // identity says which prompt an answer is about.
 type identity struct {
@@ -88,21 +90,56 @@ type shown struct {
 	Histories   []string        `json:"placeholders"`
 	Partials    []string        `json:"partials"`
 	Files       []string        `json:"files"` // of the closure
-	Tools       []string        `json:"tools"`
-	Format      string          `json:"responseFormat,omitempty"`
+	Tools       []shownTool     `json:"tools"`
+	Format      *shownFormat    `json:"responseFormat,omitempty"`
 	Messages    []prompt.Turn   `json:"messages"`
 	Tokens      token.Count     `json:"tokens"`
 	Findings    diag.List       `json:"findings"`
 }
 
 type shownVariable struct {
+	Name string `json:"name"`
+	shownValue
+	Required  bool `json:"required"`
+	Untrusted bool `json:"untrusted"`
+}
+
+// shownValue is what may be given for a variable, an item of an array or a
+// property of an object.
+type shownValue struct {
+	Type        string          `json:"type"` // "any" where any is taken
+	Description string          `json:"description,omitempty"`
+	Default     any             `json:"default,omitempty"`
+	Enum        []any           `json:"enum,omitempty"`
+	Items       *shownValue     `json:"items,omitempty"`
+	Properties  []shownVariable `json:"properties,omitempty"`
+}
+
+func newShownValue(v *prompt.Variable) shownValue {
+	out := shownValue{Type: cmp.Or(v.Type, "any"), Description: v.Description, Default: v.Default, Enum: v.Enum}
+	if v.Items != nil {
+		items := newShownValue(v.Items)
+		out.Items = &items
+	}
+	for _, p := range v.Properties {
+		out.Properties = append(out.Properties, newShownVariable(p))
+	}
+	return out
+}
+
+func newShownVariable(v *prompt.Variable) shownVariable {
+	return shownVariable{v.Name, newShownValue(v), v.Required, v.Untrusted}
+}
+
+// shownTool and shownFormat have some of the keys of what is rendered.
+type shownTool struct {
 	Name        string `json:"name"`
-	Type        string `json:"type"`
 	Description string `json:"description,omitempty"`
-	Required    bool   `json:"required"`
-	Default     any    `json:"default,omitempty"`
-	Enum        []any  `json:"enum,omitempty"`
-	Untrusted   bool   `json:"untrusted"`
+}
+
+type shownFormat struct {
+	Type string `json:"type"`
+	Name string `json:"name,omitempty"`
 }
 
 func newShown(l *loaded, tokens token.Count) shown {
@@ -111,20 +148,23 @@ func newShown(l *loaded, tokens token.Count) shown {
 		identity: newIdentity(l), Title: p.Title.Value, Description: p.Description.Value, Owner: p.Owner.Value,
 		Tags: stringValues(p.Tags), Model: p.Model.Value, Parameters: map[string]any{},
 		Variables: []shownVariable{}, Histories: p.Placeholders(), Partials: l.closure.PartialNames(),
-		Files: []string{}, Tools: []string{}, Format: p.Format.Type.Value,
-		Messages: l.closure.Compile(), Tokens: tokens, Findings: append(diag.List{}, l.findings...),
+		Files: []string{}, Tools: []shownTool{}, Messages: l.closure.Compile(),
+		Tokens: tokens, Findings: append(diag.List{}, l.findings...),
 	}
 	for _, parameter := range p.Parameters {
 		out.Parameters[parameter.Name] = parameter.Value
 	}
 	for _, v := range l.closure.Inputs() {
-		out.Variables = append(out.Variables, shownVariable{v.Name, v.TypeName(), v.Description, v.Required, v.Default, v.Enum, v.Untrusted})
+		out.Variables = append(out.Variables, newShownVariable(v))
 	}
 	for _, f := range l.closure.Files {
 		out.Files = append(out.Files, f.Path)
 	}
 	for _, t := range p.Tools {
-		out.Tools = append(out.Tools, t.Name.Value)
+		out.Tools = append(out.Tools, shownTool{t.Name.Value, t.Description.Value})
+	}
+	if f := p.Format; f.Type.Value != "" {
+		out.Format = &shownFormat{f.Type.Value, f.Name.Value}
 	}
 	return out
 }

@@ -1,27 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
-	"github.com/spf13/cobra"
 )
 
 // app is what every command is handed: the world, the terminal and the flags
 // that all commands have.
 type app struct {
 	system
-	term *term.Terminal
+	term   *term.Terminal
+	answer answerWriter
 
 	dir     string // -C
 	color   string
@@ -38,8 +39,35 @@ type app struct {
 
 func newApp(s system) *app {
 	a := &app{system: s, color: "auto", tokens: token.NewCounter()}
-	a.term = term.New(s.in, s.out, s.err, a.getenv, term.ColorAuto)
+	a.answer.w = s.out
+	a.newTerminal(term.ColorAuto)
 	return a
+}
+
+// newTerminal looks at the terminal. Where the answer goes elsewhere, whether
+// it got there is watched: a full disk must not look like success.
+func (a *app) newTerminal(color term.Color) {
+	a.term = term.New(a.in, a.out, a.err, a.getenv, color)
+	a.term.NoInput = a.noInput
+	if !a.term.OutTTY {
+		a.term.Out = &a.answer
+	}
+}
+
+// answerWriter keeps the first error of writing the answer.
+type answerWriter struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes until that fails.
+func (a *answerWriter) Write(b []byte) (int, error) {
+	if a.err != nil {
+		return 0, a.err
+	}
+	n, err := a.w.Write(b)
+	a.err = err
+	return n, err
 }
 
 // getenv looks a variable up in the environment that was handed down.
@@ -62,6 +90,7 @@ func (a *app) repository(ctx context.Context) (*repo.Repo, error) {
 		return nil, err
 	}
 	a.opened = r
+	a.detail("repository %s", cmp.Or(r.Root(), r.GitDir()))
 	return r, nil
 }
 
@@ -88,45 +117,6 @@ func (a *app) path(name string) string {
 	}
 	return filepath.Join(a.dir, name)
 }
-
-// formats gives a command -o with these values, the first being the default.
-func (a *app) formats(cmd *cobra.Command, names ...string) {
-	flag := cmd.Flags().VarPF(&choice{value: &a.output, valid: names}, "output", "o",
-		"how to show the answer: "+strings.Join(names, ", "))
-	flag.DefValue = names[0]
-	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
-	if err := cmd.RegisterFlagCompletionFunc("output", complete); err != nil {
-		panic(err) // two commands share one *cobra.Command: a mistake in this program
-	}
-}
-
-// choice is a flag's value that must be one of several words.
-type choice struct {
-	value *string
-	valid []string
-}
-
-// String returns the value.
-func (c *choice) String() string {
-	if c.value == nil {
-		return ""
-	}
-	return *c.value
-}
-
-// Set takes a valid word.
-func (c *choice) Set(s string) error {
-	if !slices.Contains(c.valid, s) {
-		return fmt.Errorf("%q is none of %s%s", s, strings.Join(c.valid, ", "), diag.DidYouMean(s, c.valid))
-	}
-	*c.value = s
-	return nil
-}
-
-// Type names the value in the help.
-func (c *choice) Type() string { return "FORMAT" }
 
 // printJSON writes the answer as JSON, for people to read too.
 func (a *app) printJSON(v any) error {
@@ -164,6 +154,13 @@ func (a *app) printYAML(v any) error {
 func (a *app) talk(format string, args ...any) {
 	if !a.quiet {
 		fmt.Fprintf(a.term.Err, format+"\n", args...)
+	}
+}
+
+// detail says with -v what else went into the answer.
+func (a *app) detail(format string, args ...any) {
+	if a.verbose && !a.inJSON() {
+		a.talk("%s", a.term.ErrStyle.Dim(term.OneLine(fmt.Sprintf(format, args...))))
 	}
 }
 

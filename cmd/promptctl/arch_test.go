@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"pkg/token":       {},
 	"pkg/commitgraph": {},
 	"pkg/linediff":    {},
+	"pkg/answer":      {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
 	// first floor

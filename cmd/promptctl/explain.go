@@ -91,8 +91,8 @@ type (
 	}
 	explainedEntry struct {
 		Kind manual.Kind `json:"kind"`
+		Code string      `json:"code,omitempty"` // of a rule
 		Name string      `json:"name"`
-		Rule string      `json:"rule,omitempty"` // its name, as Name is its code
 		What string      `json:"what"`
 	}
 )
@@ -101,7 +101,8 @@ func newExplained(e manual.Entry) any {
 	switch e.Kind {
 	case manual.RuleKind:
 		d := e.Rule.Doc()
-		return explainedRule{e.Kind, e.Rule.Code, e.Rule.Name, e.Rule.Severity, d.What, d.Why, d.Bad, d.Good, d.Sources}
+		return explainedRule{e.Kind, e.Rule.Code, e.Rule.Name, e.Rule.Severity, d.What, d.Why,
+			append([]lint.Example{}, d.Bad...), append([]lint.Example{}, d.Good...), append([]string{}, d.Sources...)}
 	case manual.KeyKind:
 		return explainedKey{e.Kind, e.Name, e.Key}
 	default:
@@ -112,7 +113,10 @@ func newExplained(e manual.Entry) any {
 func newExplainedList(entries []manual.Entry) any {
 	list := make([]explainedEntry, len(entries))
 	for i, e := range entries {
-		list[i] = explainedEntry{e.Kind, e.Name, e.Rule.Name, e.What}
+		list[i] = explainedEntry{Kind: e.Kind, Name: e.Name, What: e.What}
+		if e.Kind == manual.RuleKind {
+			list[i].Code, list[i].Name = e.Rule.Code, e.Rule.Name
+		}
 	}
 	return map[string]any{"entries": list}
 }

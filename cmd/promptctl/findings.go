@@ -10,10 +10,16 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
-// answerFindings shows what is wrong with a prompt, and makes the answer no
-// where some of it is an error.
+// answerFindings shows what is wrong with a prompt, which an answer in JSON or
+// YAML has said already, and makes the answer no where some of it is an error.
 func (a *app) answerFindings(found diag.List) error {
-	a.showFindings(found)
+	switch a.output {
+	case "json", "yaml":
+	case "jsonl":
+		return found.Err()
+	default:
+		a.showFindings(found)
+	}
 	if found.HasErrors() {
 		return errNo
 	}

@@ -44,7 +44,7 @@ and comments stay with what they are about.`,
 
 func (a *app) runFmt(ctx context.Context, args []string, r *fmtRun) error {
 	if slices.Contains(args, "-") {
-		return a.fmtInput(args, r)
+		return a.fmtInput(ctx, args, r)
 	}
 	files, err := a.fmtFiles(ctx, args)
 	if err != nil {
@@ -52,7 +52,10 @@ func (a *app) runFmt(ctx context.Context, args []string, r *fmtRun) error {
 	}
 	write := !r.check && !r.diff && !r.dryRun
 	failed := prompt.FormatFiles(files, write, func(f prompt.Formatted) error {
-		return a.showFormatted(r, f, write)
+		if err := a.showFormatted(r, f, write); err != nil {
+			return err
+		}
+		return ctx.Err()
 	})
 	if failed == nil && r.changed == 0 && !r.wrong && !r.check && !r.diff {
 		a.talk("nothing to change")
@@ -64,11 +67,11 @@ func (a *app) runFmt(ctx context.Context, args []string, r *fmtRun) error {
 }
 
 // fmtInput formats standard input to standard output.
-func (a *app) fmtInput(args []string, r *fmtRun) error {
+func (a *app) fmtInput(ctx context.Context, args []string, r *fmtRun) error {
 	if len(args) > 1 {
 		return usagef("- stands for standard input, and goes alone")
 	}
-	src, err := a.readInput("-")
+	src, err := a.readInput(ctx, "-")
 	if err != nil {
 		return err
 	}

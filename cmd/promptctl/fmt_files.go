@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -50,7 +51,10 @@ func (t *fmtTargets) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.repo = project.Repo
+	if t.repo = project.Repo; t.repo.Root() == "" {
+		return diag.WithHint(fmt.Errorf("%s has no work tree with files to format", t.repo.GitDir()),
+			"clone it, and run this in the clone; or name files")
+	}
 	t.catalog, err = project.At(ctx, catalog.Revision{Kind: catalog.WorkTree})
 	return err
 }

@@ -100,7 +100,7 @@ type initialised struct {
 
 func (a *app) showSetup(s *scaffold.Setup, made []scaffold.Change, created, extended, kept string) error {
 	if a.output == "json" {
-		return a.printJSON(initialised{s.Folders, append([]scaffold.Change{}, made...), append([]string{}, s.Outside...)})
+		return a.printJSON(initialised{append([]string{}, s.Folders...), append([]scaffold.Change{}, made...), append([]string{}, s.Outside...)})
 	}
 	words := map[scaffold.Action]string{scaffold.Create: created, scaffold.Extend: extended, scaffold.Keep: kept}
 	table := a.term.Table(term.Column{Header: "DONE"}, term.Column{Header: "FILE"})

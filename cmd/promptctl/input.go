@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,21 +21,24 @@ type inputFlags struct {
 	vars  []string
 }
 
-func (f *inputFlags) add(cmd *cobra.Command) {
+func (f *inputFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.vars, "var", nil, "a variable's value, as `NAME=TEXT`")
 	flags.StringArrayVar(&f.texts, "var-from", nil, "a variable's value, as `NAME=FILE`: the file's text; - is standard input")
 	flags.StringArrayVar(&f.files, "var-file", nil, "a YAML or JSON `FILE` of values by name; - is standard input")
 	flags.StringArrayVar(&f.json, "set-json", nil, "a variable's value, as `NAME=JSON`")
+	for _, name := range []string{"var", "var-from", "set-json"} {
+		completeFlag(cmd, name, a.completeInput)
+	}
 }
 
 // read gathers the values: those of files, then --set-json, --var-from and
 // --var. A text is never looked into: one that comes from outside and begins
 // with an @ must not read a file.
-func (f *inputFlags) read(a *app, c *prompt.Closure) (map[string]any, error) {
+func (f *inputFlags) read(ctx context.Context, a *app, c *prompt.Closure) (map[string]any, error) {
 	given := map[string]any{}
 	for _, file := range f.files {
-		if err := a.readValues(given, file); err != nil {
+		if err := a.readValues(ctx, given, file); err != nil {
 			return nil, err
 		}
 	}
@@ -54,7 +58,7 @@ func (f *inputFlags) read(a *app, c *prompt.Closure) (map[string]any, error) {
 		if !ok || name == "" {
 			return nil, usagef("--var-from %s: write it as NAME=FILE", set)
 		}
-		data, err := a.readInput(file)
+		data, err := a.readInput(ctx, file)
 		if err != nil {
 			return nil, err
 		}
@@ -75,8 +79,8 @@ func (f *inputFlags) read(a *app, c *prompt.Closure) (map[string]any, error) {
 }
 
 // readValues adds the values of a file.
-func (a *app) readValues(given map[string]any, file string) error {
-	data, err := a.readInput(file)
+func (a *app) readValues(ctx context.Context, given map[string]any, file string) error {
+	data, err := a.readInput(ctx, file)
 	if err != nil {
 		return err
 	}
@@ -107,15 +111,32 @@ func setText(given map[string]any, flag, name, text string, c *prompt.Closure) e
 }
 
 // readInput reads a file of the command line, "-" being standard input.
-func (a *app) readInput(file string) ([]byte, error) {
+func (a *app) readInput(ctx context.Context, file string) ([]byte, error) {
 	if file == "-" {
-		data, err := io.ReadAll(a.term.In)
-		if err != nil {
-			return nil, fmt.Errorf("standard input: %w", err)
-		}
-		return data, nil
+		return readStream(ctx, a.term.In)
 	}
 	return os.ReadFile(a.path(file))
+}
+
+// readStream reads to the end, or until somebody presses Ctrl-C: a read of a
+// terminal cannot be ended otherwise.
+func readStream(ctx context.Context, in io.Reader) ([]byte, error) {
+	var data []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		data, err = io.ReadAll(in)
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-done:
+	}
+	if err != nil {
+		return nil, fmt.Errorf("standard input: %w", err)
+	}
+	return data, nil
 }
 
 // inputHint adds how a missing value is given.

@@ -13,7 +13,8 @@ import (
 // listed is the answer of list.
 type listed struct {
 	Revision string         `json:"revision"`
-	Commit   string         `json:"commit,omitempty"` // that versions are counted to
+	Commit   string         `json:"commit,omitempty"` // absent for worktree and staged
+	Tip      string         `json:"tip,omitempty"`    // the commit that versions are counted to
 	Complete bool           `json:"complete"`         // the history is not cut off
 	Prompts  []listedPrompt `json:"prompts"`
 	Findings diag.List      `json:"findings"`
@@ -29,7 +30,7 @@ type listedPrompt struct {
 	Model       string         `json:"model,omitempty"`
 	Digest      string         `json:"digest"`
 	Tokens      token.Count    `json:"tokens"`
-	Version     *listedVersion `json:"version"` // null where no commit has it yet
+	Version     *listedVersion `json:"version,omitempty"` // absent where no commit has it yet
 	Modified    bool           `json:"modified"`
 	Release     string         `json:"release,omitempty"`
 	Errors      int            `json:"errors"`
@@ -46,7 +47,7 @@ type listedVersion struct {
 
 func newListed(l *catalog.Listing) listed {
 	out := listed{
-		Revision: l.Revision.String(), Commit: string(l.Tip), Complete: l.Complete,
+		Revision: l.Revision.String(), Commit: string(l.Revision.Commit), Tip: string(l.Tip), Complete: l.Complete,
 		Prompts: []listedPrompt{}, Findings: append(diag.List{}, l.Findings...),
 	}
 	for _, p := range l.Prompts {

@@ -14,7 +14,7 @@ import (
 // logOptions are the flags of log.
 type logOptions struct {
 	since string
-	limit int
+	limit number
 	all   bool
 }
 
@@ -34,8 +34,9 @@ from the first version; ~N in a reference counts back from the newest.`,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.runLog(cmd, args[0], o) },
 	}
 	cmd.Flags().StringVar(&o.since, "since", "", "only versions since a `DATE` (2026-01-31, an RFC 3339 time, or a span back from now such as 36h or 14d)")
-	cmd.Flags().IntVar(&o.limit, "limit", 0, "at most `N` versions; 0 is all")
+	cmd.Flags().Var(&o.limit, "limit", "at most `N` versions; 0 is all")
 	cmd.Flags().BoolVar(&o.all, "all", false, "versions on every branch, not only those that lead to REV")
+	completeFlag(cmd, "since", cobra.NoFileCompletions)
 	a.formats(cmd, "text", "json", "jsonl")
 	return cmd
 }
@@ -45,7 +46,7 @@ func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
 	if err != nil {
 		return err
 	}
-	query := catalog.LogQuery{Reference: reference, All: o.all, Limit: o.limit}
+	query := catalog.LogQuery{Reference: reference, All: o.all, Limit: int(o.limit)}
 	if o.since != "" {
 		if query.Since, err = parseSince(o.since, a.now()); err != nil {
 			return err
@@ -110,46 +111,4 @@ func parseSince(text string, now time.Time) (time.Time, error) {
 		return now.Add(-span), nil
 	}
 	return time.Time{}, usagef("--since %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", text)
-}
-
-// logged is the answer of log.
-type logged struct {
-	Name     string          `json:"name"`
-	Path     string          `json:"path"`
-	Commit   string          `json:"commit"` // that the versions lead to; "" with --all
-	Complete bool            `json:"complete"`
-	Versions []loggedVersion `json:"versions"`
-}
-
-type loggedVersion struct {
-	Ordinal  int      `json:"ordinal"`
-	Commit   string   `json:"commit"`
-	Digest   string   `json:"digest,omitempty"`
-	Removed  bool     `json:"removed"`
-	Releases []string `json:"releases"`
-	Author   person   `json:"author"`
-	Date     string   `json:"date"` // the author's
-	Subject  string   `json:"subject"`
-}
-
-type person struct {
-	Name  string `json:"name"`
-	Email string `json:"email"`
-}
-
-func newLogged(log *catalog.Log) logged {
-	out := logged{Name: log.Name, Path: log.File, Commit: string(log.Tip), Complete: log.Complete, Versions: []loggedVersion{}}
-	for _, v := range log.Versions {
-		out.Versions = append(out.Versions, newLoggedVersion(v))
-	}
-	return out
-}
-
-func newLoggedVersion(v catalog.Version) loggedVersion {
-	return loggedVersion{
-		Ordinal: v.Ordinal, Commit: string(v.Commit.Hash), Digest: v.Digest, Removed: v.Removed,
-		Releases: append([]string{}, v.Releases...),
-		Author:   person{v.Commit.Author.Name, v.Commit.Author.Email},
-		Date:     v.Commit.Author.When.UTC().Format(time.RFC3339), Subject: v.Commit.Subject,
-	}
 }

@@ -20,6 +20,7 @@ var (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not
 	code := run(ctx, system{
 		args: os.Args[1:], env: os.Environ(),
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
@@ -51,6 +52,9 @@ func run(ctx context.Context, s system) int {
 	err := root.ExecuteContext(ctx)
 	if closing := a.close(); err == nil {
 		err = closing
+	}
+	if a.answer.err != nil && (err == nil || errors.Is(err, errNo)) {
+		err = a.answer.err
 	}
 	if err == nil {
 		return statusDone

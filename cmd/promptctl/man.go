@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,9 @@ func (a *app) manCmd() *cobra.Command {
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := os.MkdirAll(a.path(args[0]), 0o755); err != nil {
+				return err
+			}
 			header := &doc.GenManHeader{Title: "PROMPTCTL", Section: "1", Source: "promptctl " + a.build.version}
 			if date, err := time.Parse(time.RFC3339, a.build.date); err == nil {
 				header.Date = &date

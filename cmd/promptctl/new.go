@@ -83,9 +83,7 @@ func (a *app) runNew(ctx context.Context, o newOptions) error {
 		return asUsage(err)
 	}
 	if o.dryRun {
-		a.talk("would create %s", draft.Path)
-		_, err := a.term.Out.Write([]byte(a.shown(string(draft.Data))))
-		return err
+		return a.showDraft(ctx, project, draft, false)
 	}
 	if err := draft.Write(); err != nil {
 		return err
@@ -95,7 +93,7 @@ func (a *app) runNew(ctx context.Context, o newOptions) error {
 			return err
 		}
 	}
-	return a.showDraft(ctx, project, draft)
+	return a.showDraft(ctx, project, draft, true)
 }
 
 // edit opens a file of the repository in the editor that git would use.

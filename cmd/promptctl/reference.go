@@ -31,6 +31,7 @@ func (a *app) load(ctx context.Context, reference string) (*loaded, error) {
 		return nil, err
 	}
 	a.remember(closure)
+	a.detail("%s at %s, %s", target.File.Path, revisionText(target.Revision), closure.Digest())
 	return &loaded{target, project, closure, findings}, nil
 }
 
@@ -41,4 +42,12 @@ func (a *app) loadSound(ctx context.Context, reference string) (*loaded, error) 
 		return nil, err
 	}
 	return l, l.findings.Err()
+}
+
+// revisionText is what a revision was given as, and the commit that it is.
+func revisionText(r catalog.Revision) string {
+	if r.Commit == "" || string(r.Commit) == r.String() {
+		return r.String()
+	}
+	return r.String() + " (" + string(r.Commit) + ")"
 }

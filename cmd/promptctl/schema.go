@@ -3,16 +3,16 @@ package main
 import (
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/answer"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/manual"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) schemaCmd() *cobra.Command {
-	names := schemaNames()
 	return &cobra.Command{
-		Use:   "schema [" + strings.Join(names, "|") + "]",
-		Short: "Print the JSON Schema of a file, for editors",
+		Use:   "schema [FILE|answer/COMMAND]",
+		Short: "Print the JSON Schema of a file or of an answer",
 		Long: `Print the JSON Schema (draft-07) of a kind of file: of prompts where none is
 named, of promptctl.yaml (config) or of .promptctl/policy.yaml (policy).
 
@@ -25,31 +25,59 @@ or once for all prompts, in .vscode/settings.json:
 
   "yaml.schemas": {
     "./promptctl.schema.json": "prompts/**/*.prompt.yaml"
-  }`,
+  }
+
+Or print that of what a command answers with -o json, such as answer/list, and of
+what it says on standard error where it fails (answer/error). Later versions add
+keys to answers, and take none away. A line of -o jsonl is "line" among the
+definitions.`,
 		Example: `  promptctl schema > promptctl.schema.json
-  promptctl schema config | jq .properties.lint`,
-		Args:      cobra.MaximumNArgs(1),
-		ValidArgs: names,
+  promptctl schema config | jq .properties.lint
+  promptctl schema answer/list`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return prefixed("", schemaNames(), typed), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.runSchema(cmd, append(args, names[0])[0])
+			return a.runSchema(cmd, append(args, schemaNames()[0])[0])
 		},
 	}
 }
+
+// answerPrefix is put before the names of commands.
+const answerPrefix = "answer/"
 
 func schemaNames() []string {
 	var names []string
 	for _, f := range manual.Files() {
 		names = append(names, f.Name)
 	}
+	for _, name := range answer.Names() {
+		names = append(names, answerPrefix+name)
+	}
 	return names
 }
 
 func (a *app) runSchema(cmd *cobra.Command, name string) error {
+	schema, ok := findSchema(name)
+	if !ok {
+		return withUsage(cmd, usagef("%q is none of %s%s", name, strings.Join(schemaNames(), ", "), diag.DidYouMean(name, schemaNames())))
+	}
+	_, err := a.term.Out.Write(schema)
+	return err
+}
+
+func findSchema(name string) ([]byte, bool) {
+	if command, ok := strings.CutPrefix(name, answerPrefix); ok {
+		return answer.Schema(command)
+	}
 	for _, f := range manual.Files() {
 		if f.Name == name {
-			_, err := a.term.Out.Write(f.Schema)
-			return err
+			return f.Schema, true
 		}
 	}
-	return withUsage(cmd, usagef("%q is none of %s%s", name, strings.Join(schemaNames(), ", "), diag.DidYouMean(name, schemaNames())))
+	return nil, false
 }

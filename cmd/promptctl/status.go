@@ -14,7 +14,6 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/term"
-	"github.com/spf13/cobra"
 )
 
 // The exit statuses.
@@ -65,7 +64,7 @@ func (a *app) report(err error) {
 	if errors.Is(err, errNo) || errors.Is(err, syscall.EPIPE) {
 		return
 	}
-	if a.output == "json" || a.output == "jsonl" {
+	if a.inJSON() || a.output == "" && asksForJSON(a.args) {
 		a.reportJSON(err)
 		return
 	}
@@ -79,6 +78,10 @@ func (a *app) report(err error) {
 		a.showHint(hint)
 	}
 }
+
+// inJSON reports whether the answer is one for programs, who then get what is
+// wrong as JSON too.
+func (a *app) inJSON() bool { return a.output == "json" || a.output == "jsonl" }
 
 // reportText writes an error as "promptctl: …"; one of several lines names
 // the place in each, and goes without.
@@ -97,14 +100,14 @@ type failure struct {
 		Hint     string           `json:"hint,omitempty"`
 		Status   int              `json:"status"`
 		Findings diag.List        `json:"findings"`
-		Problems []prompt.Problem `json:"problems,omitempty"`
+		Problems []prompt.Problem `json:"problems"`
 	} `json:"error"`
 }
 
 func (a *app) reportJSON(err error) {
 	var f failure
 	f.Error.Message, f.Error.Hint, f.Error.Status = err.Error(), diag.Hint(err), statusOf(err)
-	f.Error.Findings = diag.List{}
+	f.Error.Findings, f.Error.Problems = diag.List{}, []prompt.Problem{}
 	var findings *diag.FindingsError
 	if errors.As(err, &findings) {
 		f.Error.Findings = findings.Findings
@@ -116,12 +119,4 @@ func (a *app) reportJSON(err error) {
 	encoder := json.NewEncoder(a.term.Err)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(f) // standard error is the last resort: there is nowhere to tell that it failed
-}
-
-// withUsage makes a usage error of err, with the way to the command's help.
-func withUsage(cmd *cobra.Command, err error) error {
-	if err == nil {
-		return nil
-	}
-	return usageError{diag.WithHint(err, "`%s --help` shows how it is used", cmd.CommandPath())}
 }

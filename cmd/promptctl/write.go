@@ -8,6 +8,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/scaffold"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -64,32 +65,52 @@ func (a *app) showTemplates() error {
 type drafted struct {
 	Name     string    `json:"name"`
 	Path     string    `json:"path"`
+	Written  bool      `json:"written"` // not with --dry-run
+	Text     string    `json:"text"`
 	Findings diag.List `json:"findings"`
 }
 
-// showDraft prints the path of a new prompt, seen from the caller's folder, and
-// what is wrong with it.
-func (a *app) showDraft(ctx context.Context, p *catalog.Project, d *scaffold.Draft) error {
+// showDraft prints the path of a new prompt, seen from the caller's folder, or
+// its text where it was not written, and what is wrong with it.
+func (a *app) showDraft(ctx context.Context, p *catalog.Project, d *scaffold.Draft, written bool) error {
 	closure, found, err := d.Check(ctx, p)
 	if err != nil {
 		return err
 	}
 	a.remember(closure)
-	if a.output == "json" {
-		err = a.printJSON(drafted{d.Name, d.Path, append(diag.List{}, found...)})
-	} else {
+	text := string(closure.Prompt.Doc.Src)
+	switch {
+	case a.output == "json":
+		err = a.printJSON(drafted{d.Name, d.Path, written, text, append(diag.List{}, found...)})
+	case written:
 		_, err = fmt.Fprintln(a.term.Out, a.shown(fromPrefix(p.Repo, d.Path)))
+	default:
+		_, err = fmt.Fprint(a.term.Out, a.shown(text))
 	}
 	if err != nil {
 		return err
 	}
+	if written {
+		err = a.talkOfDraft(ctx, p, d, closure, !found.HasErrors())
+	} else {
+		a.talk("would create %s", term.OneLine(d.Path))
+	}
+	if err != nil {
+		return err
+	}
+	return a.answerFindings(found)
+}
+
+// talkOfDraft says what to know of a new prompt, and what comes next where
+// nothing is wrong with it.
+func (a *app) talkOfDraft(ctx context.Context, p *catalog.Project, d *scaffold.Draft, c *prompt.Closure, sound bool) error {
 	if err := a.warnIgnored(ctx, p.Repo, d.Path); err != nil {
 		return err
 	}
-	if !found.HasErrors() {
-		a.talkNext(d.Next(closure, fromPrefix(p.Repo, d.Path)))
+	if sound {
+		a.talkNext(d.Next(c, fromPrefix(p.Repo, d.Path)))
 	}
-	return a.answerFindings(found)
+	return nil
 }
 
 // fromPrefix is the path of a file as seen from the caller's folder.

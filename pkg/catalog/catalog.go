@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -97,48 +98,64 @@ func (c *Catalog) checkUnique(entries []Entry, what string) {
 }
 
 // Find returns the prompt of that name, or in that file: a path from the top
-// of the repository. It fails with *UnknownPromptError.
+// of the repository. It fails with *UnknownPromptError where there is none,
+// with *ReferenceError where two files have the name, and with the findings
+// where the file is there and cannot be a prompt.
 func (c *Catalog) Find(nameOrPath string) (Entry, error) {
-	name := nameOrPath
-	if prompt.IsPrompt(nameOrPath) {
-		name = prompt.NameOf(path.Clean(nameOrPath), c.Folders)
-	}
+	byPath := prompt.IsPrompt(nameOrPath)
+	file := path.Clean(nameOrPath)
 	var same []Entry
 	for _, e := range c.Prompts {
-		if e.Name == name || e.File.Path == nameOrPath {
+		if byPath && e.File.Path == file || !byPath && e.Name == nameOrPath {
 			same = append(same, e)
 		}
 	}
-	switch {
-	case len(same) == 1:
+	switch len(same) {
+	case 0:
+		return Entry{}, c.missing(nameOrPath)
+	case 1:
 		return same[0], nil
-	case len(same) > 1:
-		return c.pick(nameOrPath, same)
 	}
-	return Entry{}, &UnknownPromptError{Name: nameOrPath, Where: c.snapshot.Describe(), Near: c.near(name), Folders: c.Folders}
-}
-
-// pick chooses between files of one name by the path that was given.
-func (c *Catalog) pick(nameOrPath string, same []Entry) (Entry, error) {
-	var paths []string
-	for _, e := range same {
-		if e.File.Path == nameOrPath {
-			return e, nil
-		}
-		paths = append(paths, e.File.Path)
-	}
-	err := fmt.Errorf("prompt %q is in %s", nameOrPath, strings.Join(paths, " and in "))
+	err := &ReferenceError{nameOrPath, fmt.Sprintf("it is %s and %s", same[0].File.Path, same[1].File.Path)}
 	return Entry{}, diag.WithHint(err, "give the path of the one that you mean, and rename the other")
 }
 
-// near returns the name that was most likely meant: one that is spelt nearly
-// so, or the only one that ends in it.
-func (c *Catalog) near(name string) string {
+// missing is the error for a prompt that is not in the catalog.
+func (c *Catalog) missing(nameOrPath string) error {
+	var why diag.List
+	for _, f := range c.Findings {
+		if f.Range.File == path.Clean(nameOrPath) {
+			why = append(why, f)
+		}
+	}
+	if len(why) > 0 {
+		return why.Err()
+	}
+	unknown := &UnknownPromptError{Name: nameOrPath, Where: c.snapshot.Describe(), Near: c.near(nameOrPath), Folders: c.Folders}
+	if unknown.Near != "" {
+		return unknown
+	}
+	if prompt.IsPrompt(nameOrPath) {
+		return diag.WithHint(unknown, "a prompt is a file below %s; `promptctl list` shows those that there are", strings.Join(c.Folders, ", "))
+	}
+	return diag.WithHint(unknown, "`promptctl list` shows those that there are, `promptctl new %s` begins one", nameOrPath)
+}
+
+// near returns the name that was most likely meant: that of a path, one that
+// is spelt nearly so, or the only one that ends in it.
+func (c *Catalog) near(nameOrPath string) string {
+	name := path.Clean(nameOrPath)
+	for _, suffix := range []string{prompt.Suffix, prompt.ShortSuffix, ".yaml", ".yml"} {
+		name = strings.TrimSuffix(name, suffix)
+	}
+	if below := prompt.NameOf(name+prompt.Suffix, c.Folders); below != "" {
+		name = below
+	}
 	names := make([]string, len(c.Prompts))
 	var ending []string
 	for i, e := range c.Prompts {
 		names[i] = e.Name
-		if strings.HasSuffix(e.Name, "/"+name) {
+		if e.Name == name || strings.HasSuffix(e.Name, "/"+name) {
 			ending = append(ending, e.Name)
 		}
 	}
@@ -154,14 +171,27 @@ func (c *Catalog) Closure(ctx context.Context, e Entry) (*prompt.Closure, diag.L
 }
 
 func (c *Catalog) loader(ctx context.Context) prompt.Loader {
-	return prompt.Loader{Folders: c.Folders, Read: func(file string) ([]byte, error) {
-		data, err := c.snapshot.Read(ctx, file)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+	return loaderOf(ctx, c.snapshot, c.Folders)
+}
+
+// loaderOf loads closures from a snapshot. What is there and is no file is for
+// the prompt's findings; what cannot be read is a failure, and names itself.
+func loaderOf(ctx context.Context, s repo.Snapshot, folders []string) prompt.Loader {
+	return prompt.Loader{Folders: folders, Read: func(file string) ([]byte, error) {
+		data, err := s.Read(ctx, file)
+		var noFile *repo.FileError
+		if errors.As(err, &noFile) && noFile.Refused() {
+			return nil, refusal{noFile.Err}
 		}
-		return data, nil
+		return data, err
 	}}
 }
+
+// refusal is the reason why a path is no file, as prompt.ErrRefused.
+type refusal struct{ error }
+
+// Is makes it prompt.ErrRefused.
+func (r refusal) Is(target error) bool { return target == prompt.ErrRefused }
 
 // UnknownPromptError says that there is no such prompt.
 type UnknownPromptError struct {

@@ -17,41 +17,22 @@ import (
 type Visit func(i int, c *prompt.Closure, found diag.List) error
 
 // Closures reads many prompts at once. It calls visit from several goroutines
-// and in no order, and holds only a few prompts in memory.
+// and in no order, and holds only a few prompts in memory. It ends with the
+// first error.
 func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) error {
-	type work struct {
-		i   int
-		src []byte
-	}
 	workers := runtime.GOMAXPROCS(0)
-	queue := make(chan work, 4*workers)
-	shared := &sharedFiles{read: c.loader(ctx).Read, known: map[string]sharedFile{}}
+	queue := make(chan source, 4*workers)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
 		defer close(queue)
-		files := make([]repo.File, len(entries))
-		for i, e := range entries {
-			files[i] = e.File
-		}
-		return c.snapshot.ReadAll(ctx, files, func(i int, src []byte) error {
-			select {
-			case queue <- work{i, src}:
-				return nil
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		})
+		return c.readSources(ctx, entries, queue)
 	})
+	shared := &sharedFiles{read: c.loader(ctx).Read, known: map[string]sharedFile{}}
+	loader := prompt.Loader{Folders: c.Folders, Read: shared.file}
 	for range workers {
 		group.Go(func() error {
-			loader := prompt.Loader{Folders: c.Folders, Read: shared.file}
-			for w := range queue {
-				p, found := prompt.Parse(entries[w.i].File.Path, w.src)
-				closure, found, err := loader.Gather(p, found)
-				if err != nil {
-					return fmt.Errorf("%s: %w", p.File, err)
-				}
-				if err := visit(w.i, closure, found); err != nil {
+			for s := range queue {
+				if err := s.visit(loader, entries[s.i].File.Path, visit); err != nil {
 					return err
 				}
 			}
@@ -59,6 +40,36 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		})
 	}
 	return group.Wait()
+}
+
+// source is the text of the prompt number i.
+type source struct {
+	i    int
+	text []byte
+}
+
+func (c *Catalog) readSources(ctx context.Context, entries []Entry, queue chan<- source) error {
+	files := make([]repo.File, len(entries))
+	for i, e := range entries {
+		files[i] = e.File
+	}
+	return c.snapshot.ReadAll(ctx, files, func(i int, text []byte) error {
+		select {
+		case queue <- source{i, text}:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+}
+
+func (s source) visit(loader prompt.Loader, file string, visit Visit) error {
+	p, found := prompt.Parse(file, s.text)
+	closure, found, err := loader.Gather(p, found)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return visit(s.i, closure, found)
 }
 
 // sharedFiles reads each partial once for all prompts that include it.

@@ -3,8 +3,7 @@ package catalog
 import (
 	"context"
 	"errors"
-	"maps"
-	"strings"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -14,95 +13,90 @@ import (
 // where that is of the same commit, by walking on from it where it leads to
 // this one, and by all of history otherwise.
 func (l *lister) gatherVersions(ctx context.Context) error {
-	l.versions, l.complete = map[string]LastVersion{}, true
+	l.complete = true
 	if l.tip == "" {
 		return nil
 	}
-	known := l.old.Complete && l.old.Folders == strings.Join(l.catalog.Folders, "\n")
+	known := l.old.Complete && l.old.Tip != "" && !l.Repo.Shallow()
 	if known && l.old.Tip == l.tip {
 		l.versions = l.old.Versions
 		return nil
 	}
 	l.newVersions = true
-	paths, err := l.pathsAtTip(ctx)
-	if err != nil {
-		return err
-	}
-	if known && l.old.Tip != "" {
-		if done, err := l.walkOn(ctx, paths); done || err != nil {
+	paths := promptPaths(l.tipFiles)
+	if known {
+		counted, err := l.countOn(ctx, paths)
+		if err != nil {
 			return err
+		}
+		if counted != nil {
+			return l.describe(ctx, paths, counted)
 		}
 	}
 	counted, err := l.count(ctx, paths)
+	var cut *repo.IncompleteError
+	if errors.As(err, &cut) {
+		l.complete, err = false, nil
+	}
 	if err != nil {
 		return err
 	}
 	return l.describe(ctx, paths, counted)
 }
 
-// pathsAtTip are the prompts' files at the commit that is counted to.
-func (l *lister) pathsAtTip(ctx context.Context) ([]string, error) {
-	s, err := l.Repo.At(ctx, l.tip)
-	if err != nil {
-		return nil, err
-	}
-	files, err := s.Files(ctx, l.catalog.under()...)
+func promptPaths(files []repo.File) []string {
 	var paths []string
 	for _, f := range files {
 		if prompt.IsPrompt(f.Path) && f.Mode.IsFile() {
 			paths = append(paths, f.Path)
 		}
 	}
-	return paths, err
+	return paths
 }
 
+// count counts the versions that lead to the tip and not to any of not.
 func (l *lister) count(ctx context.Context, paths []string, not ...repo.Hash) ([]repo.Versions, error) {
 	loader := prompt.Loader{Folders: l.catalog.Folders}
-	counted, err := l.Repo.Versions(ctx, repo.VersionsQuery{
+	return l.Repo.Versions(ctx, repo.VersionsQuery{
 		Tip: l.tip, Not: not, Paths: paths, Under: l.catalog.under(), References: loader.References,
 	})
-	var incomplete *repo.IncompleteError
-	if errors.As(err, &incomplete) {
-		l.complete = false
-		return counted, nil
-	}
-	return counted, err
 }
 
-// walkOn counts from what is remembered. It reports false where history went
-// on elsewhere, so that all of it has to be walked.
-func (l *lister) walkOn(ctx context.Context, paths []string) (bool, error) {
-	leads, err := l.Repo.IsAncestor(ctx, l.old.Tip, l.tip)
-	if err != nil || !leads {
-		return false, nil //nolint:nilerr // the remembered commit may be gone: then nothing leads from it
+// countOn counts on from what is remembered. It returns nil where that does not
+// do: the remembered commit is gone or does not lead to the tip, or the history
+// of a prompt goes on elsewhere or is not known there.
+func (l *lister) countOn(ctx context.Context, paths []string) ([]repo.Versions, error) {
+	if leads, err := l.Repo.IsAncestor(ctx, l.old.Tip, l.tip); err != nil || !leads {
+		return nil, context.Cause(ctx) // any other error says that the commit is gone
 	}
 	counted, err := l.count(ctx, paths, l.old.Tip)
-	if err != nil || !l.complete {
-		return false, err
+	if err != nil {
+		return nil, err
 	}
 	for i, path := range paths {
+		v := &counted[i]
+		if len(v.Beyond) == 0 {
+			continue
+		}
 		before, known := l.old.Versions[path]
-		switch beyond := counted[i].Beyond; {
-		case len(beyond) == 0:
-		case len(beyond) == 1 && beyond[0] == l.old.Tip && known:
-			counted[i].Count += before.Ordinal
-			if counted[i].Newest == "" {
-				counted[i].Newest = before.Commit
-			}
-		default:
-			return false, nil
+		if !known || !slices.Equal(v.Beyond, []repo.Hash{l.old.Tip}) {
+			return nil, nil
+		}
+		v.Count += before.Ordinal
+		if v.Newest == "" {
+			v.Newest = before.Commit
 		}
 	}
-	return true, l.describe(ctx, paths, counted)
+	return counted, nil
 }
 
 // describe adds who made the commits, and why.
 func (l *lister) describe(ctx context.Context, paths []string, counted []repo.Versions) error {
-	wanted := map[repo.Hash]int{}
+	place := map[repo.Hash]int{}
 	var ids []repo.Hash
 	for _, v := range counted {
-		if _, known := wanted[v.Newest]; v.Newest != "" && !known {
-			wanted[v.Newest] = len(ids)
+		if _, known := place[v.Newest]; v.Newest != "" && !known {
+			place[v.Newest] = len(ids)
 			ids = append(ids, v.Newest)
 		}
 	}
@@ -110,17 +104,16 @@ func (l *lister) describe(ctx context.Context, paths []string, counted []repo.Ve
 	if err != nil {
 		return err
 	}
-	versions := maps.Clone(l.versions)
+	l.versions = make(map[string]LastVersion, len(paths))
 	for i, v := range counted {
 		if v.Newest == "" {
 			continue
 		}
-		c := commits[wanted[v.Newest]]
-		versions[paths[i]] = LastVersion{
+		c := commits[place[v.Newest]]
+		l.versions[paths[i]] = LastVersion{
 			Ordinal: v.Count, Commit: c.Hash, Author: c.Author.Name, Email: c.Author.Email,
 			Date: c.Author.When, Subject: c.Subject,
 		}
 	}
-	l.versions = versions
 	return nil
 }

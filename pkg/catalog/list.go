@@ -74,9 +74,9 @@ func (p *Project) List(ctx context.Context, q ListQuery) (*Listing, error) {
 	}
 	l := &lister{Project: p, query: q, catalog: c, file: rememberedFile(q.Cache, p.Repo)}
 	if !q.Refresh {
-		l.old = recall(l.file)
+		l.old = recall(l.file, l.folders())
 	}
-	if l.tip, err = l.countedTo(ctx); err != nil {
+	if err := l.findTip(ctx); err != nil {
 		return nil, err
 	}
 	if err := l.gather(ctx); err != nil {
@@ -91,29 +91,43 @@ func (p *Project) List(ctx context.Context, q ListQuery) (*Listing, error) {
 // lister is one listing in the making.
 type lister struct {
 	*Project
-	query                     ListQuery
-	catalog                   *Catalog
-	file                      string
-	old                       remembered
-	newVersions, newSummaries bool // there is something new to remember
+	query   ListQuery
+	catalog *Catalog
+	file    string     // where things are remembered
+	old     remembered // of an earlier call
 
-	tip       repo.Hash
-	blobs     map[string]repo.Hash // of the files of the revision, where they are known
-	tipBlobs  map[string]repo.Hash // of the files at tip
-	summaries map[string]summarised
-	versions  map[string]LastVersion
-	complete  bool
-	releases  map[string]string
+	tip      repo.Hash   // the commit that versions are counted to; "" where there is none
+	tipFiles []repo.File // below the prompt folders
+
+	versions    map[string]LastVersion // by path
+	complete    bool                   // the history is not cut off
+	newVersions bool                   // there is something new to remember
+
+	blobs        map[string]repo.Hash  // of the files of the revision, where they are known
+	summaries    map[string]summarised // by path
+	newSummaries bool                  // there is something new to remember
+
+	releases map[string]string // the newest of each prompt, by name
 }
 
-// countedTo is the commit that versions are counted to: HEAD for what is not
+// findTip finds the commit that versions are counted to: HEAD for what is not
 // committed yet.
-func (l *lister) countedTo(ctx context.Context) (repo.Hash, error) {
+func (l *lister) findTip(ctx context.Context) error {
 	if l.query.Revision.Commit != "" {
-		return l.query.Revision.Commit, nil
+		l.tip, l.tipFiles = l.query.Revision.Commit, l.catalog.Files
+		return nil
 	}
 	head, err := l.Repo.Head(ctx)
-	return head.Commit, err
+	if err != nil || head.Commit == "" {
+		return err
+	}
+	s, err := l.Repo.At(ctx, head.Commit)
+	if err != nil {
+		return err
+	}
+	l.tip = head.Commit
+	l.tipFiles, err = s.Files(ctx, l.catalog.under()...)
+	return err
 }
 
 // gather does the three large parts of the work side by side: reading the
@@ -127,45 +141,6 @@ func (l *lister) gather(ctx context.Context) error {
 		return err
 	})
 	return group.Wait()
-}
-
-func (l *lister) gatherSummaries(ctx context.Context) (err error) {
-	if l.blobs, err = l.knownBlobs(ctx); err != nil {
-		return err
-	}
-	if l.tip != "" && l.query.Revision.Commit == "" {
-		if l.tipBlobs, err = l.blobsAt(ctx, l.tip); err != nil {
-			return err
-		}
-	}
-	l.summaries, l.newSummaries, err = l.catalog.summaries(ctx, l.blobs, l.old.Summaries, l.query.Tokens)
-	return err
-}
-
-// knownBlobs are the blobs of the catalog's files. A file of the work tree has
-// one only where git finds it unchanged.
-func (l *lister) knownBlobs(ctx context.Context) (map[string]repo.Hash, error) {
-	if l.query.Revision.Kind == WorkTree {
-		return l.Repo.Unchanged(ctx, l.catalog.under()...)
-	}
-	return blobsOf(l.catalog.Files), nil
-}
-
-func (l *lister) blobsAt(ctx context.Context, commit repo.Hash) (map[string]repo.Hash, error) {
-	s, err := l.Repo.At(ctx, commit)
-	if err != nil {
-		return nil, err
-	}
-	files, err := s.Files(ctx, l.catalog.under()...)
-	return blobsOf(files), err
-}
-
-func blobsOf(files []repo.File) map[string]repo.Hash {
-	blobs := make(map[string]repo.Hash, len(files))
-	for _, f := range files {
-		blobs[f.Path] = f.Hash
-	}
-	return blobs
 }
 
 // newestReleases returns the newest release of each prompt, by name.
@@ -191,15 +166,18 @@ func (l *lister) newestReleases(ctx context.Context) (map[string]string, error) 
 
 func (l *lister) remember() {
 	remembered{
-		Tip: l.tip, Folders: strings.Join(l.catalog.Folders, "\n"), Complete: l.complete,
-		Versions: l.versions, Summaries: l.summaries,
+		Program: thisProgram(), Folders: l.folders(),
+		Tip: l.tip, Complete: l.complete, Versions: l.versions, Summaries: l.summaries,
 	}.keep(l.file)
 }
+
+func (l *lister) folders() string { return strings.Join(l.catalog.Folders, "\n") }
 
 func (l *lister) listing(ctx context.Context) (*Listing, error) {
 	out := &Listing{
 		Revision: l.query.Revision, Tip: l.tip, Complete: l.complete, Prompts: []Listed{}, Findings: l.catalog.Findings,
 	}
+	atTip := blobsOf(l.tipFiles)
 	for _, e := range l.catalog.Prompts {
 		s := l.summaries[e.File.Path]
 		if !l.query.wants(e, s.Summary) {
@@ -207,7 +185,7 @@ func (l *lister) listing(ctx context.Context) (*Listing, error) {
 		}
 		listed := Listed{Entry: e, Summary: s.Summary, Release: l.releases[e.Name]}
 		if v, ok := l.versions[e.File.Path]; ok {
-			listed.Version, listed.Modified = &v, l.modified(s)
+			listed.Version, listed.Modified = &v, modified(s, atTip)
 		}
 		out.Prompts = append(out.Prompts, listed)
 	}
@@ -219,17 +197,11 @@ func (l *lister) listing(ctx context.Context) (*Listing, error) {
 	return out, err
 }
 
-// modified reports whether a file of the closure is not as it is at the tip.
-func (l *lister) modified(s summarised) bool {
-	if l.tipBlobs == nil {
-		return false
-	}
-	for file := range s.Files {
-		now, known := l.blobs[file]
-		then, was := l.tipBlobs[file]
-		switch {
-		case known && now == then, !known && !was && !l.catalog.has(file):
-		default:
+// modified reports whether a file that a summary was made from is not as it is
+// at the tip.
+func modified(s summarised, atTip map[string]repo.Hash) bool {
+	for file, blob := range s.Files {
+		if atTip[file] != blob {
 			return true
 		}
 	}

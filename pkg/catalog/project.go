@@ -3,9 +3,9 @@ package catalog
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -13,13 +13,13 @@ import (
 )
 
 // Project is a repository with the settings that its work tree has, or that
-// HEAD has where there is no work tree.
+// HEAD has where there is no work tree. It is safe for concurrent use.
 type Project struct {
 	Repo   *repo.Repo
 	Config *config.Config
 
+	mutex     sync.Mutex // guards what is below
 	policy    *policy.Policy
-	policyErr error
 	hasPolicy bool
 }
 
@@ -56,19 +56,31 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, error) {
 		return config.Default(), nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", config.File, err)
+		return nil, err
 	}
 	return config.Load(config.File, src)
+}
+
+// configAt reads the settings as they are at a commit.
+func (p *Project) configAt(ctx context.Context, commit repo.Hash) (*config.Config, error) {
+	s, err := p.Repo.At(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	return readConfig(ctx, s)
 }
 
 // Policy returns the policy that the settings have, nil where they have none.
 // It fails with *policy.Error where the policy is wrong.
 func (p *Project) Policy(ctx context.Context) (*policy.Policy, error) {
-	if !p.hasPolicy {
-		p.policy, p.policyErr = p.readPolicy(ctx)
-		p.hasPolicy = true
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.hasPolicy {
+		return p.policy, nil
 	}
-	return p.policy, p.policyErr
+	pol, err := p.readPolicy(ctx)
+	p.policy, p.hasPolicy = pol, err == nil
+	return pol, err
 }
 
 func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
@@ -84,7 +96,7 @@ func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
 	for _, f := range files {
 		data, err := base.Read(ctx, f.Path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Path, err)
+			return nil, err
 		}
 		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
 	}

@@ -2,10 +2,16 @@ package catalog
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
+
+// versioned is a semantic version after a v (semver.org, items 2, 9 and 10, and
+// the expression that it suggests).
+var versioned = regexp.MustCompile(`^v(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)` +
+	`(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?` +
+	`(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$`)
 
 // IsVersion reports whether the text is a release's version: v1.2.3, with a
 // pre-release and build after it where it has them.
@@ -13,7 +19,7 @@ func IsVersion(text string) bool { return versioned.MatchString(text) }
 
 // SortVersions sorts versions from the newest to the oldest.
 func SortVersions(versions []string) {
-	slices.SortFunc(versions, func(a, b string) int { return CompareVersions(b, a) })
+	slices.SortFunc(versions, func(a, b string) int { return cmp.Or(CompareVersions(b, a), strings.Compare(b, a)) })
 }
 
 // CompareVersions orders two versions by their precedence (semver.org, item
@@ -41,18 +47,20 @@ func splitVersion(v string) (core, pre []string) {
 	return strings.Split(numbers, "."), pre
 }
 
-// compareIdentifiers orders numbers by value, and before words.
+// compareIdentifiers orders numbers by value, however long, and before words.
 func compareIdentifiers(a, b string) int {
-	x, errX := strconv.ParseUint(a, 10, 64)
-	y, errY := strconv.ParseUint(b, 10, 64)
-	switch {
-	case errX == nil && errY == nil:
-		return cmp.Compare(x, y)
-	case errX == nil:
+	switch x, y := isNumber(a), isNumber(b); {
+	case x && y:
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	case x:
 		return -1
-	case errY == nil:
+	case y:
 		return 1
 	default:
 		return strings.Compare(a, b)
 	}
 }
+
+// isNumber reports whether an identifier has digits alone. In a version it
+// then begins with no 0 but for 0 itself.
+func isNumber(identifier string) bool { return strings.Trim(identifier, "0123456789") == "" }

@@ -26,59 +26,93 @@ type Summary struct {
 // summarised is a summary with what it was made from: the closure's paths,
 // each with its blob, or "" where there is no such file.
 type summarised struct {
-	Files   map[string]repo.Hash `json:"files"`
-	Summary Summary              `json:"summary"`
+	Files   map[string]repo.Hash
+	Summary Summary
 }
 
-// holds reports whether the files are still those that were summarised. A
-// file whose blob is not known may be anything.
-func (s summarised) holds(blobs map[string]repo.Hash, present map[string]bool) bool {
-	for file, blob := range s.Files {
-		switch {
-		case blob == "" && present[file]:
-			return false
-		case blob != "" && blobs[file] != blob:
-			return false
-		}
+// gatherSummaries summarises the prompts as they stand. One whose files are
+// those of an earlier call is not read again.
+func (l *lister) gatherSummaries(ctx context.Context) (err error) {
+	if l.blobs, err = l.knownBlobs(ctx); err != nil {
+		return err
 	}
-	return len(s.Files) > 0
-}
-
-// summaries returns a summary of each prompt, by path. The blobs are those of
-// the files that are known, and old the summaries of an earlier call. It also
-// reports whether there is a new one that the next call could use.
-func (c *Catalog) summaries(ctx context.Context, blobs map[string]repo.Hash, old map[string]summarised, counter *token.Counter) (map[string]summarised, bool, error) {
-	present := make(map[string]bool, len(c.Files))
-	for _, f := range c.Files {
-		present[f.Path] = true
-	}
-	done := make(map[string]summarised, len(c.Prompts))
+	l.summaries = make(map[string]summarised, len(l.catalog.Prompts))
 	var todo []Entry
-	for _, e := range c.Prompts {
-		if s, ok := old[e.File.Path]; ok && s.holds(blobs, present) {
-			done[e.File.Path] = s
+	for _, e := range l.catalog.Prompts {
+		if s, ok := l.old.Summaries[e.File.Path]; ok && l.holds(s) {
+			l.summaries[e.File.Path] = s
 		} else {
 			todo = append(todo, e)
 		}
 	}
+	l.newSummaries = len(l.summaries) < len(l.old.Summaries) // what is gone need not be kept
 	var mutex sync.Mutex
-	fresh := len(done) < len(old) // what is gone need not be kept
-	err := c.Closures(ctx, todo, func(i int, closure *prompt.Closure, found diag.List) error {
-		summary, err := summarise(closure, found, counter)
+	return l.catalog.Closures(ctx, todo, func(i int, c *prompt.Closure, found diag.List) error {
+		summary, err := summarise(c, found, l.query.Tokens)
 		if err != nil {
 			return err
 		}
-		s := summarised{make(map[string]repo.Hash, len(closure.Files)), summary}
-		for _, file := range closure.Watch() {
-			s.Files[file] = blobs[file]
-		}
+		s := summarised{l.filesOf(c), summary}
 		mutex.Lock()
 		defer mutex.Unlock()
-		done[todo[i].File.Path] = s
-		fresh = fresh || s.holds(blobs, present)
+		l.summaries[todo[i].File.Path] = s
+		l.newSummaries = l.newSummaries || l.holds(s)
 		return nil
 	})
-	return done, fresh, err
+}
+
+// knownBlobs are the blobs of the catalog's files. A file of the work tree has
+// one only where git finds it unchanged.
+func (l *lister) knownBlobs(ctx context.Context) (map[string]repo.Hash, error) {
+	blobs := blobsOf(l.catalog.Files)
+	if l.query.Revision.Kind != WorkTree {
+		return blobs, nil
+	}
+	unchanged, err := l.Repo.Unchanged(ctx, l.catalog.under()...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range l.catalog.Files {
+		if blob, ok := unchanged[f.Path]; ok && f.Mode.IsFile() {
+			blobs[f.Path] = blob
+		}
+	}
+	return blobs, nil
+}
+
+// blobsOf returns the blobs of those files that have one.
+func blobsOf(files []repo.File) map[string]repo.Hash {
+	blobs := make(map[string]repo.Hash, len(files))
+	for _, f := range files {
+		if f.Hash != "" && f.Mode.IsFile() {
+			blobs[f.Path] = f.Hash
+		}
+	}
+	return blobs
+}
+
+// filesOf returns what a closure was made from. The blobs are of the bytes that
+// were read, whatever happened to the files since.
+func (l *lister) filesOf(c *prompt.Closure) map[string]repo.Hash {
+	files := make(map[string]repo.Hash, len(c.Files)+len(c.Missing))
+	for _, f := range c.Files {
+		files[f.Path] = l.Repo.BlobHash(f.Data)
+	}
+	for _, file := range c.Missing {
+		files[file] = ""
+	}
+	return files
+}
+
+// holds reports whether the files are still those that were summarised. A file
+// whose blob is not known may be anything.
+func (l *lister) holds(s summarised) bool {
+	for file, blob := range s.Files {
+		if l.blobs[file] != blob || blob == "" && l.catalog.has(file) {
+			return false
+		}
+	}
+	return len(s.Files) > 0
 }
 
 func summarise(c *prompt.Closure, found diag.List, counter *token.Counter) (Summary, error) {

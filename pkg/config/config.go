@@ -46,52 +46,32 @@ func (c *Config) Folders() []string {
 // which the default stands for whatever could not be read, with what is wrong
 // in the order of the file.
 //
-// Codes are those of every YAML file (Y001 to Y010), those of Codes, and X003
-// for what cannot be the code of a rule.
+// Codes are those of every YAML file (Y001 to Y010), F001 to F003 for folders
+// and patterns, and X003 for what cannot be the code of a rule.
 func Parse(file string, src []byte) (*Config, diag.List) {
 	c := Default()
 	c.File = file
 	doc, found := yamldoc.Parse(file, src)
-	r := &reader{doc: doc, found: found}
+	r := &reader{yamldoc.NewReader(doc, found, own)}
 	switch {
 	case doc.Root != nil:
-		r.config(c, value{node: doc.Root})
+		r.config(c, r.Root())
 	case !found.HasErrors():
-		r.errorf("Y005", nil, "version is missing: the file is empty")
-		r.hint(`write "version: 1", or delete the file`)
+		r.Errorf("Y005", nil, "version is missing: the file is empty").Hint = `write "version: 1", or delete the file`
 	}
-	r.found.Sort()
-	return c, r.found
+	return c, r.Findings()
 }
 
 func (r *reader) config(c *Config, root value) {
-	if v := root.node.Get("version"); v != nil && r.newer(v) {
+	if r.Newer(Version) {
 		return
 	}
-	r.fields(root,
-		field{"version", true, func(v value) { r.version(v) }},
-		field{"prompts", false, func(v value) { r.folders(v, &c.Prompts) }},
-		field{"lint", false, func(v value) { r.lint(v, &c.Lint) }},
-		field{"test", false, func(v value) { r.test(v, &c.Test) }},
+	r.Fields(root,
+		yamldoc.Required("version", func(v value) { r.Version(v, Version) }),
+		yamldoc.Optional("prompts", func(v value) { r.folders(v, &c.Prompts) }),
+		yamldoc.Optional("lint", func(v value) { r.lint(v, &c.Lint) }),
+		yamldoc.Optional("test", func(v value) { r.test(v, &c.Test) }),
 	)
-}
-
-// newer notes a version that is to come. Nothing else is said of such a file:
-// what looks wrong in it may be right.
-func (r *reader) newer(n *yamldoc.Node) bool {
-	v, ok := n.Int()
-	if !ok || v <= Version {
-		return false
-	}
-	r.errorf("Y004", n, "version %d is newer than this promptctl, which reads version %d", v, Version)
-	r.hint("install a newer promptctl")
-	return true
-}
-
-func (r *reader) version(v value) {
-	if n, ok := v.node.Float(); !ok || n != Version {
-		r.wrong(v, "1")
-	}
 }
 
 // Error says that a promptctl.yaml is wrong: a mistake of whoever wrote it and

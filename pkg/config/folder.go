@@ -25,10 +25,10 @@ func (r *reader) folders(v value, to *[]Folder) {
 		}
 	}
 	switch {
-	case v.node.Kind == yamldoc.Sequence:
-		r.items(v, add)
-	case v.node.Kind == yamldoc.Mapping || v.node.IsNull():
-		r.wrong(v, "a folder or a list of folders")
+	case v.Node.Kind == yamldoc.Sequence:
+		r.Items(v, 1, maxEntries, add)
+	case v.Node.Kind == yamldoc.Mapping || v.Node.IsNull():
+		r.Wrong(v, "a folder or a list of folders")
 	default:
 		add(v)
 	}
@@ -38,16 +38,15 @@ func (r *reader) folders(v value, to *[]Folder) {
 }
 
 func (r *reader) folder(v value) (Folder, bool) {
-	s, ok := r.text(v, "a folder")
+	s, ok := r.Filled(v, "a folder")
 	if !ok {
 		return Folder{}, false
 	}
 	if problem, hint := checkFolder(s); problem != "" {
-		r.errorf("F001", v.node, "folder %q %s", s, problem)
-		r.hint("%s", hint)
+		r.Errorf("F001", v.Node, "folder %q %s", s, problem).Hint = hint
 		return Folder{}, false
 	}
-	return Folder{Path: path.Clean(s), At: r.at(v.node)}, true
+	return Folder{Path: path.Clean(s), At: r.Place(v.Node)}, true
 }
 
 // checkFolder says what is wrong with a folder, and what to write instead. A
@@ -93,8 +92,8 @@ func (r *reader) overlap(v value, f Folder, earlier []Folder) {
 		if !within(f.Path, e.Path) && !within(e.Path, f.Path) {
 			continue
 		}
-		r.errorf("F002", v.node, "folder %q overlaps with %q on line %d", f.Path, e.Path, e.At.Start.Line)
-		r.hint("keep the outer one: everything below it is found")
+		r.Errorf("F002", v.Node, "folder %q overlaps with %q on line %d", f.Path, e.Path, e.At.Start.Line).
+			Hint = "keep the outer one: everything below it is found"
 		return
 	}
 }

@@ -24,17 +24,16 @@ func matchesAny(globs []Glob, name string) bool {
 }
 
 func (r *reader) globs(v value) (globs []Glob) {
-	r.items(v, func(v value) {
-		s, ok := r.text(v, "a pattern for names of prompts")
+	r.Items(v, 1, maxEntries, func(v value) {
+		s, ok := r.Filled(v, "a pattern for names of prompts")
 		if !ok {
 			return
 		}
 		if problem, hint := checkGlob(s); problem != "" {
-			r.errorf("F003", v.node, "pattern %q %s", s, problem)
-			r.hint("%s", hint)
+			r.Errorf("F003", v.Node, "pattern %q %s", s, problem).Hint = hint
 			return
 		}
-		globs = append(globs, Glob{s, r.at(v.node)})
+		globs = append(globs, Glob{s, r.Place(v.Node)})
 	})
 	return globs
 }

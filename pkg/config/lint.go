@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"strings"
@@ -73,30 +74,30 @@ func (i *Ignore) Covers(code, prompt string) bool {
 }
 
 func (r *reader) lint(v value, l *Lint) {
-	if v.node.IsNull() {
+	if v.Node.IsNull() {
 		return
 	}
-	r.fields(v,
-		field{"profile", false, func(v value) {
-			if s, ok := r.word(v, "default", "strict", "pedantic", "security"); ok {
+	r.Fields(v,
+		yamldoc.Optional("profile", func(v value) {
+			if s, ok := r.Word(v, "default", "strict", "pedantic", "security"); ok {
 				l.Profile = Profile(s)
 			}
-		}},
-		field{"rules", false, func(v value) { r.entries(v, func(v value) { r.rule(v, l) }) }},
-		field{"ignore", false, func(v value) { r.items(v, func(v value) { r.ignore(v, l) }) }},
-		field{"exclude", false, func(v value) { l.Exclude = r.globs(v) }},
-		field{"budget", false, func(v value) { r.budget(v, &l.Budget) }},
+		}),
+		yamldoc.Optional("rules", func(v value) { r.Entries(v, 0, maxEntries, func(v value) { r.rule(v, l) }) }),
+		yamldoc.Optional("ignore", func(v value) { r.Items(v, 1, maxEntries, func(v value) { r.ignore(v, l) }) }),
+		yamldoc.Optional("exclude", func(v value) { l.Exclude = r.globs(v) }),
+		yamldoc.Optional("budget", func(v value) { r.budget(v, &l.Budget) }),
 	)
 }
 
 func (r *reader) rule(v value, l *Lint) {
-	known := r.code(v.key)
-	word, ok := r.word(v, "off", "info", "warning", "error")
+	known := r.code(v.Key)
+	word, ok := r.Word(v, "off", "info", "warning", "error")
 	if !known || !ok {
 		return
 	}
 	severity := map[string]diag.Severity{"info": diag.Info, "warning": diag.Warning, "error": diag.Error}
-	l.Rules = append(l.Rules, Rule{v.key.Value, word == "off", severity[word], r.at(v.key)})
+	l.Rules = append(l.Rules, Rule{v.Key.Value, word == "off", severity[word], r.Place(v.Key)})
 }
 
 var codeForm = regexp.MustCompile(`^[A-Z][0-9]{3}$`)
@@ -106,20 +107,20 @@ func (r *reader) code(n *yamldoc.Node) bool {
 	if n.Kind == yamldoc.Scalar && codeForm.MatchString(n.Value) {
 		return true
 	}
-	r.errorf("X003", n, "%s is not the code of a rule", describe(n))
-	r.hint("a code is a capital letter and three digits, such as T003")
+	f := r.Errorf("X003", n, "%s is not the code of a rule", n.Describe())
+	f.Hint = "a code is a capital letter and three digits, such as T003"
 	if upper := strings.ToUpper(n.Value); codeForm.MatchString(upper) {
-		r.hint("did you mean %q?", upper)
+		f.Hint = fmt.Sprintf("did you mean %q?", upper)
 	}
 	return false
 }
 
 func (r *reader) ignore(v value, l *Lint) {
-	i := Ignore{At: r.at(v.node)}
-	r.fields(v,
-		field{"rules", true, func(v value) { i.Rules = r.codes(v) }},
-		field{"match", true, func(v value) { i.Match = r.globs(v) }},
-		field{"reason", true, func(v value) { i.Reason = r.reason(v) }},
+	i := Ignore{At: r.Place(v.Node)}
+	r.Fields(v,
+		yamldoc.Required("rules", func(v value) { i.Rules = r.codes(v) }),
+		yamldoc.Required("match", func(v value) { i.Match = r.globs(v) }),
+		yamldoc.Required("reason", func(v value) { i.Reason = r.reason(v) }),
 	)
 	if len(i.Rules) > 0 && len(i.Match) > 0 && i.Reason != "" {
 		l.Ignore = append(l.Ignore, i)
@@ -127,26 +128,26 @@ func (r *reader) ignore(v value, l *Lint) {
 }
 
 func (r *reader) codes(v value) (codes []RuleCode) {
-	r.items(v, func(v value) {
-		if r.code(v.node) {
-			codes = append(codes, RuleCode{v.node.Value, r.at(v.node)})
+	r.Items(v, 1, maxEntries, func(v value) {
+		if r.code(v.Node) {
+			codes = append(codes, RuleCode{v.Node.Value, r.Place(v.Node)})
 		}
 	})
 	return codes
 }
 
 func (r *reader) reason(v value) string {
-	s, ok := r.text(v, "a reason in words")
+	s, ok := r.Filled(v, "a reason in words")
 	if ok && strings.TrimSpace(s) == "" {
-		r.wrong(v, "a reason in words")
+		r.Wrong(v, "a reason in words")
 	}
 	return strings.TrimSpace(s)
 }
 
 func (r *reader) budget(v value, b *Budget) {
-	r.fields(v, field{"tokens", true, func(v value) {
-		if n, ok := r.whole(v, 1, math.MaxInt32); ok {
-			*b = Budget{n, r.at(v.node)}
+	r.Fields(v, yamldoc.Required("tokens", func(v value) {
+		if n, ok := r.Whole(v, 1, math.MaxInt32); ok {
+			*b = Budget{n, r.Place(v.Node)}
 		}
-	}})
+	}))
 }

@@ -27,31 +27,31 @@ type Provider struct {
 func defaultTest() Test { return Test{Concurrency: 4, Timeout: time.Minute} }
 
 func (r *reader) test(v value, t *Test) {
-	if v.node.IsNull() {
+	if v.Node.IsNull() {
 		return
 	}
-	r.fields(v,
-		field{"concurrency", false, func(v value) {
-			if n, ok := r.whole(v, 1, 256); ok {
+	r.Fields(v,
+		yamldoc.Optional("concurrency", func(v value) {
+			if n, ok := r.Whole(v, 1, 256); ok {
 				t.Concurrency = n
 			}
-		}},
-		field{"timeout", false, func(v value) {
-			if d, ok := r.duration(v); ok {
+		}),
+		yamldoc.Optional("timeout", func(v value) {
+			if d, ok := r.Duration(v); ok {
 				t.Timeout = d
 			}
-		}},
-		field{"budget", false, func(v value) {
-			r.fields(v, field{"usd", true, func(v value) { r.dollars(v, &t.BudgetUSD) }})
-		}},
-		field{"providers", false, func(v value) { r.entries(v, func(v value) { r.provider(v, t) }) }},
+		}),
+		yamldoc.Optional("budget", func(v value) {
+			r.Fields(v, yamldoc.Required("usd", func(v value) { r.dollars(v, &t.BudgetUSD) }))
+		}),
+		yamldoc.Optional("providers", func(v value) { r.Entries(v, 0, maxEntries, func(v value) { r.provider(v, t) }) }),
 	)
 }
 
 func (r *reader) dollars(v value, to *float64) {
-	f, ok := v.node.Float()
+	f, ok := v.Node.Float()
 	if !ok || f <= 0 {
-		r.wrong(v, "an amount above 0")
+		r.Wrong(v, "an amount above 0")
 		return
 	}
 	*to = f
@@ -60,14 +60,14 @@ func (r *reader) dollars(v value, to *float64) {
 var providerForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 
 func (r *reader) provider(v value, t *Test) {
-	if !providerForm.MatchString(v.key.Value) {
-		r.errorf("Y004", v.key, "%s is not a provider's name", describe(v.key))
-		r.hint("a name has lower-case letters, digits, - and _, such as openai")
+	if !providerForm.MatchString(v.Key.Value) {
+		r.Errorf("Y004", v.Key, "%s is not a provider's name", v.Key.Describe()).
+			Hint = "a name has lower-case letters, digits, - and _, such as openai"
 		return
 	}
-	if !r.is(v, yamldoc.Mapping, "a mapping") {
+	if !r.Is(v, yamldoc.Mapping, "a mapping") {
 		return
 	}
-	settings, _ := v.node.Decode().(map[string]any)
-	t.Providers = append(t.Providers, Provider{v.key.Value, settings, r.at(v.key)})
+	settings, _ := v.Node.Decode().(map[string]any)
+	t.Providers = append(t.Providers, Provider{v.Key.Value, settings, r.Place(v.Key)})
 }

@@ -21,16 +21,32 @@ const markStep = 1 << 10
 
 // NewSource indexes the lines of a text, which end with LF, CR LF or CR.
 func NewSource(file string, text []byte) *Source {
-	s := &Source{File: file, Text: text, lines: make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))}
-	for i, b := range text {
-		if b == '\n' || b == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
-			s.lines = append(s.lines, i+1)
-		}
-	}
+	s := &Source{File: file, Text: text, lines: lineStarts(text)}
 	for at := markStep; at <= len(text); at += markStep {
 		s.marks = append(s.marks, s.column(at))
 	}
 	return s
+}
+
+// lineStarts returns the offset of each line's first byte.
+func lineStarts(text []byte) []int {
+	lines := make([]int, 1, 1+bytes.Count(text, []byte{'\n'}))
+	if bytes.IndexByte(text, '\r') < 0 {
+		for start := 0; ; {
+			n := bytes.IndexByte(text[start:], '\n')
+			if n < 0 {
+				return lines
+			}
+			start += n + 1
+			lines = append(lines, start)
+		}
+	}
+	for i, b := range text {
+		if b == '\n' || b == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+			lines = append(lines, i+1)
+		}
+	}
+	return lines
 }
 
 // Pos returns the place of a byte offset, which is clamped to the text. An
@@ -71,6 +87,10 @@ func (s *Source) charStart(i int) int {
 func (s *Source) Range(start, end int) Range {
 	return Range{File: s.File, Start: s.Pos(start), End: s.Pos(end)}
 }
+
+// LineStart returns the offset of the first byte of a 1-based line, which is
+// clamped to the lines of the text.
+func (s *Source) LineStart(n int) int { return s.lines[max(1, min(n, len(s.lines)))-1] }
 
 // Line returns the text of a 1-based line, without its line end; "" where the
 // text has no such line.

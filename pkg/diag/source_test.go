@@ -61,7 +61,10 @@ func TestLineIsTheTextWithoutItsEnd(t *testing.T) {
 		s := diag.NewSource("f", []byte(text))
 		for i, line := range want {
 			require.Equal(t, line, s.Line(i+1), "%q line %d", text, i+1)
+			require.Equal(t, diag.Pos{Line: i + 1, Col: 1, Offset: s.LineStart(i + 1)}, s.Pos(s.LineStart(i+1)), "%q line %d", text, i+1)
 		}
+		require.Zero(t, s.LineStart(-1))
+		require.Equal(t, s.LineStart(len(want)), s.LineStart(len(want)+1))
 		for _, n := range []int{-1, 0, len(want) + 1} {
 			require.Empty(t, s.Line(n), "%q line %d", text, n)
 		}

@@ -176,5 +176,5 @@ func TestEntriesHavePages(t *testing.T) {
 	require.Equal(t, "# variables.NAME\n\nThe declaration of one value. An empty one takes any value and is required.", strings.Split(e.Text, "\n\n- ")[0])
 	e, err = manual.Find("policy.environments.NAME")
 	require.NoError(t, err)
-	require.True(t, strings.HasPrefix(e.Text, "# policy.environments.NAME\n\n- Type: mapping\n"), e.Text)
+	require.True(t, strings.HasPrefix(e.Text, "# policy.environments.NAME\n\nA branch, and what a version of a prompt must meet to be on it.\n\n- Type: mapping\n"), e.Text)
 }

@@ -15,9 +15,7 @@ func TestEveryKeyHasAPage(t *testing.T) {
 		visitKeys(t, file.top(), func(p place) {
 			seen++
 			k := p.key()
-			if file.Name == promptFile {
-				require.Regexp(t, `^\S.*\.$`, k.Description, p.name())
-			}
+			require.Regexp(t, `^\S.*\.$`, k.Description, p.name())
 			require.NotContains(t, k.Types, "", p.name())
 			require.NotContains(t, k.page(), "\n\n\n", p.name())
 			requireExample(t, k)

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -56,27 +57,27 @@ func (rule *Rule) Matches(prompt string) bool {
 }
 
 func (r *reader) environments(v value, p *Policy) {
-	r.some(v, maxEnvironments, func(v value) { r.environment(v, p) })
+	r.Entries(v, 1, maxEnvironments, func(v value) { r.environment(v, p) })
 }
 
 func (r *reader) environment(v value, p *Policy) {
-	e := &Environment{Name: v.key.Value, At: r.at(v.key)}
+	e := &Environment{Name: v.Key.Value, At: r.Place(v.Key)}
 	r.environmentName(v)
-	closed := v.node.Kind == yamldoc.Mapping
-	if open := v.node.Get("open"); open != nil {
+	closed := v.Node.Kind == yamldoc.Mapping
+	if open := v.Node.Get("open"); open != nil {
 		on, ok := open.Bool()
 		e.Open, closed = on, ok && !on
 	}
 	if closed && r.guard == "" {
 		r.guard = e.Name
 	}
-	r.fields(v,
-		field{"branch", true, func(v value) { r.branch(v, p, e) }},
-		field{"open", false, func(v value) { r.flag(v) }},
-		field{"from", false, func(v value) { r.asks(v, e, func() { r.from(v, p, e) }) }},
-		field{"requires", false, func(v value) { r.asks(v, e, func() { r.requires(v, e) }) }},
-		field{"may", closed, func(v value) { r.asks(v, e, func() { r.may(v, &e.May) }) }},
-		field{"rules", false, func(v value) { r.asks(v, e, func() { r.rules(v, e) }) }},
+	r.Fields(v,
+		yamldoc.Required("branch", func(v value) { r.branch(v, p, e) }),
+		yamldoc.Optional("open", func(v value) { r.Bool(v) }),
+		yamldoc.Optional("from", func(v value) { r.asks(v, e, func() { r.from(v, p, e) }) }),
+		yamldoc.Optional("requires", func(v value) { r.asks(v, e, func() { r.requires(v, e) }) }),
+		yamldoc.Field{Key: "may", Required: closed, Read: func(v value) { r.asks(v, e, func() { r.may(v, &e.May) }) }},
+		yamldoc.Optional("rules", func(v value) { r.asks(v, e, func() { r.rules(v, e) }) }),
 	)
 	p.Environments = append(p.Environments, *e)
 }
@@ -88,21 +89,20 @@ func (r *reader) asks(v value, e *Environment, read func()) {
 		read()
 		return
 	}
-	r.errorf("P014", v.key, "%s is open, so %s asks for nothing", e.Name, v.name)
-	r.hint("delete %s, or delete open", v.key.Value)
+	r.Errorf("P014", v.Key, "%s is open, so %s asks for nothing", e.Name, v.Name()).
+		Hint = fmt.Sprintf("delete %s, or delete open", v.Key.Value)
 }
 
 func (r *reader) branch(v value, p *Policy, e *Environment) {
-	s, ok := r.text(v, "a branch")
+	s, ok := r.Filled(v, "a branch")
 	if !ok {
 		return
 	}
 	if problem := checkBranch(s); problem != "" {
-		r.errorf("P011", v.node, "branch %q %s", s, problem)
+		f := r.Errorf("P011", v.Node, "branch %q %s", s, problem)
+		f.Hint = "write a branch such as env/" + e.Name
 		if short, whole := strings.CutPrefix(s, "refs/heads/"); whole {
-			r.hint("write %s", short)
-		} else {
-			r.hint("write a branch such as env/%s", e.Name)
+			f.Hint = "write " + short
 		}
 		return
 	}
@@ -115,59 +115,57 @@ func (r *reader) branch(v value, p *Policy, e *Environment) {
 // apart notes two environments whose branches are one, or cannot both exist.
 func (r *reader) apart(v value, e, other *Environment) {
 	a, b := strings.ToLower(e.Branch), strings.ToLower(other.Branch)
+	problem := ""
 	switch {
 	case b == "":
-		return
 	case e.Branch == other.Branch:
-		r.errorf("P012", v.node, "branch %s is the branch of %s already", e.Branch, other.Name)
+		problem = fmt.Sprintf("is the branch of %s already", other.Name)
 	case a == b:
-		r.errorf("P012", v.node, "branch %s differs from %s, the branch of %s, by case alone", e.Branch, other.Branch, other.Name)
+		problem = fmt.Sprintf("differs from %s, the branch of %s, by case alone", other.Branch, other.Name)
 	case strings.HasPrefix(a, b+"/") || strings.HasPrefix(b, a+"/"):
-		r.errorf("P012", v.node, "branch %s cannot exist beside %s, the branch of %s", e.Branch, other.Branch, other.Name)
-	default:
-		return
+		problem = fmt.Sprintf("cannot exist beside %s, the branch of %s", other.Branch, other.Name)
 	}
-	r.hint("give each environment a branch of its own, such as env/%s", e.Name)
+	if problem != "" {
+		r.Errorf("P012", v.Node, "branch %s %s", e.Branch, problem).
+			Hint = fmt.Sprintf("give each environment a branch of its own, such as env/%s", e.Name)
+	}
 }
 
 func (r *reader) may(v value, m *May) {
 	roles := func(to *[]string) func(value) {
-		return func(v value) { r.items(v, func(v value) { r.actingRole(v, to) }) }
+		return func(v value) { r.list(v, func(v value) { r.actingRole(v, to) }) }
 	}
-	r.fields(v,
-		field{"promote", true, roles(&m.Promote)},
-		field{"rollback", false, roles(&m.Rollback)},
-		field{"remove", false, roles(&m.Remove)},
+	r.Fields(v,
+		yamldoc.Required("promote", roles(&m.Promote)),
+		yamldoc.Optional("rollback", roles(&m.Rollback)),
+		yamldoc.Optional("remove", roles(&m.Remove)),
 	)
 }
 
 func (r *reader) actingRole(v value, to *[]string) {
-	s, ok := r.text(v, "a role")
+	s, ok := r.Filled(v, "a role")
 	if !ok {
 		return
 	}
 	for _, earlier := range *to {
 		if earlier == s {
-			r.errorf("Y004", v.node, "%s has %s a second time", v.name[:strings.LastIndex(v.name, "[")], s)
+			r.Errorf("Y004", v.Node, "%s has %s a second time", v.In().Name(), s)
 			return
 		}
 	}
-	r.checks = append(r.checks, func() { r.held(v, s) })
+	r.checks = append(r.checks, func() { r.held(v.Key, s) })
 	*to = append(*to, s)
 }
 
 func (r *reader) rules(v value, e *Environment) {
-	if !r.within(v, len(v.node.Items), maxRules) {
-		return
-	}
-	r.items(v, func(v value) {
-		rule := Rule{At: r.at(v.node)}
+	r.Items(v, 1, maxRules, func(v value) {
+		rule := Rule{At: r.Place(v.Node)}
 		fields := append(r.requirements(&rule.Requires),
-			field{"match", true, func(v value) { rule.Match = r.globs(v) }})
-		r.fields(v, fields...)
-		if len(v.node.Pairs) == 1 && v.node.Get("match") != nil {
-			r.errorf("Y005", v.node, "%s asks for nothing", v.name)
-			r.hint("add what it is to ask for, such as approvals: {legal: 2}")
+			yamldoc.Required("match", func(v value) { rule.Match = r.globs(v) }))
+		r.Fields(v, fields...)
+		if len(v.Node.Pairs) == 1 && v.Node.Get("match") != nil {
+			r.Errorf("Y005", v.Node, "%s asks for nothing", v.Name()).
+				Hint = "add what it is to ask for, such as approvals: {legal: 2}"
 		}
 		e.Rules = append(e.Rules, rule)
 		r.checks = append(r.checks, func() { r.rule(v, e, rule.Requires) })
@@ -178,8 +176,8 @@ func (r *reader) rules(v value, e *Environment) {
 func (r *reader) rule(v value, e *Environment, requires Requirements) {
 	both := e.Requires.and(requires)
 	if both.equal(e.Requires) {
-		r.found.Warnf("P016", r.at(v.node), "%s asks for nothing that %s does not ask of every prompt", v.name, e.Name)
-		r.hint("a rule can only be stricter: of the two, the stricter counts")
+		r.Warnf("P016", v.Node, "%s asks for nothing that %s does not ask of every prompt", v.Name(), e.Name).
+			Hint = "a rule can only be stricter: of the two, the stricter counts"
 		return
 	}
 	if r.all.meets(e.Requires.Approvals) && r.all.meets(requires.Approvals) { // else it is said already

@@ -3,7 +3,6 @@ package policy
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
@@ -67,7 +66,7 @@ func CheckFolder(names []string) diag.List {
 	}
 	for _, name := range names {
 		if !slices.Contains(allowed, name) {
-			note(name, name+" is not a file of a policy"+diag.DidYouMean(strings.ToLower(name), allowed),
+			note(name, name+" is not a file of a policy"+diag.DidYouMean(name, allowed),
 				"the folder may have "+enumerate(allowed, "and")+"; move all else out of it")
 		}
 	}

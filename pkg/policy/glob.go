@@ -24,14 +24,13 @@ func (g Glob) Matches(name string) bool {
 }
 
 func (r *reader) globs(v value) (globs []Glob) {
-	r.items(v, func(v value) {
-		s, ok := r.text(v, "a pattern for names of prompts")
+	r.list(v, func(v value) {
+		s, ok := r.Filled(v, "a pattern for names of prompts")
 		if !ok {
 			return
 		}
 		if problem, hint := checkGlob(s); problem != "" {
-			r.errorf("P015", v.node, "pattern %q %s", s, problem)
-			r.hint("%s", hint)
+			r.Errorf("P015", v.Node, "pattern %q %s", s, problem).Hint = hint
 			return
 		}
 		globs = append(globs, Glob(s))

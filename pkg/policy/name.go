@@ -17,12 +17,11 @@ func (r *reader) plainName(v value, s, what string) {
 	if plainForm.MatchString(s) {
 		return
 	}
-	r.errorf("P002", v.key, "%s cannot be the name of %s", describe(v.key), what)
+	f := r.Errorf("P002", v.Key, "%s cannot be the name of %s", v.Key.Describe(), what)
+	f.Hint = "a name has lower-case letters, digits, - and _, and begins with a letter"
 	if lower := strings.ToLower(s); plainForm.MatchString(lower) {
-		r.hint("write %s: case is not told apart everywhere", lower)
-		return
+		f.Hint = fmt.Sprintf("write %s: case is not told apart everywhere", lower)
 	}
-	r.hint("a name has lower-case letters, digits, - and _, and begins with a letter")
 }
 
 var (
@@ -38,7 +37,7 @@ func reserved() []string {
 
 // environmentName notes a name that could be taken for another revision.
 func (r *reader) environmentName(v value) {
-	name := v.key.Value
+	name := v.Key.Value
 	mistaken := ""
 	switch {
 	case slices.Contains(reserved(), strings.ToLower(name)):
@@ -53,8 +52,7 @@ func (r *reader) environmentName(v value) {
 		r.plainName(v, name, "an environment")
 		return
 	}
-	r.errorf("P003", v.key, "environment %q %s", name, mistaken)
-	r.hint("choose another name, such as production")
+	r.Errorf("P003", v.Key, "environment %q %s", name, mistaken).Hint = "choose another name, such as production"
 }
 
 // checkBranch says what is wrong with the name of a branch: what git refuses

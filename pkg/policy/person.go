@@ -1,11 +1,13 @@
 package policy
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // Roles with a meaning of their own. All others approve.
@@ -46,20 +48,20 @@ type owners map[string]*Person
 
 func (r *reader) persons(v value, p *Policy) {
 	r.owners = owners{}
-	r.some(v, maxPersons, func(v value) { r.person(v, p) })
+	r.Entries(v, 1, maxPersons, func(v value) { r.person(v, p) })
 }
 
 func (r *reader) person(v value, p *Policy) {
-	one := &Person{Name: v.key.Value, At: r.at(v.key)}
+	one := &Person{Name: v.Key.Value, At: r.Place(v.Key)}
 	r.personName(v, p)
-	if kind := v.node.Get("kind"); kind != nil {
+	if kind := v.Node.Get("kind"); kind != nil {
 		one.Robot = kind.Value == "robot"
 	}
-	r.fields(v,
-		field{"kind", false, func(v value) { r.word(v, "person", "robot") }},
-		field{"emails", !one.Robot, func(v value) { r.items(v, func(v value) { r.email(v, one) }) }},
-		field{"keys", true, func(v value) { r.items(v, func(v value) { r.key(v, one) }) }},
-		field{"roles", false, func(v value) { r.items(v, func(v value) { r.personRole(v, one) }) }},
+	r.Fields(v,
+		yamldoc.Optional("kind", func(v value) { r.Word(v, "person", "robot") }),
+		yamldoc.Field{Key: "emails", Required: !one.Robot, Read: func(v value) { r.list(v, func(v value) { r.email(v, one) }) }},
+		yamldoc.Required("keys", func(v value) { r.list(v, func(v value) { r.key(v, one) }) }),
+		yamldoc.Optional("roles", func(v value) { r.list(v, func(v value) { r.personRole(v, one) }) }),
 	)
 	p.Persons = append(p.Persons, *one)
 }
@@ -67,13 +69,13 @@ func (r *reader) person(v value, p *Policy) {
 var personForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$`)
 
 func (r *reader) personName(v value, p *Policy) {
-	if !personForm.MatchString(v.key.Value) {
-		r.errorf("P002", v.key, "%s cannot be a person's name", describe(v.key))
-		r.hint("a name has letters a to z, digits, _, . and -, and begins with a letter, a digit or _")
+	if !personForm.MatchString(v.Key.Value) {
+		r.Errorf("P002", v.Key, "%s cannot be a person's name", v.Key.Describe()).
+			Hint = "a name has letters a to z, digits, _, . and -, and begins with a letter, a digit or _"
 	}
 	for _, other := range p.Persons {
-		if strings.EqualFold(other.Name, v.key.Value) {
-			r.errorf("P002", v.key, "%s differs from %s on line %d by case alone", v.key.Value, other.Name, other.At.Start.Line)
+		if strings.EqualFold(other.Name, v.Key.Value) {
+			r.Errorf("P002", v.Key, "%s differs from %s on line %d by case alone", v.Key.Value, other.Name, other.At.Start.Line)
 		}
 	}
 }
@@ -83,13 +85,12 @@ func (r *reader) personName(v value, p *Policy) {
 var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\[\]-]{1,64}@[A-Za-z0-9.-]{1,190}$`)
 
 func (r *reader) email(v value, one *Person) {
-	s, ok := r.text(v, "an e-mail address")
+	s, ok := r.Filled(v, "an e-mail address")
 	if !ok {
 		return
 	}
 	if !emailForm.MatchString(s) {
-		r.wrong(v, "an e-mail address")
-		r.hint("write the address alone, such as ana@example.com")
+		r.Wrong(v, "an e-mail address").Hint = "write the address alone, such as ana@example.com"
 		return
 	}
 	r.own(v, strings.ToLower(s), "e-mail address "+s, one)
@@ -97,13 +98,12 @@ func (r *reader) email(v value, one *Person) {
 }
 
 func (r *reader) key(v value, one *Person) {
-	s, ok := r.text(v, "a fingerprint")
+	s, ok := r.Filled(v, "a fingerprint")
 	if !ok {
 		return
 	}
 	if problem, hint := checkFingerprint(s); problem != "" {
-		r.errorf("P004", v.node, "%s %s", v.name, problem)
-		r.hint("%s", hint)
+		r.Errorf("P004", v.Node, "%s %s", v.Name(), problem).Hint = hint
 		return
 	}
 	key := normalKey(s)
@@ -117,25 +117,25 @@ func (r *reader) own(v value, id, what string, one *Person) {
 	case nil:
 		r.owners[id] = one
 	case one:
-		r.errorf("P006", v.node, "%s is there twice", what)
+		r.Errorf("P006", v.Node, "%s is there twice", what)
 	default:
-		r.errorf("P006", v.node, "%s is %s's on line %d already", what, other.Name, other.At.Start.Line)
-		r.hint("give each person their own: what two have in common cannot tell them apart")
+		r.Errorf("P006", v.Node, "%s is %s's on line %d already", what, other.Name, other.At.Start.Line).
+			Hint = "give each person their own: what two have in common cannot tell them apart"
 	}
 }
 
 func (r *reader) personRole(v value, one *Person) {
-	s, ok := r.text(v, "a role")
+	s, ok := r.Filled(v, "a role")
 	if !ok {
 		return
 	}
 	r.plainName(v, s, "a role")
 	switch {
 	case one.HasRole(s):
-		r.errorf("Y004", v.node, "%s has %s a second time", v.name[:strings.LastIndex(v.name, "[")], s)
+		r.Errorf("Y004", v.Node, "%s has %s a second time", v.In().Name(), s)
 	case one.Robot && s != RoleRelease && s != RoleEvaluation:
-		r.errorf("P007", v.node, "%s is a robot and cannot have the role %s", one.Name, s)
-		r.hint("a robot may have %s and %s; a person signs for the rest", RoleRelease, RoleEvaluation)
+		r.Errorf("P007", v.Node, "%s is a robot and cannot have the role %s", one.Name, s).
+			Hint = fmt.Sprintf("a robot may have %s and %s; a person signs for the rest", RoleRelease, RoleEvaluation)
 	}
 	one.Roles = append(one.Roles, s)
 }

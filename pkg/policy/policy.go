@@ -8,6 +8,7 @@
 package policy
 
 import (
+	"fmt"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -91,33 +92,31 @@ func (p *Policy) Approves(role string) bool {
 func Parse(file string, src []byte) (*Policy, diag.List) {
 	p := &Policy{File: file}
 	doc, found := yamldoc.Parse(file, src)
-	r := &reader{doc: doc, found: found}
+	r := &reader{Reader: yamldoc.NewReader(doc, found, "")}
 	switch {
 	case doc.Root != nil:
-		r.policy(p, value{node: doc.Root})
+		r.policy(p, r.Root())
 	case !found.HasErrors():
-		r.errorf("Y005", nil, "version is missing: the file is empty")
-		r.hint("an empty policy protects nothing; promptctl init writes one")
+		r.Errorf("Y005", nil, "version is missing: the file is empty").
+			Hint = "an empty policy protects nothing; promptctl init writes one"
 	}
-	r.found.Sort()
-	return p, r.found
+	return p, r.Findings()
 }
 
 func (r *reader) policy(p *Policy, root value) {
-	if v := root.node.Get("version"); v != nil && r.newer(v) {
+	if r.Newer(Version) {
 		return
 	}
-	before := len(r.found)
-	r.fields(root,
-		field{"version", true, r.version},
-		field{"repository", true, func(v value) { r.repository(v, p) }},
-		field{"persons", false, func(v value) { r.persons(v, p) }},
-		field{"admin", false, func(v value) { r.admin(v, p) }},
-		field{"environments", true, func(v value) { r.environments(v, p) }},
+	r.Fields(root,
+		yamldoc.Required("version", func(v value) { r.Version(v, Version) }),
+		yamldoc.Required("repository", func(v value) { r.repository(v, p) }),
+		yamldoc.Optional("persons", func(v value) { r.persons(v, p) }),
+		yamldoc.Optional("admin", func(v value) { r.admin(v, p) }),
+		yamldoc.Required("environments", func(v value) { r.environments(v, p) }),
 	)
 	r.signers(root)
-	if len(r.found) > before && !r.sound(before) {
-		return
+	if !r.WellFormed() {
+		return // what follows from all of it might follow from what could not be read
 	}
 	r.all = p.census()
 	for _, check := range r.checks {
@@ -125,43 +124,13 @@ func (r *reader) policy(p *Policy, root value) {
 	}
 }
 
-// sound reports whether no finding since the nth is about the form of the
-// file. Where one is, what follows from all of it together is not said: it
-// might follow from what could not be read.
-func (r *reader) sound(n int) bool {
-	for _, f := range r.found[n:] {
-		if f.Code[0] == 'Y' {
-			return false
-		}
-	}
-	return true
-}
-
-// newer notes a version that is to come. Nothing else is said of such a file:
-// what looks wrong in it may be right.
-func (r *reader) newer(n *yamldoc.Node) bool {
-	v, ok := n.Int()
-	if !ok || v <= Version {
-		return false
-	}
-	r.errorf("Y004", n, "version %d is newer than this promptctl, which reads version %d", v, Version)
-	r.hint("install a newer promptctl")
-	return true
-}
-
-func (r *reader) version(v value) {
-	if n, ok := v.node.Float(); !ok || n != Version {
-		r.wrong(v, "1")
-	}
-}
-
 // signers notes what an environment that is not open needs: persons who sign,
 // and someone who may change the policy.
 func (r *reader) signers(root value) {
 	for _, key := range []string{"persons", "admin"} {
-		if r.guard != "" && root.node.Get(key) == nil {
-			r.errorf("Y005", nil, "%s is missing, and %s is not open", key, r.guard)
-			r.hint("name those who sign, or let %s be open", r.guard)
+		if r.guard != "" && root.Node.Get(key) == nil {
+			r.Errorf("Y005", nil, "%s is missing, and %s is not open", key, r.guard).
+				Hint = fmt.Sprintf("name those who sign, or let %s be open", r.guard)
 		}
 	}
 }

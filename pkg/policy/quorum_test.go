@@ -89,10 +89,9 @@ func fits(persons []Person, left map[string]int) bool {
 }
 
 func TestQuorumBeyondTheBudgetIsRefused(t *testing.T) {
-	src := closed("{legal: 1}")
-	doc, _ := yamldoc.Parse(File, []byte(src))
-	r := &reader{doc: doc, all: parsed(t, src).census()}
+	doc, _ := yamldoc.Parse(File, []byte("approvals: {legal: 1}\n"))
+	r := &reader{Reader: yamldoc.NewReader(doc, nil, ""), all: parsed(t, closed("{legal: 1}")).census()}
 	r.all.budget = 1
-	r.quorum(value{"approvals", doc.Root, doc.Root}, []Approval{{"legal", 1}})
-	require.Equal(t, []string{"policy.yaml:1:1: approvals cannot be checked: there are too many persons, roles and rules"}, texts(r.found))
+	r.Entries(r.Root(), 1, 1, func(v value) { r.quorum(v, []Approval{{"legal", 1}}) })
+	require.Equal(t, []string{"policy.yaml:1:12: approvals cannot be checked: there are too many persons, roles and rules"}, texts(r.Findings()))
 }

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -103,63 +104,63 @@ func (v Evaluation) and(o Evaluation) Evaluation {
 func (q Requirements) equal(o Requirements) bool { return reflect.DeepEqual(q, o) }
 
 func (r *reader) requires(v value, e *Environment) {
-	r.fields(v, r.requirements(&e.Requires)...)
-	if v.node.Kind == yamldoc.Mapping && len(v.node.Pairs) == 0 {
-		r.errorf("Y005", v.node, "%s asks for nothing", v.name)
-		r.hint("delete it, or add what it is to ask for, such as approvals: {legal: 1}")
+	r.Fields(v, r.requirements(&e.Requires)...)
+	if v.Node.Kind == yamldoc.Mapping && len(v.Node.Pairs) == 0 {
+		r.Errorf("Y005", v.Node, "%s asks for nothing", v.Name()).
+			Hint = "delete it, or add what it is to ask for, such as approvals: {legal: 1}"
 	}
 }
 
 // requirements are the keys that an environment and a rule have in common.
-func (r *reader) requirements(q *Requirements) []field {
-	return []field{
-		{"lint", false, func(v value) { r.lint(v, q) }},
-		{"evaluation", false, func(v value) { r.evaluation(v, q) }},
-		{"approvals", false, func(v value) { r.approvals(v, q) }},
-		{"release", false, func(v value) { r.release(v, q) }},
-		{"separation", false, func(v value) { r.separation(v, q) }},
-		{"threads", false, func(v value) {
-			if _, ok := r.word(v, "resolved"); ok {
+func (r *reader) requirements(q *Requirements) []yamldoc.Field {
+	return []yamldoc.Field{
+		yamldoc.Optional("lint", func(v value) { r.lint(v, q) }),
+		yamldoc.Optional("evaluation", func(v value) { r.evaluation(v, q) }),
+		yamldoc.Optional("approvals", func(v value) { r.approvals(v, q) }),
+		yamldoc.Optional("release", func(v value) { r.release(v, q) }),
+		yamldoc.Optional("separation", func(v value) { r.separation(v, q) }),
+		yamldoc.Optional("threads", func(v value) {
+			if _, ok := r.Word(v, "resolved"); ok {
 				q.Threads = true
 			}
-		}},
-		{"soak", false, func(v value) { q.Soak, _ = r.duration(v) }},
+		}),
+		yamldoc.Optional("soak", func(v value) { q.Soak, _ = r.Duration(v) }),
 	}
 }
 
 func (r *reader) lint(v value, q *Requirements) {
-	if s, ok := r.word(v, "error", "warning", "info"); ok {
+	if s, ok := r.Word(v, "error", "warning", "info"); ok {
 		q.Lint = map[string]Lint{"error": LintErrors, "warning": LintWarnings, "info": LintInfos}[s]
 	}
 }
 
 func (r *reader) evaluation(v value, q *Requirements) {
-	r.fields(v,
-		field{"passRate", true, func(v value) { q.Evaluation.PassRate = r.passRate(v) }},
-		field{"mode", false, func(v value) {
-			s, _ := r.word(v, "live", "replay")
+	r.Fields(v,
+		yamldoc.Required("passRate", func(v value) { q.Evaluation.PassRate = r.passRate(v) }),
+		yamldoc.Optional("mode", func(v value) {
+			s, _ := r.Word(v, "live", "replay")
 			q.Evaluation.Replay = s == "replay"
-		}},
+		}),
 	)
 	r.checks = append(r.checks, func() { r.factual(v, RoleEvaluation) })
 }
 
 func (r *reader) passRate(v value) float64 {
-	f, ok := v.node.Float()
+	f, ok := v.Node.Float()
 	if ok && f > 0 && f <= 1 {
 		return f
 	}
-	r.wrong(v, "a share above 0 and up to 1")
+	wrong := r.Wrong(v, "a share above 0 and up to 1")
 	if f > 1 && f <= 100 {
-		r.hint("write %g for %g %%", f/100, f)
+		wrong.Hint = fmt.Sprintf("write %g for %g %%", f/100, f)
 	}
 	return 0
 }
 
 func (r *reader) approvals(v value, q *Requirements) {
-	r.some(v, maxCount, func(v value) {
+	r.Entries(v, 1, maxCount, func(v value) {
 		if n, ok := r.count(v); ok {
-			q.Approvals = append(q.Approvals, Approval{v.key.Value, n})
+			q.Approvals = append(q.Approvals, Approval{v.Key.Value, n})
 		}
 		r.checks = append(r.checks, func() { r.approving(v) })
 	})
@@ -168,24 +169,24 @@ func (r *reader) approvals(v value, q *Requirements) {
 }
 
 func (r *reader) release(v value, q *Requirements) {
-	if q.Release, _ = r.flag(v); q.Release {
+	if q.Release, _ = r.Bool(v); q.Release {
 		r.checks = append(r.checks, func() { r.factual(v, RoleRelease) })
 	}
 }
 
 func (r *reader) separation(v value, q *Requirements) {
-	if on, ok := v.node.Bool(); ok {
+	if on, ok := v.Node.Bool(); ok {
 		if on {
 			q.Separation = SeparationStrict
 		}
 		return
 	}
-	if !r.is(v, yamldoc.Mapping, "true, false or {unsigned: warn}") {
+	if !r.Is(v, yamldoc.Mapping, "true, false or {unsigned: warn}") {
 		return
 	}
-	r.fields(v, field{"unsigned", true, func(v value) {
-		if _, ok := r.word(v, "warn"); ok {
+	r.Fields(v, yamldoc.Required("unsigned", func(v value) {
+		if _, ok := r.Word(v, "warn"); ok {
 			q.Separation = SeparationWarn
 		}
-	}})
+	}))
 }

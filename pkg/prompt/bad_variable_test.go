@@ -56,6 +56,6 @@ func TestVariablesThatContradictThemselves(t *testing.T) {
 		{v("{type: string, pattern: '^x', default: ⟦yx⟧}"), []string{`Y004 variable a: default: "yx" does not match the pattern ^x`}},
 		{v("{type: array, items: {type: string}, default: ⟦[x, 2]⟧}"), []string{"Y004 variable a: default: item 2: 2 is an integer, but a string is wanted"}},
 		{v("{type: object, properties: {p: {type: string}}, default: ⟦{}⟧}"), []string{`Y004 variable a: default: property "p" (string) is missing`}},
-		{v("{type: array, items: {type: string, maxLength: 1, default: ⟦xx⟧}}"), []string{"Y004 variable a: items: default: has 2 characters, and at most 1 are allowed"}},
+		{v("{type: array, items: {type: string, maxLength: 1, default: ⟦xx⟧}}"), []string{"Y004 variable a: items: default: has 2 characters, and at most 1 is allowed"}},
 	})
 }

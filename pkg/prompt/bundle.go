@@ -15,6 +15,7 @@ import (
 type bundler struct {
 	closure  *Closure
 	defs     model.Object
+	taken    map[string]bool   // the keys of defs
 	pointers map[string]string // to each file, such as "#/$defs/money_json"
 }
 
@@ -25,7 +26,7 @@ func (c *Closure) bundle(s *Schema) model.Object {
 	if len(refs(root)) == 0 {
 		return root
 	}
-	b := &bundler{closure: c, pointers: map[string]string{}}
+	b := &bundler{closure: c, taken: map[string]bool{}, pointers: map[string]string{}}
 	dir := c.Prompt.Dir()
 	if file != "" {
 		dir, b.pointers[file] = path.Dir(file), "#"
@@ -33,6 +34,9 @@ func (c *Closure) bundle(s *Schema) model.Object {
 	own := slices.IndexFunc(root, func(m model.Member) bool { return m.Name == "$defs" })
 	if own >= 0 {
 		b.defs, _ = root[own].Value.(model.Object)
+	}
+	for _, m := range b.defs {
+		b.taken[m.Name] = true
 	}
 	b.rewrite(root, dir, "#")
 	if own >= 0 {
@@ -89,9 +93,10 @@ func (b *bundler) define(file string) string {
 	}
 	base := identifier(path.Base(file))
 	key := base
-	for i := 2; slices.ContainsFunc(b.defs, func(m model.Member) bool { return m.Name == key }); i++ {
+	for i := 2; b.taken[key]; i++ {
 		key = base + "_" + strconv.Itoa(i)
 	}
+	b.taken[key] = true
 	body := deepCopy(b.closure.schemas[file])
 	if object, ok := body.(model.Object); ok {
 		// With an identity of its own the file's pointers would start from there.

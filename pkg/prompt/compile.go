@@ -181,14 +181,14 @@ func wholeLine(text string, span template.Span) template.Span {
 	return template.Span{Start: start, End: len(text) - len(strings.TrimPrefix(rest, "\n"))}
 }
 
-// indent puts the text before every line that is not empty.
+// indent puts a text before every line that is not empty, as rendering does.
 func indent(text, by string) string {
 	if by == "" {
 		return text
 	}
 	lines := strings.SplitAfter(text, "\n")
 	for i, line := range lines {
-		if line != "" {
+		if strings.Trim(line, "\r\n") != "" {
 			lines[i] = by + line
 		}
 	}

@@ -1,11 +1,9 @@
 package prompt
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -15,8 +13,7 @@ import (
 type decoder struct {
 	doc   *yamldoc.Doc
 	found findings
-	of    string   // what the keys being read are of, in messages: "variable tone: "
-	last  diag.Pos // the end of the key whose place was asked for last
+	of    string // what the keys being read are of, in messages: "variable tone: "
 }
 
 // field is one key that a mapping may have. Its value is read into a T.
@@ -81,27 +78,6 @@ func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any
 	f := d.errorf(code, n, format, args...)
 	f.Severity = diag.Warning
 	return f
-}
-
-// keyRange is the place of a key. Keys are met in the order of the file, and
-// columns are counted from the last one: in a file of one long line, counting
-// from the start of the line each time would take time squared.
-func (d *decoder) keyRange(key *yamldoc.Node) diag.Range {
-	start := d.after(d.last, key.Start)
-	d.last = d.after(start, key.End)
-	return diag.Range{File: d.doc.File, Start: start, End: d.last}
-}
-
-// after returns the place of an offset that is probably behind another place
-// in the same line.
-func (d *decoder) after(from diag.Pos, offset int) diag.Pos {
-	if from.Line > 0 && from.Offset <= offset {
-		gap := d.doc.Src[from.Offset:offset]
-		if !bytes.ContainsAny(gap, "\r\n") {
-			return diag.Pos{Line: from.Line, Col: from.Col + utf8.RuneCount(gap), Offset: offset}
-		}
-	}
-	return d.doc.Pos(offset)
 }
 
 // expect reports whether the node has the kind, and notes it where it has not.

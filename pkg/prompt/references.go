@@ -28,7 +28,7 @@ func (l Loader) References(file string, content []byte) []string {
 		}
 		p, _ := ParsePartial(file, content)
 		return l.ofTexts([]*Text{p.Text})
-	case bytes.Contains(content, []byte("$ref")):
+	case bytes.Contains(content, []byte("$ref")), bytes.Contains(content, []byte(`\`)):
 		data, _ := parseSchemaFile(file, content)
 		return l.ofSchema(data, path.Dir(file))
 	default:
@@ -37,9 +37,10 @@ func (l Loader) References(file string, content []byte) []string {
 }
 
 // mayRefer reports whether a file could refer to another. An escape in a
-// quoted string could hide what is looked for, so it counts too.
+// quoted string, or one that joins two lines, could hide what is looked for,
+// so it counts too.
 func mayRefer(content []byte) bool {
-	for _, sign := range []string{"$ref", "path:", `path"`, `path'`, `\x`, `\u`, `\U`} {
+	for _, sign := range []string{"$ref", "path", `\x`, `\u`, `\U`, "\\\n", "\\\r"} {
 		if bytes.Contains(content, []byte(sign)) {
 			return true
 		}
@@ -50,7 +51,7 @@ func mayRefer(content []byte) bool {
 			return false
 		}
 		rest = bytes.TrimLeft(rest[i+2:], " \t\r\n")
-		if len(rest) > 0 && (rest[0] == '>' || rest[0] == '=') {
+		if len(rest) > 0 && (rest[0] == '>' || rest[0] == '=' || rest[0] == '\\') {
 			return true
 		}
 	}

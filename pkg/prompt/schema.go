@@ -18,6 +18,9 @@ func (g *gatherer) schemas(p *Prompt) {
 		places := map[string]*yamldoc.Node{}
 		refNodes(s.Node, places)
 		for _, ref := range refs(s.Data) {
+			if g.over() {
+				return
+			}
 			at := s.Node // the references of a schema in a string have one place
 			if n := places[ref]; n != nil {
 				at = n

@@ -41,7 +41,7 @@ func (d *decoder) sections(p *Prompt, n *yamldoc.Node) {
 		case !isName(id):
 			d.errorf("Y004", pair.Key, "%q cannot be a section's name", id).Hint = nameHint
 		default:
-			s := &Section{ID: id, Range: d.keyRange(pair.Key)}
+			s := &Section{ID: id, Range: d.doc.NodeRange(pair.Key)}
 			if near := nearSection(id); near != "" {
 				d.warnf("Y003", pair.Key, "section %q is nearly the known section %q", id, near)
 			}

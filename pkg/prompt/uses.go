@@ -261,14 +261,15 @@ func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *sco
 		u.found.add("T002", at, "%q is a placeholder for messages, and a text cannot use it", name)
 		return
 	}
-	u.found.add("T002", at, "variable %q is not declared%s", name, u.near(name, u.visible(s))).
+	near := u.near(name, func() []*Variable { return u.visible(s) })
+	u.found.add("T002", at, "variable %q is not declared%s", name, near).
 		Hint = "declare it under variables: in " + u.closure.Prompt.File
 }
 
 func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span template.Span) {
 	if u.isNew(t, span) {
 		u.found.add("T002", func() diag.Range { return t.Range(span) }, "variable %q (%s) has no property %q%s",
-			v.Name, v.TypeName(), segment, u.near(segment, v.Properties))
+			v.Name, v.TypeName(), segment, u.near(segment, func() []*Variable { return v.Properties }))
 	}
 }
 
@@ -293,9 +294,9 @@ func (u *useChecker) visible(s *scope) []*Variable {
 }
 
 // near proposes the variable that was meant, as long as findings are listed.
-func (u *useChecker) near(name string, among []*Variable) string {
+func (u *useChecker) near(name string, among func() []*Variable) string {
 	if u.found.full("T002") {
 		return ""
 	}
-	return diag.DidYouMean(name, names(among))
+	return diag.DidYouMean(name, names(among()))
 }

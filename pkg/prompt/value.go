@@ -56,15 +56,38 @@ func (v *Variable) checkString(s string) []string {
 	var problems []string
 	length := utf8.RuneCountInString(s)
 	if v.MinLength != nil && length < *v.MinLength {
-		problems = append(problems, fmt.Sprintf("has %d characters, and at least %d are wanted", length, *v.MinLength))
+		problems = append(problems, tooFew(length, "character", *v.MinLength))
 	}
 	if v.MaxLength != nil && length > *v.MaxLength {
-		problems = append(problems, fmt.Sprintf("has %d characters, and at most %d are allowed", length, *v.MaxLength))
+		problems = append(problems, tooMany(length, "character", *v.MaxLength))
 	}
 	if v.Pattern != nil && !v.Pattern.MatchString(s) {
 		problems = append(problems, fmt.Sprintf("%s does not match the pattern %s", show(s), v.Pattern))
 	}
 	return problems
+}
+
+func tooFew(n int, what string, least int) string {
+	return fmt.Sprintf("has %s, and at least %d %s wanted", counted(n, what), least, isOrAre(least))
+}
+
+func tooMany(n int, what string, most int) string {
+	return fmt.Sprintf("has %s, and at most %d %s allowed", counted(n, what), most, isOrAre(most))
+}
+
+// counted is "1 item" and "2 items".
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }
 
 func (v *Variable) checkNumber(value any) []string {
@@ -84,10 +107,10 @@ func (v *Variable) checkNumber(value any) []string {
 func (v *Variable) checkItems(items []any) []string {
 	var problems []string
 	if v.MinItems != nil && len(items) < *v.MinItems {
-		problems = append(problems, fmt.Sprintf("has %d items, and at least %d are wanted", len(items), *v.MinItems))
+		problems = append(problems, tooFew(len(items), "item", *v.MinItems))
 	}
 	if v.MaxItems != nil && len(items) > *v.MaxItems {
-		problems = append(problems, fmt.Sprintf("has %d items, and at most %d are allowed", len(items), *v.MaxItems))
+		problems = append(problems, tooMany(len(items), "item", *v.MaxItems))
 	}
 	if v.Items == nil {
 		return problems

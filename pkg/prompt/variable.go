@@ -114,7 +114,7 @@ func (d *decoder) variable(key, n *yamldoc.Node) *Variable {
 	if key == nil {
 		v.Range = d.doc.NodeRange(n)
 	} else {
-		v.Name, v.Range, what = key.Value, d.keyRange(key), "variable "+key.Value
+		v.Name, v.Range, what = key.Value, d.doc.NodeRange(key), "variable "+key.Value
 		if d.of != "" {
 			what = "property " + key.Value
 		}

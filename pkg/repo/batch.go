@@ -93,7 +93,7 @@ func (b *batch) explain(ctx context.Context, id Hash, err error) error {
 	case errors.Is(err, ErrMissingObject) && b.repo.shallow:
 		return diag.WithHint(failure, "the history of this clone is cut off: run `git fetch --unshallow`")
 	default:
-		return diag.WithHint(failure, "run `git fsck` to see what is damaged, and `git fetch --refetch` to get it from the remote again")
+		return diag.WithHint(failure, mendDamage)
 	}
 }
 

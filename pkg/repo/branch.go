@@ -2,101 +2,117 @@ package repo
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+const (
+	headsPrefix   = "refs/heads/"
+	remotesPrefix = "refs/remotes/"
 )
 
 // BranchTip returns the commit that a branch is at: the local branch, or its
 // remote-tracking branch where the local one is missing or behind. Where the
 // two have diverged nobody can say which is meant, and it is an error. Where
 // there is neither it fails with *UnknownRevisionError.
+//
+// The remote-tracking branch is the one of the same name: a local branch that
+// was begun at another one has that one as its upstream, and is not it.
 func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
-	local, err := r.refTip(ctx, "refs/heads/"+branch)
+	remotes, err := r.remotes(ctx)
 	if err != nil {
 		return "", err
 	}
-	name, err := r.tracking(ctx, branch)
+	names := []string{headsPrefix + branch}
+	for _, remote := range remotes {
+		names = append(names, remotesPrefix+remote+"/"+branch)
+	}
+	refs, err := r.Refs(ctx, names...)
 	if err != nil {
 		return "", err
 	}
-	remote, err := r.refTip(ctx, name)
+	// A name is a prefix of others too.
+	refs = slices.DeleteFunc(refs, func(ref Ref) bool { return !slices.Contains(names, ref.Name) })
+	var local *Ref
+	if len(refs) > 0 && refs[0].Name == names[0] { // heads come before remotes
+		local, refs = &refs[0], refs[1:]
+	}
+	remote, err := r.counterpart(ctx, branch, refs)
 	switch {
 	case err != nil:
 		return "", err
-	case local == "" && remote == "":
+	case local == nil && remote == nil:
 		return "", &UnknownRevisionError{Rev: branch}
-	case local == "":
-		return remote, nil
-	case remote == "", remote == local:
-		return local, nil
+	case local == nil:
+		return remote.Peeled, nil
+	case remote == nil || remote.Peeled == local.Peeled:
+		return local.Peeled, nil
+	default:
+		return r.newer(ctx, local, remote)
 	}
-	return r.newer(ctx, branch, local, name, remote)
 }
 
-// newer returns the one of two commits that the other leads to.
-func (r *Repo) newer(ctx context.Context, branch string, local Hash, name string, remote Hash) (Hash, error) {
-	behind, err := r.IsAncestor(ctx, local, remote)
+// counterpart chooses among the branches of one name that remotes have: that
+// of the remote which the local branch is set up for, that of origin, or the
+// only one. It is nil where there is none.
+func (r *Repo) counterpart(ctx context.Context, branch string, refs []Ref) (*Ref, error) {
+	switch len(refs) {
+	case 0:
+		return nil, nil
+	case 1:
+		return &refs[0], nil
+	}
+	own, _, err := r.Config(ctx, "branch."+branch+".remote")
+	if err != nil {
+		return nil, err
+	}
+	for _, remote := range []string{own, "origin"} {
+		i := slices.IndexFunc(refs, func(ref Ref) bool { return ref.Name == remotesPrefix+remote+"/"+branch })
+		if i >= 0 {
+			return &refs[i], nil
+		}
+	}
+	err = fmt.Errorf("branch %s is at several remotes, as %s and as %s", branch, refs[0].short(), refs[1].short())
+	return nil, diag.WithHint(err, "say which remote counts: git config branch.%s.remote NAME", branch)
+}
+
+// newer returns the one of two branches' commits that the other leads to.
+func (r *Repo) newer(ctx context.Context, local, remote *Ref) (Hash, error) {
+	behind, err := r.IsAncestor(ctx, local.Peeled, remote.Peeled)
 	if err != nil {
 		return "", err
 	}
 	if behind {
-		return remote, nil
+		return remote.Peeled, nil
 	}
-	ahead, err := r.IsAncestor(ctx, remote, local)
+	ahead, err := r.IsAncestor(ctx, remote.Peeled, local.Peeled)
 	if err != nil {
 		return "", err
 	}
 	if ahead {
-		return local, nil
+		return local.Peeled, nil
 	}
-	short := strings.TrimPrefix(name, "refs/remotes/")
-	err = fmt.Errorf("branch %s (%s) and %s (%s) have diverged", branch, local.Short(), short, remote.Short())
-	return "", diag.WithHint(err, "bring them together, or name one of the two as a revision: rev:%s or rev:%s", branch, short)
+	both := fmt.Sprintf("branch %s (%s) and %s (%s)", local.short(), local.Peeled.Short(), remote.short(), remote.Peeled.Short())
+	if r.shallow {
+		err = fmt.Errorf("%s: which is newer cannot be told, because the history of this clone is cut off", both)
+		return "", diag.WithHint(err, "run `git fetch --unshallow`")
+	}
+	err = fmt.Errorf("%s have diverged", both)
+	return "", diag.WithHint(err, "bring them together, or name one of the two as a revision: rev:%s or rev:%s", local.short(), remote.short())
 }
 
-// refTip returns the commit of a ref, "" where there is no such ref.
-func (r *Repo) refTip(ctx context.Context, name string) (Hash, error) {
-	if name == "" {
-		return "", nil
-	}
-	commit, err := r.Resolve(ctx, name)
-	var unknown *UnknownRevisionError
-	if errors.As(err, &unknown) {
-		return "", nil
-	}
-	return commit, err
+// short returns the name of a branch as git shows it.
+func (r *Ref) short() string {
+	return strings.TrimPrefix(strings.TrimPrefix(r.Name, headsPrefix), remotesPrefix)
 }
 
-// tracking returns the remote-tracking branch of a branch: the upstream that
-// is configured for it, or the one of its name at origin or at the only remote
-// that has it; "" where there is none.
-func (r *Repo) tracking(ctx context.Context, branch string) (string, error) {
-	out, err := r.git.run(ctx, nil, "for-each-ref", "--format=%(upstream)", "--", "refs/heads/"+branch)
-	if upstream := strings.TrimSpace(string(out)); err != nil || strings.HasPrefix(upstream, "refs/remotes/") {
-		return upstream, err
-	}
-	refs, err := r.Refs(ctx, "refs/remotes/")
-	if err != nil {
-		return "", err
-	}
-	found := ""
-	for _, ref := range refs {
-		remote, ok := strings.CutSuffix(strings.TrimPrefix(ref.Name, "refs/remotes/"), "/"+branch)
-		switch {
-		case !ok:
-		case remote == "origin":
-			return ref.Name, nil
-		case found != "":
-			return "", diag.WithHint(fmt.Errorf("branch %s is at more than one remote: %s and %s", branch, found, ref.Name),
-				"say which one counts: git branch --set-upstream-to=REMOTE/%s %s", branch, branch)
-		default:
-			found = ref.Name
-		}
-	}
-	return found, nil
+// remotes returns the names of the remotes.
+func (r *Repo) remotes(ctx context.Context) ([]string, error) {
+	out, err := r.git.run(ctx, nil, "remote")
+	return strings.Fields(string(out)), err
 }
 
 // IsAncestor reports whether commit a is b or leads to it.
@@ -109,7 +125,7 @@ func (r *Repo) IsAncestor(ctx context.Context, a, b Hash) (bool, error) {
 }
 
 // Tips returns the commits that branches, remote-tracking branches and tags
-// lead to.
+// lead to, each once.
 func (r *Repo) Tips(ctx context.Context) ([]Hash, error) {
 	out, err := r.git.run(ctx, nil, "rev-list", "--no-walk=unsorted", "--branches", "--remotes", "--tags")
 	if err != nil {

@@ -155,7 +155,7 @@ func (r *Repo) eachBlock(ctx context.Context, tip Hash, not []Hash, under []stri
 
 // feedBlocks lists the commits and cuts the list into blocks.
 func (r *Repo) feedBlocks(ctx context.Context, tip Hash, not []Hash, todo, order chan<- *block) error {
-	list, err := r.revList(ctx, tip, not, "--date-order")
+	list, err := r.revList(ctx, []Hash{tip}, not, "--date-order")
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,11 @@ type pair struct{ commit, parent Hash }
 // is compared, and the rest is left out here.
 const maxPathspec = 16 << 10
 
+// differCache is how much of the trees that it has read a differ keeps. git's
+// own choice is 96 MiB. Measured on 50,000 commits: with a third of that git
+// takes half of the memory, 67 MiB, and no more time; with less it takes more.
+const differCache = "core.deltaBaseCacheLimit=32m"
+
 // differ is a running `git diff-tree`.
 type differ struct {
 	*process
@@ -25,7 +30,7 @@ type differ struct {
 
 // startDiffer starts a comparison of these files and folders.
 func (r *Repo) startDiffer(ctx context.Context, paths []string) (*differ, error) {
-	args := []string{"diff-tree", "--stdin", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--always", "--"}
+	args := []string{"-c", differCache, "diff-tree", "--stdin", "-r", "--raw", "-z", "--no-abbrev", "--no-renames", "--root", "--always", "--"}
 	size := 0
 	for _, p := range paths {
 		size += len(p) + 1

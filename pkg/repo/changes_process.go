@@ -75,7 +75,7 @@ func (p *process) failed(err error) error {
 	if said := firstComplaint(strings.TrimSpace(p.talk.String())); said != "" {
 		err = errors.New(said)
 	}
-	return fmt.Errorf("git %s: %w", p.args[0], err)
+	return fmt.Errorf("git %s: %w", subcommand(p.args), err)
 }
 
 // token reads up to the next end, which it leaves out. The bytes hold until the

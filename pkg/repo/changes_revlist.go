@@ -42,16 +42,18 @@ const (
 	pageAhead = 16  // pages that are read ahead
 )
 
-// revList lists the commits that lead to tip and not to any of not. The options
-// say in which order.
-func (r *Repo) revList(ctx context.Context, tip Hash, not []Hash, options ...string) (*revList, error) {
+// revList lists the commits that lead to any of the tips and not to any of not.
+// The options say in which order.
+func (r *Repo) revList(ctx context.Context, tips, not []Hash, options ...string) (*revList, error) {
 	args := append([]string{"rev-list", "--parents", "--timestamp"}, options...)
 	p, err := r.git.start(ctx, append(args, "--stdin")...)
 	if err != nil {
 		return nil, err
 	}
 	var revs bytes.Buffer
-	fmt.Fprintln(&revs, tip)
+	for _, h := range tips {
+		fmt.Fprintln(&revs, h)
+	}
 	for _, h := range not {
 		fmt.Fprintf(&revs, "^%s\n", h)
 	}

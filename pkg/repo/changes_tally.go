@@ -18,14 +18,12 @@ type tally struct {
 	interest map[Hash]bitset          // the slots that wait for a commit
 	refs     map[fileVersion][]string // of files that are no items
 	index    changeIndex
-	contents contents
 }
 
 func (r *Repo) newTally(ctx context.Context, q *VersionsQuery) (*tally, error) {
 	t := &tally{
 		repo: r, query: q, items: map[string]bool{}, results: make([]Versions, len(q.Paths)), counted: make([]int, len(q.Paths)),
 		slots: newSlots(), interest: map[Hash]bitset{}, refs: map[fileVersion][]string{},
-		contents: contents{repo: r},
 	}
 	for i, p := range q.Paths {
 		clean, err := cleanPath(p)
@@ -118,9 +116,10 @@ func (t *tally) prepare(ctx context.Context, b *block) error {
 			}
 		}
 	}
-	return t.contents.each(ctx, ids, func(i int, data []byte) {
-		if refs := t.query.References(files[i], data); len(refs) > 0 {
+	return t.repo.eachObject(ctx, ids, func(i int, o object) error {
+		if refs := t.query.References(files[i], o.data); len(refs) > 0 {
 			b.refs[fileVersion{files[i], ids[i]}] = refs
 		}
+		return nil
 	})
 }

@@ -57,7 +57,6 @@ func (r *Repo) Versions(ctx context.Context, q VersionsQuery) ([]Versions, error
 	if err != nil {
 		return nil, err
 	}
-	defer t.contents.close()
 	var cut []Hash
 	err = r.eachBlock(ctx, q.Tip, q.Not, q.Under, t.prepare, func(b *block) error {
 		for i := range b.steps {

@@ -18,7 +18,7 @@ type deltaKey struct {
 
 const (
 	// generation is the size in bytes at which a generation is full.
-	generation = 12 << 20
+	generation = 6 << 20
 	// maxCached is the size in bytes above which an object is not kept.
 	maxCached = 1 << 20
 )

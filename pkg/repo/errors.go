@@ -3,6 +3,8 @@ package repo
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -59,6 +61,32 @@ func firstComplaint(stderr string) string {
 		}
 	}
 	return stderr
+}
+
+// mendDamage is what to do about an object that is damaged.
+const mendDamage = "run `git fsck` to see what is damaged, and `git fetch --refetch` to get it from the remote again"
+
+// damaged is how git speaks of objects that it cannot read (object-file.c,
+// packfile.c, commit.c and revision.c of git 2.31 to 2.50).
+var damaged = regexp.MustCompile(`(?i)\bcorrupt|unable to (unpack|read|parse)|(could|can) ?not read|failed to (read|traverse)|packfile .*(cannot be accessed|far too short|does not match)|bad tree object|inflate:`)
+
+// explainDamage adds what mends an object to git's complaint about one.
+func explainDamage(e *GitError) error {
+	if damageLine(e.Stderr) == "" {
+		return e
+	}
+	return diag.WithHint(e, mendDamage)
+}
+
+// damageLine returns the first line in which git complains about an object.
+func damageLine(stderr string) string {
+	for line := range strings.Lines(stderr) {
+		if damaged.MatchString(line) {
+			line = strings.TrimPrefix(strings.TrimPrefix(line, "fatal: "), "error: ")
+			return strings.TrimSuffix(line, "\n")
+		}
+	}
+	return ""
 }
 
 // UnknownRevisionError is a revision that names no commit, or more than one.
@@ -135,8 +163,8 @@ func explainOpen(dir string, err error) error {
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	if dir == "" {
-		dir = "."
+	if whole, err := filepath.Abs(dir); err == nil {
+		dir = whole
 	}
 	said := firstComplaint(refusal.Stderr)
 	switch {

@@ -14,12 +14,15 @@ import (
 // of these are the same in two commits, the answer is the same.
 type Follow func(ctx context.Context, commit Hash) ([]string, error)
 
-// History gives to visit the commits that `git log -- PATH…` lists, in its
+// History gives to visit the commits that `git log TIP… -- PATH…` lists, in its
 // order, and ends early when visit wants no more. Where a commit has the same
 // at all paths as a parent of it, it is left out and the first such parent alone
 // is gone on with; otherwise it is listed, and all of its parents are gone on
-// with. Which paths count is asked at tip, and again behind each commit that is
-// listed. With constant paths the commits and their order are git's.
+// with. Which paths count is asked at each tip, and again behind each commit
+// that is listed. With constant paths the commits and their order are git's.
+//
+// However many tips there are, it is one walk. A tip that is met on the way to
+// another costs nothing: the paths that count there are known.
 //
 // It ends with an *IncompleteError, after all that is there was visited, where
 // it meets the edge of a history that is cut off: the commit there counts as a
@@ -27,24 +30,20 @@ type Follow func(ctx context.Context, commit Hash) ([]string, error)
 //
 // Commits are taken from the commit-graph where there is one, which is a cache
 // that nothing authenticates: a history is for showing, not for verifying.
-func (r *Repo) History(ctx context.Context, tip Hash, follow Follow, visit func(Hash) (more bool, err error)) error {
+func (r *Repo) History(ctx context.Context, tips []Hash, follow Follow, visit func(Hash) (more bool, err error)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	f := &followed{follow: follow, known: map[Hash]*watched{}, sets: map[string]*watched{}}
-	set, err := f.at(ctx, tip)
-	if err != nil {
-		return err
-	}
 	graph := r.commitGraph()
-	if !r.shallow && set.listable() && (graph == nil || !graph.Filtered()) {
-		return r.logHistory(ctx, tip, graph, f, visit)
+	if len(tips) == 1 && !r.shallow && (graph == nil || !graph.Filtered()) {
+		return r.logHistory(ctx, tips[0], graph, f, visit)
 	}
-	return r.walkHistory(ctx, tip, graph, f, visit)
+	return r.walkHistory(ctx, tips, graph, f, visit)
 }
 
 // walkHistory is History by a walk of our own.
-func (r *Repo) walkHistory(ctx context.Context, tip Hash, graph *commitgraph.Graph, f *followed, visit func(Hash) (bool, error)) error {
-	w, err := r.newWalk(ctx, tip, graph, f)
+func (r *Repo) walkHistory(ctx context.Context, tips []Hash, graph *commitgraph.Graph, f *followed, visit func(Hash) (bool, error)) error {
+	w, err := r.newWalk(ctx, tips, graph, f)
 	defer w.close()
 	if err != nil {
 		return err
@@ -70,6 +69,7 @@ type walk struct {
 	follow  *followed
 	queue   frontier
 	seen    bitset
+	waiting map[uint32]*watched // the tips that are yet to come, with what counts there where it is known
 	edge    map[Hash]bool
 	cut     []Hash // the commits of edge that were met
 	parents []uint32
@@ -77,19 +77,25 @@ type walk struct {
 }
 
 // newWalk begins a walk. The caller closes it, also where there is an error.
-func (r *Repo) newWalk(ctx context.Context, tip Hash, graph *commitgraph.Graph, f *followed) (*walk, error) {
-	w := &walk{commits: &commits{}, trees: treeDiffer{r, r.idLen()}, follow: f}
+func (r *Repo) newWalk(ctx context.Context, tips []Hash, graph *commitgraph.Graph, f *followed) (*walk, error) {
+	w := &walk{commits: &commits{}, trees: treeDiffer{r, r.idLen()}, follow: f, waiting: map[uint32]*watched{}}
 	w.asked = &comparisons{repo: r, answers: map[link][]string{}}
 	var err error
 	if w.edge, err = r.edge(); err != nil {
 		return w, err
 	}
-	start := uint32(0)
-	if w.commits, start, err = r.openCommits(ctx, tip, graph); err != nil {
+	var starts []uint32
+	if w.commits, starts, err = r.openCommits(ctx, tips, graph); err != nil {
 		return w, err
 	}
 	w.asked.commits = w.commits
-	return w, w.push(start, nil)
+	for _, n := range starts {
+		if err := w.push(n, nil); err != nil {
+			return w, err
+		}
+		w.waiting[n] = nil
+	}
+	return w, nil
 }
 
 func (w *walk) close() {
@@ -104,6 +110,9 @@ func (w *walk) close() {
 // known yet is nil.
 func (w *walk) push(n uint32, set *watched) error {
 	if !w.seen.add(n) {
+		if _, waits := w.waiting[n]; waits && set != nil {
+			w.waiting[n] = set
+		}
 		return nil
 	}
 	date, err := w.commits.date(n)
@@ -113,6 +122,10 @@ func (w *walk) push(n uint32, set *watched) error {
 
 // step goes on from one commit.
 func (w *walk) step(ctx context.Context, e entry, visit func(Hash) (bool, error)) (more bool, err error) {
+	if e.set == nil {
+		e.set = w.waiting[e.commit]
+	}
+	delete(w.waiting, e.commit)
 	if e.set == nil {
 		if e.set, err = w.ask(ctx, e.commit); err != nil {
 			return false, err

@@ -46,7 +46,7 @@ func BenchmarkFullHistory(b *testing.B) {
 	path, partial := size.PromptPath(42), size.PromptPath(43) // the second includes a partial
 	follow := func(f repo.Follow) func(*repo.Repo, repo.Hash) {
 		return func(r *repo.Repo, tip repo.Hash) {
-			require.NoError(b, r.History(b.Context(), tip, f, func(repo.Hash) (bool, error) { return true, nil }))
+			require.NoError(b, r.History(b.Context(), []repo.Hash{tip}, f, func(repo.Hash) (bool, error) { return true, nil }))
 		}
 	}
 	history := []string{"log", "--format=%H", "--", path}

@@ -31,17 +31,29 @@ type lateCommit struct {
 	parents []uint32
 }
 
-// openCommits returns the commits that lead to tip, and tip's number.
-func (r *Repo) openCommits(ctx context.Context, tip Hash, graph *commitgraph.Graph) (*commits, uint32, error) {
+// openCommits returns the commits that lead to the tips, and the tips' numbers.
+func (r *Repo) openCommits(ctx context.Context, tips []Hash, graph *commitgraph.Graph) (*commits, []uint32, error) {
 	c := &commits{graph: graph, known: map[Hash]uint32{}}
 	if c.graph != nil {
 		c.size = uint32(c.graph.Len())
 	}
-	start, err := c.number(tip)
-	if err == nil && start >= c.size {
-		c.list, err = r.revList(ctx, tip, nil)
+	starts := make([]uint32, len(tips))
+	var late []Hash
+	for i, tip := range tips {
+		var err error
+		if starts[i], err = c.number(tip); err != nil {
+			return c, nil, err
+		}
+		if starts[i] >= c.size {
+			late = append(late, tip)
+		}
 	}
-	return c, start, err
+	if len(late) == 0 {
+		return c, starts, nil
+	}
+	var err error
+	c.list, err = r.revList(ctx, late, nil)
+	return c, starts, err
 }
 
 func (c *commits) close() {

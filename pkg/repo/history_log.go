@@ -19,6 +19,9 @@ func (r *Repo) logHistory(ctx context.Context, tip Hash, graph *commitgraph.Grap
 	if err != nil {
 		return err
 	}
+	if !set.listable() {
+		return r.walkHistory(ctx, []Hash{tip}, graph, f, visit)
+	}
 	list, err := r.git.start(ctx, append([]string{"rev-list", "--format=parents %P", string(tip), "--"}, set.paths...)...)
 	if err != nil {
 		return err
@@ -41,7 +44,7 @@ func (r *Repo) logHistory(ctx context.Context, tip Hash, graph *commitgraph.Grap
 		}
 		if !same {
 			list.close()
-			return r.walkHistory(ctx, tip, graph, f, after(visited+1, visit))
+			return r.walkHistory(ctx, []Hash{tip}, graph, f, after(visited+1, visit))
 		}
 	}
 	return context.Cause(ctx)

@@ -31,12 +31,7 @@ func always(paths ...string) repo.Follow {
 
 // history returns all commits that History gives, which is never nil.
 func history(r *repo.Repo, tip string, follow repo.Follow) ([]string, error) {
-	got := []string{}
-	err := r.History(context.Background(), repo.Hash(tip), follow, func(h repo.Hash) (bool, error) {
-		got = append(got, string(h))
-		return true, nil
-	})
-	return got, err
+	return historyOf(r, []repo.Hash{repo.Hash(tip)}, follow)
 }
 
 // gitLog returns the commits that git lists, which is never nil.
@@ -165,6 +160,76 @@ func TestHistoryOfAClosure(t *testing.T) {
 	})
 }
 
+// historyOf is history from several tips.
+func historyOf(r *repo.Repo, tips []repo.Hash, follow repo.Follow) ([]string, error) {
+	got := []string{}
+	err := r.History(context.Background(), tips, follow, func(h repo.Hash) (bool, error) {
+		got = append(got, string(h))
+		return true, nil
+	})
+	return got, err
+}
+
+// From several tips it is git's answer for them together, of which some may
+// lead to others, or be there twice.
+func TestHistoryOfSeveralTips(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		r := repotest.DrawRandom(rt, t)
+		r.WriteGraph(rapid.SampledFrom(repotest.Graphs()).Draw(rt, "graph"))
+		opened := open(t, r.Repo)
+		tips := []repo.Hash{}
+		args := []string{"log", "--format=%H"}
+		for range rapid.IntRange(1, 6).Draw(rt, "tips") {
+			tip := rapid.SampledFrom(r.Commits).Draw(rt, "tip").Hash
+			tips, args = append(tips, repo.Hash(tip)), append(args, tip)
+		}
+		paths := drawPaths(rt)
+		got, err := historyOf(opened, tips, always(paths...))
+		require.NoError(rt, err)
+		plain := r.With("GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1")
+		want := strings.Fields(plain.Git(append(append(args, "--"), paths...)...))
+		require.Equal(rt, append([]string{}, want...), got)
+	})
+}
+
+// What is followed is asked for once, however many tips lie on the way.
+func TestHistoryOfManyTagsAsksOnce(t *testing.T) {
+	for _, graph := range []bool{false, true} {
+		r := repotest.New(t)
+		for i := range 30 {
+			r.Write("p", fmt.Sprint(i/10))
+			r.Commit("edit")
+			r.Git("tag", fmt.Sprintf("t%02d", i))
+		}
+		if graph {
+			r.Git("commit-graph", "write", "--reachable", "--changed-paths", "--no-progress")
+		}
+		opened := open(t, r)
+		tips, err := opened.Tips(t.Context())
+		require.NoError(t, err)
+		require.Len(t, tips, 30)
+		var asked []repo.Hash
+		got, err := historyOf(opened, tips, func(_ context.Context, commit repo.Hash) ([]string, error) {
+			asked = append(asked, commit)
+			return []string{"p"}, nil
+		})
+		require.NoError(t, err)
+		require.Equal(t, gitLog(r, r.Head(), "p"), got)
+		require.Len(t, got, 3)
+		require.Len(t, asked, 3, "the tip, and behind each version that has a parent")
+	}
+}
+
+func TestHistoryOfNoTips(t *testing.T) {
+	r := repotest.New(t)
+	r.Write("p", "1")
+	r.Commit("first")
+	got, err := historyOf(open(t, r), nil, always("p"))
+	require.NoError(t, err)
+	require.Empty(t, got)
+}
+
 // A cut history gives what git gives there, and is silent about being cut only
 // where that is the whole history.
 func TestHistoryOfShallowClones(t *testing.T) {
@@ -212,7 +277,7 @@ func TestHistoryEndsEarly(t *testing.T) {
 	visits, stop := 0, errors.New("stop")
 	for _, want := range []error{nil, stop} {
 		visits = 0
-		err := opened.History(context.Background(), repo.Hash(r.Head()), always("p"), func(repo.Hash) (bool, error) {
+		err := opened.History(context.Background(), []repo.Hash{repo.Hash(r.Head())}, always("p"), func(repo.Hash) (bool, error) {
 			visits++
 			return visits < 2, want
 		})
@@ -229,7 +294,7 @@ func TestHistoryEndsEarly(t *testing.T) {
 	_, err = history(opened, strings.Repeat("1", 40), always("p"))
 	require.ErrorContains(t, err, strings.Repeat("1", 40))
 	ctx, cancel := context.WithCancel(context.Background())
-	err = opened.History(ctx, repo.Hash(r.Head()), always("p"), func(repo.Hash) (bool, error) { cancel(); return true, nil })
+	err = opened.History(ctx, []repo.Hash{repo.Hash(r.Head())}, always("p"), func(repo.Hash) (bool, error) { cancel(); return true, nil })
 	require.ErrorIs(t, err, context.Canceled)
 }
 

@@ -2,6 +2,7 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,8 +25,11 @@ func (r *Repo) listFiles(ctx context.Context, places []string, options ...string
 	if !slices.Contains(places, "") && len(places) <= maxPathspecs {
 		args = append(append(args, "--"), places...)
 	}
-	out, err := r.git.run(ctx, nil, args...)
+	out, talk, err := r.git.runBoth(ctx, nil, args...)
 	if err != nil {
+		return nil, err
+	}
+	if err := unreadable(talk, places); err != nil {
 		return nil, err
 	}
 	list := make([]indexed, 0, strings.Count(string(out), "\x00"))
@@ -42,6 +46,23 @@ func (r *Repo) listFiles(ctx context.Context, places []string, options ...string
 		}
 	}
 	return list, nil
+}
+
+// unreadable returns an error where git was not let into a folder that matters
+// to the places. To git that is a warning, and the folder as good as empty.
+func unreadable(talk string, places []string) error {
+	for line := range strings.Lines(talk) {
+		rest, ok := strings.CutPrefix(line, "warning: could not open directory '")
+		folder, reason, closed := strings.Cut(rest, "': ")
+		if !ok || !closed {
+			continue
+		}
+		folder = strings.TrimSuffix(folder, "/")
+		if slices.ContainsFunc(places, func(place string) bool { return within(folder, place) || within(place, folder) }) {
+			return &FileError{Path: folder, In: "worktree", Err: errors.New(strings.ToLower(strings.TrimSpace(reason)))}
+		}
+	}
+	return nil
 }
 
 // parseListed reads "H 100644 HASH 0\tPATH" or "? PATH".

@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,6 +25,9 @@ func (r *Repo) Resolve(ctx context.Context, rev string) (Hash, error) {
 	var refusal *GitError
 	if err != nil && !errors.As(err, &refusal) {
 		return "", err
+	}
+	if line := damageLine(talk); err != nil && line != "" {
+		return "", diag.WithHint(fmt.Errorf("revision %q: %s", rev, line), mendDamage)
 	}
 	hash := strings.TrimSuffix(string(out), "\n")
 	if err != nil || !validHash(hash) { // "^main" is understood, and is no commit

@@ -104,7 +104,7 @@ func gitFailure(ctx context.Context, err error, args []string, stderr string) er
 	if !errors.As(err, &exit) {
 		return fmt.Errorf("git %s: %w", subcommand(args), err)
 	}
-	return &GitError{Args: args, Stderr: strings.TrimSpace(stderr), Status: exit.ExitCode()}
+	return explainDamage(&GitError{Args: args, Stderr: strings.TrimSpace(stderr), Status: exit.ExitCode()})
 }
 
 // set gives a variable a value.

@@ -68,6 +68,18 @@ var (
 	ErrFolder    = errors.New("is a folder")
 )
 
+// Refused reports whether the path is there and is no file that a snapshot
+// gives: a symbolic link or what lies behind one, a submodule, a folder, a
+// device.
+func (e *FileError) Refused() bool {
+	for _, reason := range []error{ErrSymlink, ErrSubmodule, ErrFolder, errBehindLink, errNotRegular, errGitFolder} {
+		if errors.Is(e.Err, reason) {
+			return true
+		}
+	}
+	return false
+}
+
 // errNoFile reads better than fs.ErrNotExist, and is it.
 var errNoFile = notExist{}
 

@@ -2,7 +2,6 @@ package repo
 
 import (
 	"context"
-	"slices"
 	"strings"
 )
 
@@ -85,17 +84,29 @@ func (t *tree) entry(ctx context.Context, path string) (treeEntry, error) {
 		if e.mode != modeTree {
 			return e, &FileError{path, t.Describe(), errNoFile}
 		}
-		entries, err := t.read(ctx, e.hash, folder)
+		next, found, err := t.find(ctx, e.hash, folder, name)
 		if err != nil {
 			return e, err
 		}
-		i := slices.IndexFunc(entries, func(e treeEntry) bool { return e.name == name })
-		if i < 0 {
+		if !found {
 			return e, &FileError{path, t.Describe(), errNoFile}
 		}
-		e, folder = entries[i], join(folder, name)
+		e, folder = next, join(folder, name)
 	}
 	return e, nil
+}
+
+// find finds an entry of a folder.
+func (t *tree) find(ctx context.Context, id Hash, folder, name string) (treeEntry, bool, error) {
+	data, err := t.repo.objectOf(ctx, kindTree, id)
+	if err != nil {
+		return treeEntry{}, false, locate(err, folder, t)
+	}
+	e, found, err := findEntry(data, name, len(id)/2)
+	if err != nil {
+		err = locate(&ObjectError{Hash: id, Err: err}, folder, t)
+	}
+	return e, found, err
 }
 
 // read reads the tree of a folder.

@@ -110,19 +110,17 @@ func (w *worktree) Read(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	filtered := background(func() ([]bool, error) { return w.repo.filtered(ctx, []File{{Path: clean}}) })
 	d := w.disk()
 	d.nested = false // Files lists none of those
 	data, err := d.read(clean)
-	viaGit, attrErr := filtered()
-	switch {
-	case isNoFile(err):
+	if isNoFile(err) {
 		return w.readLeftOut(ctx, clean, err)
-	case err != nil:
+	}
+	if err != nil {
 		return nil, err
-	case attrErr != nil:
-		return nil, attrErr
-	case viaGit[0] || normalisable(data):
+	}
+	viaGit, err := w.repo.filtered(ctx, []File{{Path: clean}})
+	if err == nil && (viaGit[0] || normalisable(data)) {
 		err = w.readStored(ctx, []File{{Path: clean}}, func(_ int, stored []byte) error { data = stored; return nil })
 	}
 	return data, err

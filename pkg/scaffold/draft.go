@@ -26,7 +26,8 @@ type Draft struct {
 	Path string // from the top of the repository
 	Data []byte
 
-	root string
+	root    string
+	written bool
 }
 
 // NewDraft makes a new prompt in memory. It fails with *RequestError where the
@@ -117,16 +118,23 @@ func (d *Draft) Write() error {
 		return err
 	}
 	defer disk.Close()
-	return disk.write(Change{Path: d.Path, Action: Create, Data: d.Data})
+	err = disk.write(Change{Path: d.Path, Action: Create, Data: d.Data})
+	d.written = err == nil
+	return err
 }
 
-// Check reads the prompt as it was written, and edited since, with all that it
-// is made of.
+// Check reads the prompt with all that it is made of: as it was written, and
+// edited since, or as Write would write it.
 func (d *Draft) Check(ctx context.Context, p *catalog.Project) (*prompt.Closure, diag.List, error) {
 	work, err := workTree(p.Repo)
 	if err != nil {
 		return nil, nil, err
 	}
-	l := prompt.Loader{Folders: p.Config.Folders(), Read: func(file string) ([]byte, error) { return work.Read(ctx, file) }}
+	l := prompt.Loader{Folders: p.Config.Folders(), Read: func(file string) ([]byte, error) {
+		if file == d.Path && !d.written {
+			return d.Data, nil
+		}
+		return work.Read(ctx, file)
+	}}
 	return l.Load(d.Path)
 }

@@ -118,7 +118,7 @@ func (r *report) foreign(err error) {
 	msg, at := strings.TrimPrefix(err.Error(), "yaml: "), r.bodyStart()
 	if m := regexp.MustCompile(`^line (\d+): `).FindStringSubmatch(msg); m != nil {
 		line, _ := strconv.Atoi(m[1])
-		at = r.doc.lines[max(0, min(line, len(r.doc.lines))-1)]
+		at = r.doc.source.LineStart(line)
 		msg = msg[len(m[0]):]
 	}
 	r.add("Y001", at, at, "", "%s", msg)

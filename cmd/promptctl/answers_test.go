@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/require"
+)
+
+// answers is the folder of what commands answer to programs. The files are
+// rewritten where UPDATE_SCRIPTS is set.
+var answers = filepath.Join("testdata", "answers")
+
+// outcome is what became of one command line.
+type outcome struct {
+	status   int
+	out, err string
+}
+
+// inProcess runs one command line in an environment.
+func inProcess(t *testing.T, env []string, args ...string) outcome {
+	t.Helper()
+	dir := t.TempDir()
+	open := func(name string) *os.File {
+		f, err := os.Create(filepath.Join(dir, name))
+		require.NoError(t, err)
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	s := system{
+		args: args, env: env, in: open("in"), out: open("out"), err: open("err"),
+		now:   func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) },
+		build: build{"v1.2.3", strings.Repeat("0123456789", 4), "2026-03-02T10:00:00+01:00"},
+	}
+	status := run(context.Background(), s)
+	read := func(f *os.File) string {
+		text, err := os.ReadFile(f.Name())
+		require.NoError(t, err)
+		return string(text)
+	}
+	return outcome{status, read(s.out), read(s.err)}
+}
+
+// answerRepo is the repository that answers are about.
+func answerRepo(t *testing.T) *repotest.Repo {
+	t.Helper()
+	archive, err := txtar.ParseFile(filepath.Join(answers, "repo.txtar"))
+	require.NoError(t, err)
+	r := repotest.New(t)
+	write := func(folder string) {
+		for _, f := range archive.Files {
+			if path, ok := strings.CutPrefix(f.Name, folder+"/"); ok {
+				r.Write(path, string(f.Data))
+			}
+		}
+	}
+	write("1")
+	r.Commit("Answer questions on orders")
+	r.Tag("support/agent/v1.0.0", "support/agent v1.0.0")
+	r.Remove("prompts/old.prompt.yaml")
+	r.Commit("Drop what is old")
+	write("2")
+	r.Commit("Keep addresses to ourselves")
+	write("work")
+	return r.With("GIT_EDITOR=git", "PROMPTCTL_PAGER=git", "GIT_PAGER=git")
+}
+
+// answerCase is a command line with its answer. The answer is on standard
+// error where the schema is that of error.
+type answerCase struct {
+	golden string // "" where it would change too often
+	schema string
+	status int
+	args   []string
+}
+
+func answerCases() []answerCase {
+	line := func(text string) []string { return strings.Split(text, " ") }
+	return []answerCase{
+		{"list.json", "list", 1, line("list -o json")},
+		{"list-revision.json", "list", 0, line("list --rev HEAD~1 -o json")},
+		{"list.jsonl", "list", 1, line("list -o jsonl")},
+		{"show.json", "show", 0, line("show support/agent -o json")},
+		{"show-revision.json", "show", 0, line("show support/agent@v1.0.0 -o json")},
+		{"show-broken.json", "show", 1, line("show broken -o json")},
+		{"render.json", "render", 0, []string{"render", "support/agent", "--var", "question=Where is it?", "-o", "json",
+			"--set-json", `history=[{"role":"user","content":"Hi"},{"role":"assistant","content":null,"tool_calls":` +
+				`[{"id":"call_1","type":"function","function":{"name":"get_order","arguments":"{}"}}]},` +
+				`{"role":"tool","tool_call_id":"call_1","content":"{}"}]`}},
+		{"render-revision.json", "render", 0, line("render support/agent@HEAD --var question=? --set-json history=[] -o json")},
+		{"log.json", "log", 0, line("log support/agent -o json")},
+		{"log-all.json", "log", 0, line("log support/agent --all --limit 1 -o json")},
+		{"log-removed.json", "log", 0, line("log old -o json")},
+		{"log.jsonl", "log", 0, line("log support/agent -o jsonl")},
+		{"fmt.json", "fmt", 1, line("fmt --check prompts/untidy.prompt.yaml prompts/support/agent.prompt.yaml drafts/twice.prompt.yaml -o json")},
+		{"doctor.json", "doctor", 0, line("doctor -o json")},
+		{"explain-rule.json", "explain", 0, line("explain Y002 -o json")},
+		{"explain-key.json", "explain", 0, line("explain config.lint.profile -o json")},
+		{"", "explain", 0, line("explain messages -o json")},
+		{"", "explain", 0, line("explain exit-codes -o json")},
+		{"", "explain", 0, line("explain -o json")},
+		{"version.json", "version", 0, line("version -o json")},
+		{"new.json", "new", 0, line("new support/copy --from support/agent@v1.0.0 -o json")},
+		{"new-dry-run.json", "new", 1, line("new copy --from broken --dry-run -o json")},
+		{"new-list.json", "new", 0, line("new --list -o json")},
+		{"init.json", "init", 0, line("init --dry-run -o json")},
+		{"error-usage.json", "error", 2, line("list -o json --tags x")},
+		{"error-reference.json", "error", 3, line("log support/agnet -o jsonl")},
+		{"error-findings.json", "error", 1, line("render broken -o json")},
+		{"error-values.json", "error", 2, line("render support/agent --var tonne=warm -o json")},
+	}
+}
+
+// Every answer keeps to its published schema and to what all answers have in
+// common, and stays what it was.
+func TestAnswers(t *testing.T) {
+	r := answerRepo(t)
+	for _, c := range answerCases() {
+		t.Run(c.schema+"/"+c.golden, func(t *testing.T) {
+			got := inProcess(t, r.Env(), append([]string{"-C", r.Dir}, c.args...)...)
+			require.Equal(t, c.status, got.status, "%s%s", got.out, got.err)
+			text := got.out
+			if c.schema == "error" {
+				require.Empty(t, got.out)
+				text = got.err
+				require.Equal(t, 1, strings.Count(text, "\n"), "the object is one line")
+			}
+			requireAnswer(t, c.schema, text)
+			if c.golden != "" {
+				requireGolden(t, c.golden, settled(r, text))
+			}
+		})
+	}
+}
+
+// settled is an answer without what differs between machines.
+func settled(r *repotest.Repo, text string) string {
+	for _, place := range []struct{ variable, sign string }{{"HOME", "HOME"}} {
+		for _, entry := range r.Env() {
+			if value, ok := strings.CutPrefix(entry, place.variable+"="); ok {
+				text = strings.ReplaceAll(text, quoted(value), place.sign)
+			}
+		}
+	}
+	text = strings.ReplaceAll(text, quoted(r.Dir), "REPOSITORY")
+	text = strings.ReplaceAll(text, quoted(runtime.Version()), "GO")
+	text = strings.ReplaceAll(text, runtime.GOOS+"/"+runtime.GOARCH, "SYSTEM")
+	return gitVersion.ReplaceAllString(text, `${1}GIT"`)
+}
+
+// gitVersion is what doctor says of git.
+var gitVersion = regexp.MustCompile(`("title": "git",\s+"status": "ok",\s+"detail": ")[^"]*"`)
+
+// quoted is a text as it stands within a string of JSON.
+func quoted(text string) string {
+	data, _ := json.Marshal(text)
+	return string(data[1 : len(data)-1])
+}
+
+func requireGolden(t *testing.T, name, text string) {
+	t.Helper()
+	file := filepath.Join(answers, name)
+	if os.Getenv("UPDATE_SCRIPTS") != "" {
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, string(want), text)
+}
+
+// All that can be said of the prompts that come with promptctl keeps to the
+// schemas too.
+func TestAnswersAboutTheExample(t *testing.T) {
+	r := repotest.New(t)
+	example := filepath.Join("..", "..", "prompts-example")
+	require.NoError(t, os.CopyFS(r.Dir, os.DirFS(example)))
+	r.Commit("Begin")
+	ask := func(schema string, args ...string) string {
+		got := inProcess(t, r.Env(), append([]string{"-C", r.Dir, "-o", "json"}, args...)...)
+		require.Equal(t, statusDone, got.status, "%s: %s", args, got.err)
+		requireAnswer(t, schema, got.out)
+		return got.out
+	}
+	var list struct{ Prompts []struct{ Name string } }
+	require.NoError(t, json.Unmarshal([]byte(ask("list", "list")), &list))
+	require.NotEmpty(t, list.Prompts)
+	for _, p := range list.Prompts {
+		ask("show", "show", p.Name)
+		ask("log", "log", p.Name)
+		ask("render", "render", p.Name, "--var-file", "inputs/"+p.Name+".yaml")
+	}
+	ask("fmt", "fmt", "--check")
+	ask("init", "init", "--yes")
+	ask("doctor", "doctor")
+}
