@@ -63,23 +63,24 @@ func load(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, err
 // add takes a file into the catalog where it is a prompt or a partial. One
 // that cannot be is a finding, and left out.
 func (c *Catalog) add(f repo.File) {
-	if !prompt.IsPrompt(f.Path) && !prompt.IsPartial(f.Path) {
+	what, check, list := "prompt", prompt.CheckName, &c.Prompts
+	switch {
+	case prompt.IsPrompt(f.Path):
+	case prompt.IsPartial(f.Path):
+		what, check, list = "partial", prompt.CheckPartialName, &c.Partials
+	default:
 		return
 	}
 	name, whole := prompt.NameOf(f.Path, c.Folders), diag.Range{File: f.Path}
 	if !f.Mode.IsFile() {
-		c.Findings.Errorf("Y008", whole, "a %s cannot be a prompt: only files are read", f.Mode)
+		c.Findings.Errorf("Y008", whole, "a %s cannot be a %s: only files are read", f.Mode, what)
 		return
 	}
-	if problem := prompt.CheckName(name); problem != "" {
-		c.Findings.Errorf("Y014", whole, "the path is no name of a prompt: %s", problem)
+	if problem := check(name); problem != "" {
+		c.Findings.Errorf("Y014", whole, "the path is no name of a %s: %s", what, problem)
 		return
 	}
-	if prompt.IsPartial(f.Path) {
-		c.Partials = append(c.Partials, Entry{name, f})
-	} else {
-		c.Prompts = append(c.Prompts, Entry{name, f})
-	}
+	*list = append(*list, Entry{name, f})
 }
 
 // checkUnique finds names that two files have, also when case is ignored: on

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -143,7 +142,7 @@ func TestLoadMakesAnError(t *testing.T) {
 	require.ErrorAs(t, wrapped, &wrong)
 	require.Len(t, wrong.Findings, 2)
 	var findings *diag.FindingsError
-	require.True(t, errors.As(wrapped, &findings))
+	require.ErrorAs(t, wrapped, &findings)
 	require.EqualError(t, err, `promptctl.yaml:2:1: unknown key "lnt" (did you mean "lint"?)
 promptctl.yaml:3:7: test must be a mapping, not 3`)
 }

@@ -9,6 +9,7 @@ package policy
 
 import (
 	"fmt"
+
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )

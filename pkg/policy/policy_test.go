@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -214,7 +213,7 @@ func TestLoad(t *testing.T) {
 	var wrong *Error
 	require.ErrorAs(t, wrapped, &wrong)
 	var findings *diag.FindingsError
-	require.True(t, errors.As(wrapped, &findings))
+	require.ErrorAs(t, wrapped, &findings)
 	require.EqualError(t, err, `.promptctl/keys/ana.pub: keys/ana.pub is not a file of a policy
 .promptctl/policy.yaml:1:1: repository is missing
 .promptctl/policy.yaml:1:1: environments is missing`)

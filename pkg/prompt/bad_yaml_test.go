@@ -79,3 +79,20 @@ func TestAliasesInPrompts(t *testing.T) {
 		[]string{"T001 {{a b}}: a name has no blanks\nhint: did you mean {{a_b}}?", "T001 {{a b}}: a name has no blanks\nhint: did you mean {{a_b}}?"},
 	}})
 }
+
+// A key that is no text is found once, by the reader, wherever it stands.
+func TestKeysThatAreNoText(t *testing.T) {
+	const told = "Y001 a key must be text, and this is a sequence\nhint: quote it"
+	refuse(t, []badFile{
+		{user + "? ⟦[a]⟧\n: b\n", []string{told}},
+		{"sections:\n  ? ⟦[a]⟧\n  : b\n  role: c\n", []string{told}},
+		{user + "variables:\n  ? ⟦[a]⟧\n  : {}\n", []string{told}},
+		{user + "modelParameters:\n  ? ⟦[a]⟧\n  : 1\n", []string{told}},
+	})
+}
+
+func TestTagsThatAreNoText(t *testing.T) {
+	_, found := prompt.Parse(file, []byte(user+"owner: !team a\n"))
+	require.Equal(t, []string{"Y010", "Y004"}, []string{found[0].Code, found[1].Code})
+	require.Equal(t, "owner must be a string, but a is a team to YAML", found[1].Message)
+}

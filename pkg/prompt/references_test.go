@@ -1,6 +1,9 @@
-package prompt_test
+package prompt
 
 import (
+	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,71 +11,77 @@ import (
 	"pgregory.net/rapid"
 )
 
-// reached are the paths that References leads to from the prompt.
-func (f files) reached() []string {
-	seen := map[string]bool{file: true}
-	queue := []string{file}
-	for i := 0; i < len(queue); i++ {
-		for _, next := range f.loader().References(queue[i], []byte(f[queue[i]])) {
-			if !seen[next] {
-				seen[next] = true
-				queue = append(queue, next)
-			}
+// referring are lines that a prompt file is drawn from: includes where they
+// count and where they do not, and what changes how lines are read.
+var referring = []string{
+	"messages:", "sections:", "- role: user", "  - role: user", "    role: user", "  content: |", "    content: |", "    content: >-", "  role: |", "  task: |",
+	"description: |", "description: \"x", "description: 'x", "metadata:", "testData:", "variables:", "x-note: |", "  x-note: |", "  note: |", "    note: |", "lint:", "tags:", "  - |",
+	"  {{> a}}", "      {{> a}}", "    {{> sub/b}}", "      {{>c}}", "        {{> d }}  ", "      {{> e}}\r", "{{> a}}", "  # {{> a}}", "      text {{> a}} text",
+	"      {{{", "      }}}", "      {{#s}}", "      {{/s}}", "      {{! note", "      }}", "      {{=<% %>=}}", "      <%> a%>", "      {{ > f}}", "      {{", "      > f}}", "      {{x",
+	"    content: \"{{> q}}\"", "    content: '{{> q}}'", "    content: {{> q}}", "    content: \"x", "      {{> q}}\"", "      {{> q}}'", "\"", "  \"", "'", "", "---", "...", "# comment",
+	"    content: &t |", "    content: *t", "    content: \"\\x7b{> q}}\"", "  task: &t {a: b}", "responseFormat: json_schema", "jsonSchema: {schema: {$ref: s.json}}",
+	"        path: a.png", "    content: [{type: text, text: \"", "    name: |", "    content:", "    tool_calls:", "  role:",
+}
+
+func drawReferring(t *rapid.T) []byte {
+	lines := rapid.SliceOfN(rapid.SampledFrom(referring), 1, 12).Draw(t, "lines")
+	if rapid.Bool().Draw(t, "ordinary") {
+		lines = append([]string{"sections:", "  task: |", "      {{> a}}", "messages:", "  - role: user", "    content: |"}, lines...)
+	}
+	return []byte(strings.Join(lines, rapid.SampledFrom([]string{"\n", "\r\n"}).Draw(t, "end")) + "\n")
+}
+
+func set(list []string) []string {
+	list = append([]string{}, list...)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// The quick answer is the parsed one. Of a file that has errors, of which the
+// parser may have read nothing, it may have more, and never less.
+func TestOrdinaryIncludesAreThoseOfTheParser(t *testing.T) {
+	l := Loader{Folders: []string{"prompts", "more"}}
+	rapid.Check(t, func(rt *rapid.T) {
+		src := drawReferring(rt)
+		names, ok := ordinaryIncludes(src)
+		p, found := Parse("prompts/x.prompt.yaml", src)
+		parsed := set(l.ofPrompt(p))
+		switch {
+		case ok && found.HasErrors():
+			require.Subset(rt, set(l.ofNames(names)), parsed, "%s", src)
+		case ok:
+			require.Equal(rt, parsed, set(l.ofNames(names)), "%s", src)
+		case !mayRefer(src):
+			require.Empty(rt, parsed, "%s", src)
 		}
-	}
-	return queue
-}
-
-// requireCovered demands that whatever makes up a closure is reached.
-func requireCovered(t require.TestingT, all files) {
-	c, _ := all.load(t)
-	require.Subset(t, all.reached(), c.Watch(), "%q", all)
-}
-
-func TestReferencesReachTheClosure(t *testing.T) {
-	requireCovered(t, whole())
-	require.ElementsMatch(t, whole().sound(t).Watch(), whole().reached(), "and no more, in an ordinary prompt")
-	for _, src := range []string{
-		"sections:\n  role: |\n    {{> a}}\n",
-		"sections:\n  role: |\n    x {{>\n     a }}\n",
-		"sections:\n  role: \"{{\\x3e a}}\"\n",
-		"sections:\n  role: \"{\\x7b> a}}\"\n",
-		"sections:\n  role: \"{{\\\n    > a}}\"\n",
-		"sections:\n  role: \"{\\\n    {> a}}\"\n",
-		"sections:\n  role: \"{{\\ > a}}\"\n",
-		"sections:\n  role: '{{=<% %>=}}<%> a%>'\n",
-		"messages: [{role: user, content: [{type: file, file: {path: a.md}}]}]\n",
-		"messages: [{role: user, content: [{type: file, file: {path : a.md}}]}]\n",
-		"messages: [{role: user, content: [{type: file, file: {? path : a.md}}]}]\n",
-		"x-k: &k path\nmessages: [{role: user, content: [{type: file, file: {*k : a.md}}]}]\n",
-		"messages: [{role: user, content: [{type: file, file: {\"pa\\x74h\": a.md}}]}]\n",
-		user + "jsonSchema: {$ref: a.json}\n",
-		user + "jsonSchema: '{\"$ref\": \"a.json\"}'\n",
-		user + "jsonSchema: '{\"\\u0024ref\": \"a.json\"}'\n",
-		user + "tools: [{name: f, parameters: {a: {$ref: a.yaml}}}]\n",
-	} {
-		all := files{file: src, "prompts/a.partial.md": "---\nowner: x\n---\n{{> b}}", "prompts/b.partial.md": "{{#x}}{{> c}}{{/x}}",
-			"prompts/support/a.json": `{"\u0024ref": "b.json"}`, "prompts/support/b.json": `{"a": [{"$ref": "c.json#/x"}]}`, "prompts/support/a.yaml": "\"\\x24ref\": b.json\n"}
-		c, _ := all.load(t)
-		require.Greater(t, len(c.Watch()), 1, src)
-		requireCovered(t, all)
-	}
-}
-
-func TestReferencesReachRandomClosures(t *testing.T) {
-	piece := rapid.SampledFrom([]string{
-		"sections:\n", "messages:\n", "  role: |\n", "  context: ", "    text {{x}}\n", "    {{> a}}\n", "    {{>b}}\n", "{{> a}}", "    {{! {{> a}} }}\n", "  # {{> c}}\n",
-		"    {{=<% %>=}}\n", "    <%> b%>\n", "  - {role: user, content: '{{> c}}'}\n", "  - {role: user, content: [{type: file, file: {path: a.md}}]}\n", "x-own: {{> a}}\n",
-		"jsonSchema: {$ref: s.json}\n", "\r\n", "\n", "    {{#x}}\n", "    {{/x}}\n", "description: {{\n", "  > a}}\n", "\t",
 	})
-	soup := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(piece, 0, 10).Draw(t, "pieces"), "") })
-	rapid.Check(t, func(t *rapid.T) {
-		all := files{file: soup.Draw(t, "prompt"), "prompts/support/s.json": `{"$ref": "t.json"}`}
-		for _, name := range []string{"a", "b", "c"} {
-			if rapid.Bool().Draw(t, name) {
-				all["prompts/"+name+".partial.md"] = soup.Draw(t, name+" text")
+}
+
+// A closure looks for nothing that the references do not tell of.
+func TestReferencesCoverTheClosure(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		files := map[string]string{"prompts/x.prompt.yaml": string(drawReferring(rt))}
+		for _, name := range []string{"prompts/a", "more/a", "prompts/sub/b", "prompts/q"} {
+			if rapid.Bool().Draw(rt, name) {
+				files[name+PartialSuffix] = rapid.SampledFrom([]string{"", "{{> a}}", "x {{>sub/b}}\n", "{{! {{> q}} }}", "{{=<% %>=}}<%> q%>", "{{> q}}{{> c}}"}).Draw(rt, "content")
 			}
 		}
-		requireCovered(t, all)
+		l := Loader{Folders: []string{"prompts", "more"}, Read: func(file string) ([]byte, error) {
+			if text, ok := files[file]; ok {
+				return []byte(text), nil
+			}
+			return nil, fmt.Errorf("%s: %w", file, fs.ErrNotExist)
+		}}
+		told := []string{"prompts/x.prompt.yaml"}
+		for i := 0; i < len(told); i++ {
+			for _, next := range l.References(told[i], []byte(files[told[i]])) {
+				if !slices.Contains(told, next) {
+					told = append(told, next)
+				}
+			}
+		}
+		closure, _, err := l.Load("prompts/x.prompt.yaml")
+		require.NoError(rt, err)
+		require.Subset(rt, told, closure.Watch(), "%v", files)
 	})
 }

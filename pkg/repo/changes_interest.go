@@ -72,7 +72,6 @@ func (t *tally) count(item int, s *Step) {
 }
 
 // pass hands a whole set on to a commit.
-// pass hands a whole set on to a commit.
 func (t *tally) pass(to Hash, set bitset) {
 	if there, ok := t.interest[to]; ok {
 		set = there.union(set)

@@ -203,16 +203,16 @@ func damages() []damage {
 		{"no object at all", plain, func(t *testing.T, in *repotest.Repo, id string) {
 			overwrite(t, loose(in, id), func([]byte) []byte { return []byte("garbage") })
 		}, "corrupt", "git fsck"},
-		{"pack cut off", packed, func(t *testing.T, in *repotest.Repo, id string) {
+		{"pack cut off", packed, func(t *testing.T, in *repotest.Repo, _ string) {
 			overwrite(t, pack(t, in, ".pack"), func(b []byte) []byte { return b[:40] })
 		}, "", "git fsck"},
-		{"pack overwritten", packed, func(t *testing.T, in *repotest.Repo, id string) {
+		{"pack overwritten", packed, func(t *testing.T, in *repotest.Repo, _ string) {
 			overwrite(t, pack(t, in, ".pack"), func(b []byte) []byte { clear(b[12 : len(b)-20]); return b })
 		}, "", "git fsck"},
-		{"pack gone", packed, func(t *testing.T, in *repotest.Repo, id string) {
+		{"pack gone", packed, func(t *testing.T, in *repotest.Repo, _ string) {
 			require.NoError(t, os.Remove(pack(t, in, ".pack")))
 		}, "missing", "git fsck"},
-		{"index cut off", packed, func(t *testing.T, in *repotest.Repo, id string) {
+		{"index cut off", packed, func(t *testing.T, in *repotest.Repo, _ string) {
 			overwrite(t, pack(t, in, ".idx"), func(b []byte) []byte { return b[:1500] })
 		}, "corrupt pack index", "git fsck"},
 		{"left out and not to be had", func(t *testing.T) *repotest.Repo {

@@ -1,7 +1,6 @@
 package repo_test
 
 import (
-	"errors"
 	"path/filepath"
 	"testing"
 
@@ -34,10 +33,10 @@ func TestSettingsOutsideOfARepository(t *testing.T) {
 	require.False(t, ok)
 
 	_, err = repo.Open(t.Context(), repo.Options{Dir: outside, Env: append(made.Env(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(outside))})
-	require.True(t, errors.Is(err, repo.ErrNoRepository))
+	require.ErrorIs(t, err, repo.ErrNoRepository)
 	_, err = repo.Open(t.Context(), repo.Options{Dir: filepath.Join(outside, "gone"), Env: made.Env()})
 	require.Error(t, err)
-	require.False(t, errors.Is(err, repo.ErrNoRepository))
+	require.NotErrorIs(t, err, repo.ErrNoRepository)
 
 	_, err = repo.NewSettings(repo.Options{Env: []string{"PATH="}})
 	require.EqualError(t, err, "git was not found")

@@ -85,7 +85,9 @@ var errNoFile = notExist{}
 
 type notExist struct{}
 
-func (notExist) Error() string        { return "does not exist" }
+func (notExist) Error() string { return "does not exist" }
+
+// Is makes it what errors.Is takes for fs.ErrNotExist.
 func (notExist) Is(target error) bool { return target == fs.ErrNotExist }
 
 // readable returns the error of reading a file of this mode.

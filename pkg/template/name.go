@@ -9,7 +9,7 @@ func validName(s string) bool { return s == "." || s != "" && nameLen(s) == len(
 // nameLen is the length of the longest dotted name that s starts with.
 func nameLen(s string) int {
 	end := 0
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch {
 		case nameByte(s[i]):
 			end = i + 1
@@ -28,7 +28,7 @@ func nameByte(c byte) bool {
 // letters, digits and the characters _ - . /. Where a path may lead is for
 // whoever loads partials to say.
 func validPartial(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if !nameByte(s[i]) && s[i] != '.' && s[i] != '/' {
 			return false
 		}

@@ -77,9 +77,9 @@ func (t *Terminal) startPager(command string, environ []string) (pipe io.WriteCl
 // so that one that is not installed is noticed before the text is lost to it.
 func pagerCommand(command string) *exec.Cmd {
 	if strings.ContainsAny(command, "|&;<>()$`\\\"' \t\n*?[#~=%") {
-		return exec.Command("sh", "-c", command)
+		return exec.Command("sh", "-c", command) //nolint:noctx // a person ends the pager, and Ctrl-C in it is the pager's
 	}
-	return exec.Command(command)
+	return exec.Command(command) //nolint:noctx // as above
 }
 
 // withDefaults adds the variables that environ does not have.

@@ -89,7 +89,7 @@ func TestParseColor(t *testing.T) {
 func TestStyle(t *testing.T) {
 	on := Style(true)
 	require.Equal(t, "\x1b[1m\x1b[31mx\x1b[39my\x1b[22m", on.Bold(on.Red("x")+"y"))
-	require.Equal(t, "", on.Red(""))
+	require.Empty(t, on.Red(""))
 	seen := map[string]bool{}
 	for _, paint := range []func(Style, string) string{
 		Style.Bold, Style.Dim, Style.Red, Style.Green, Style.Yellow, Style.Blue, Style.Magenta, Style.Cyan,

@@ -64,7 +64,7 @@ const (
 // strange returns the length of the character that b starts with, or of the
 // run of ordinary ASCII, and what is wrong with it.
 func strange(b []byte) (n int, what string) {
-	for n < len(b) && (b[n] >= ' ' && b[n] < 0x7F || b[n] == '\n' || b[n] == '\t' || b[n] == '\r') {
+	for n < len(b) && plainByte(b[n]) {
 		n++
 	}
 	if n > 0 {
@@ -82,6 +82,10 @@ func strange(b []byte) (n int, what string) {
 		return size, noCharacter
 	}
 	return size, ""
+}
+
+func plainByte(c byte) bool {
+	return c >= ' ' && c < 0x7F || c == '\n' || c == '\t' || c == '\r'
 }
 
 func strangeMessage(b []byte, what string) string {
