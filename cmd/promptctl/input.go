@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -43,9 +40,9 @@ func (f *inputFlags) read(ctx context.Context, a *app, c *prompt.Closure) (map[s
 		}
 	}
 	for _, set := range f.json {
-		name, text, ok := strings.Cut(set, "=")
-		if !ok {
-			return nil, usagef("--set-json %s: write it as NAME=JSON", set)
+		name, text, err := pair("--set-json", set, "JSON")
+		if err != nil {
+			return nil, err
 		}
 		value, err := prompt.ParseJSON([]byte(text))
 		if err != nil {
@@ -54,9 +51,9 @@ func (f *inputFlags) read(ctx context.Context, a *app, c *prompt.Closure) (map[s
 		given[name] = value
 	}
 	for _, set := range f.texts {
-		name, file, ok := strings.Cut(set, "=")
-		if !ok || name == "" {
-			return nil, usagef("--var-from %s: write it as NAME=FILE", set)
+		name, file, err := pair("--var-from", set, "FILE")
+		if err != nil {
+			return nil, err
 		}
 		data, err := a.readInput(ctx, file)
 		if err != nil {
@@ -67,15 +64,24 @@ func (f *inputFlags) read(ctx context.Context, a *app, c *prompt.Closure) (map[s
 		}
 	}
 	for _, set := range f.vars {
-		name, text, ok := strings.Cut(set, "=")
-		if !ok || name == "" {
-			return nil, usagef("--var %s: write it as NAME=TEXT", set)
+		name, text, err := pair("--var", set, "TEXT")
+		if err != nil {
+			return nil, err
 		}
 		if err := setText(given, "--var", name, text, c); err != nil {
 			return nil, err
 		}
 	}
 	return given, nil
+}
+
+// pair splits NAME=VALUE.
+func pair(flag, set, kind string) (name, value string, err error) {
+	name, value, ok := strings.Cut(set, "=")
+	if !ok || name == "" {
+		return "", "", usagef("%s %s: write it as NAME=%s", flag, set, kind)
+	}
+	return name, value, nil
 }
 
 // readValues adds the values of a file.
@@ -108,35 +114,6 @@ func setText(given map[string]any, flag, name, text string, c *prompt.Closure) e
 	}
 	given[name] = value
 	return nil
-}
-
-// readInput reads a file of the command line, "-" being standard input.
-func (a *app) readInput(ctx context.Context, file string) ([]byte, error) {
-	if file == "-" {
-		return readStream(ctx, a.term.In)
-	}
-	return os.ReadFile(a.path(file))
-}
-
-// readStream reads to the end, or until somebody presses Ctrl-C: a read of a
-// terminal cannot be ended otherwise.
-func readStream(ctx context.Context, in io.Reader) ([]byte, error) {
-	var data []byte
-	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		data, err = io.ReadAll(in)
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-done:
-	}
-	if err != nil {
-		return nil, fmt.Errorf("standard input: %w", err)
-	}
-	return data, nil
 }
 
 // inputHint adds how a missing value is given.

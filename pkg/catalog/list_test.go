@@ -272,6 +272,25 @@ func TestListBeforeTheFirstCommit(t *testing.T) {
 	require.Empty(t, l.Tip)
 }
 
+// A summary does not tell where else a partial would be looked for now.
+func TestListWithOtherFolders(t *testing.T) {
+	r := repotest.New(t)
+	write(r, map[string]string{"prompts/a.prompt.yaml": includes("tone"), "more/tone.partial.md": "tone"})
+	r.Commit("first")
+	cache := t.TempDir()
+	for _, c := range []struct {
+		folders string
+		errors  int
+	}{{"prompts", 1}, {"[prompts, more]", 0}, {"prompts", 1}} {
+		r.Write("promptctl.yaml", "version: 1\nprompts: "+c.folders+"\n")
+		p := open(t, r)
+		got, err := p.List(t.Context(), ListQuery{Revision: Revision{Kind: WorkTree}, Tokens: counter, Cache: cache})
+		require.NoError(t, err)
+		require.Equal(t, c.errors, got.Prompts[0].Errors, c.folders)
+		require.Equal(t, list(t, p), got)
+	}
+}
+
 // What is known of a history that is cut off is not taken for all of it, and
 // what was known of all of it does not hide that it is cut off now.
 func TestListOfShallowClones(t *testing.T) {

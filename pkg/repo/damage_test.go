@@ -12,7 +12,7 @@ func TestDamageIsExplained(t *testing.T) {
 	for _, c := range []struct{ stderr, line string }{
 		{"fatal: loose object e7e6 (stored in .git/objects/e7/e6) is corrupt", "loose object e7e6 (stored in .git/objects/e7/e6) is corrupt"},
 		{"error: packfile a.pack does not match index\nfatal: Needed a single revision", "packfile a.pack does not match index"},
-		{"error: file a.pack is far too short to be a packfile\nfatal: bad object HEAD", ""},
+		{"error: file a.pack is far too short to be a packfile\nfatal: bad object HEAD", "file a.pack is far too short to be a packfile"},
 		{"error: Could not read 1ac0\nfatal: Failed to traverse parents of commit 2bd1", "Could not read 1ac0"},
 		{"error: inflate: data stream error (incorrect header check)\nfatal: x", "inflate: data stream error (incorrect header check)"},
 		{"fatal: Needed a single revision", ""},

@@ -68,7 +68,7 @@ const mendDamage = "run `git fsck` to see what is damaged, and `git fetch --refe
 
 // damaged is how git speaks of objects that it cannot read (object-file.c,
 // packfile.c, commit.c and revision.c of git 2.31 to 2.50).
-var damaged = regexp.MustCompile(`(?i)\bcorrupt|unable to (unpack|read|parse)|(could|can) ?not read|failed to (read|traverse)|packfile .*(cannot be accessed|far too short|does not match)|bad tree object|inflate:`)
+var damaged = regexp.MustCompile(`(?i)\bcorrupt|unable to (unpack|read|parse)|(could|can) ?not read|failed to (read|traverse)|far too short to be a packfile|packfile .*(cannot be accessed|does not match)|bad tree object|inflate:`)
 
 // explainDamage adds what mends an object to git's complaint about one.
 func explainDamage(e *GitError) error {
