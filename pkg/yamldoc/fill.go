@@ -2,10 +2,9 @@ package yamldoc
 
 import "gopkg.in/yaml.v3"
 
-// fill puts yaml.v3's values, tags and comments into the tree. It returns the
+// fill puts yaml.v3's values and tags into the tree. It returns the
 // first node that yaml.v3 reads as something else, or nil.
 func (r *report) fill(n *Node, y *yaml.Node) *Node {
-	n.HeadComment, n.LineComment, n.FootComment = y.HeadComment, y.LineComment, y.FootComment
 	if n.Alias {
 		if y.Kind != yaml.AliasNode {
 			return n
@@ -92,6 +91,5 @@ func (r *report) asText(n *Node) {
 	*n = Node{
 		Kind: Scalar, Style: Plain, Tag: "!!str", Value: value, verbatim: true,
 		Start: n.Start, End: n.End, Props: n.Props, Anchor: n.Anchor,
-		HeadComment: n.HeadComment, LineComment: n.LineComment, FootComment: n.FootComment,
 	}
 }

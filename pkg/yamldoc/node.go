@@ -74,8 +74,6 @@ type Node struct {
 	// Pairs; the entries that they bring in are, behind the mapping's own.
 	Merges []Pair
 
-	HeadComment, LineComment, FootComment string // as written, with their #
-
 	indent   int  // of a block scalar: the column its lines start at
 	verbatim bool // Value is the source text [Start, End), not decoded
 }

@@ -106,7 +106,12 @@ func disagreement(src []byte) string {
 	if p := problem(d); p != "" {
 		return p
 	}
-	_, err := oracle(src)
+	first, err := oracle(src)
+	if err == nil && len(list) == 0 && d.Root != nil {
+		if p := valueProblem(d.Root, first); p != "" {
+			return p
+		}
+	}
 	for _, f := range list {
 		if f.Message == "this can be read in two ways" && err == nil {
 			return "two readings: " + f.String()
@@ -120,6 +125,27 @@ func disagreement(src []byte) string {
 	}
 	if err != nil && len(list) == 0 {
 		return "we accept what yaml.v3 refuses: " + err.Error()
+	}
+	return ""
+}
+
+// valueProblem compares the values and tags of a tree without findings with
+// those that yaml.v3 gives.
+func valueProblem(n *Node, y *yaml.Node) string {
+	if y.Kind == yaml.AliasNode || n.Alias || len(n.Merges) > 0 {
+		return ""
+	}
+	if n.Tag != y.ShortTag() || n.Kind == Scalar && n.Value != y.Value {
+		return fmt.Sprintf("%s %q, and to yaml.v3 %s %q", n.Tag, n.Value, y.ShortTag(), y.Value)
+	}
+	all := children(n)
+	if len(all) != len(y.Content) {
+		return fmt.Sprintf("%d children, and to yaml.v3 %d", len(all), len(y.Content))
+	}
+	for i, child := range all {
+		if p := valueProblem(child, y.Content[i]); p != "" {
+			return p
+		}
 	}
 	return ""
 }

@@ -63,6 +63,10 @@ func (r *report) tree() *Node {
 	if root == nil {
 		return nil
 	}
+	if len(g.tagged) == 0 && len(r.list) == 0 && s.tokens[0].kind != tokDirective && r.ordinary(root) {
+		newSettler(r).settle(root)
+		return root
+	}
 	return r.finish(root, withoutDirectives(body, s.tokens))
 }
 
@@ -79,7 +83,7 @@ func (r *report) fault(f *fault) {
 	r.add(f.code, f.at, f.end, f.hint, "%s", f.msg)
 }
 
-// finish fills the tree with values as yaml.v3 reads them.
+// finish fills the tree with values and tags as yaml.v3 reads them.
 func (r *report) finish(root *Node, body []byte) *Node {
 	y, err := decode(body[r.bodyStart():])
 	if err != nil {

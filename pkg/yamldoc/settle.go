@@ -82,7 +82,6 @@ func (s *settler) alias(n *Node) size {
 		s.used.add(t.size)
 		copied := *t.node
 		copied.Start, copied.End, copied.Props, copied.Alias = n.Start, n.End, n.Props, true
-		copied.HeadComment, copied.LineComment, copied.FootComment = n.HeadComment, n.LineComment, n.FootComment
 		*n = copied
 		return t.size
 	default:

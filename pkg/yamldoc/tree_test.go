@@ -75,8 +75,6 @@ v 0/1 !!str "" "'q'"
 	require.Equal(t, "19:3", d.NodeRange(alias).String()[len("f.yaml:"):])
 	m := root.Get("m")
 	require.Equal(t, "m:", src[m.Start-2:m.End])
-	require.Equal(t, "# head", root.Pairs[0].Key.HeadComment)
-	require.Equal(t, "# line", root.Get("k").Get("x").LineComment)
 }
 
 func TestBlockScalarsCanBeReplaced(t *testing.T) {
