@@ -52,7 +52,7 @@ fuzz: ## fuzz every target for FUZZTIME each (make fuzz FUZZTIME=10m)
 	awk '/^Fuzz/ {names = names " " $$1} /^ok/ {n = split(names, f, " "); for (i = 1; i <= n; i++) print $$2, f[i]; names = ""}' | \
 	while read -r package target; do \
 		echo "$$package $$target"; \
-		$(GO) test "$$package" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) </dev/null || exit 1; \
+		$(GO) test "$$package" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x </dev/null || exit 1; \
 	done
 
 assets: build ## write completions and man pages to bin, for packages

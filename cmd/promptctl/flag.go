@@ -68,7 +68,7 @@ func (n *number) Type() string { return "N" }
 // completeFlag says how the value of a flag is completed.
 func completeFlag(cmd *cobra.Command, name string, complete cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
-		panic(err) // there is no such flag: a mistake in this program
+		panic(err) //nolint:forbidigo // there is no such flag: a mistake in this program that every start would show
 	}
 }
 

@@ -33,7 +33,7 @@ from the first version; ~N in a reference counts back from the newest.`,
 		ValidArgsFunction: a.completeReference,
 		RunE:              func(cmd *cobra.Command, args []string) error { return a.runLog(cmd, args[0], o) },
 	}
-	cmd.Flags().StringVar(&o.since, "since", "", "only versions since a `DATE` (2026-01-31, an RFC 3339 time, or a span back from now such as 36h or 14d)")
+	cmd.Flags().StringVar(&o.since, "since", "", "only versions committed since a `DATE` (2026-01-31, an RFC 3339 time, or a span back from now such as 36h or 14d)")
 	cmd.Flags().Var(&o.limit, "limit", "at most `N` versions; 0 is all")
 	cmd.Flags().BoolVar(&o.all, "all", false, "versions on every branch, not only those that lead to REV")
 	completeFlag(cmd, "since", cobra.NoFileCompletions)

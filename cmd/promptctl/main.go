@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // The build puts the release's version, commit and date here.
@@ -19,6 +21,7 @@ var (
 )
 
 func main() {
+	cobra.EnableCommandSorting = false // --help lists commands in the order of the work
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not
 	code := run(ctx, system{

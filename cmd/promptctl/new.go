@@ -63,11 +63,8 @@ func (a *app) newFlags(cmd *cobra.Command, o *newOptions) {
 	templates := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return scaffold.TemplateNames(), cobra.ShellCompDirectiveNoFileComp
 	}
-	for name, complete := range map[string]cobra.CompletionFunc{"template": templates, "from": a.completeReferences} {
-		if err := cmd.RegisterFlagCompletionFunc(name, complete); err != nil {
-			panic(err) // there is no such flag: a mistake in this program
-		}
-	}
+	completeFlag(cmd, "template", templates)
+	completeFlag(cmd, "from", a.completeReferences)
 }
 
 func (a *app) runNew(ctx context.Context, o newOptions) error {

@@ -18,7 +18,7 @@ func (a *app) renderCmd() *cobra.Command {
 		Short: "Fill a prompt with values: what the model gets",
 		Long: `Fill a prompt with values and print what the model gets: as text, as JSON, or
 as the body of a provider's request. Values come from --var-file, --set-json,
---var-from and --var, and the later of these win. A value is text: it is never
+--var-from and --var, and the later wins. A value is text: it is never
 expanded.`,
 		Example: `  promptctl render support/triage --var ticket='Where is my parcel?' --set-json 'queues=["orders","billing"]'
   promptctl render support/triage@production --var-file ticket.yaml -o openai

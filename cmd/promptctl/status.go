@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -81,7 +83,9 @@ func (a *app) report(err error) {
 
 // inJSON reports whether the answer is one for programs, who then get what is
 // wrong as JSON too.
-func (a *app) inJSON() bool { return a.output == "json" || a.output == "jsonl" }
+func (a *app) inJSON() bool {
+	return a.output == "json" || a.output == "jsonl" || slices.Contains(model.Formats(), a.output)
+}
 
 // reportText writes an error as "promptctl: …"; one of several lines names
 // the place in each, and goes without.

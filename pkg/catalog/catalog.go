@@ -139,6 +139,9 @@ func (c *Catalog) missing(nameOrPath string) error {
 	if prompt.IsPrompt(nameOrPath) {
 		return diag.WithHint(unknown, "a prompt is a file below %s; `promptctl list` shows those that there are", strings.Join(c.Folders, ", "))
 	}
+	if prompt.CheckName(nameOrPath) != "" {
+		return diag.WithHint(unknown, "`promptctl list` shows those that there are")
+	}
 	return diag.WithHint(unknown, "`promptctl list` shows those that there are, `promptctl new %s` begins one", nameOrPath)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"golang.org/x/sync/errgroup"
@@ -171,11 +172,22 @@ func (l *lister) remember() {
 	}.keep(l.file)
 }
 
+// findings are those of the files whose names are asked for.
+func (l *lister) findings() diag.List {
+	var asked diag.List
+	for _, f := range l.catalog.Findings {
+		if l.query.matches(prompt.NameOf(f.Range.File, l.catalog.Folders)) {
+			asked.Add(f)
+		}
+	}
+	return asked
+}
+
 func (l *lister) folders() string { return strings.Join(l.catalog.Folders, "\n") }
 
 func (l *lister) listing(ctx context.Context) (*Listing, error) {
 	out := &Listing{
-		Revision: l.query.Revision, Tip: l.tip, Complete: l.complete, Prompts: []Listed{}, Findings: l.catalog.Findings,
+		Revision: l.query.Revision, Tip: l.tip, Complete: l.complete, Prompts: []Listed{}, Findings: l.findings(),
 	}
 	atTip := blobsOf(l.tipFiles)
 	for _, e := range l.catalog.Prompts {
@@ -209,11 +221,7 @@ func modified(s summarised, atTip map[string]repo.Hash) bool {
 }
 
 func (q ListQuery) wants(e Entry, s Summary) bool {
-	matches := func(glob string) bool { return doublestar.MatchUnvalidated(glob, e.Name) }
-	switch {
-	case len(q.Globs) > 0 && !slices.ContainsFunc(q.Globs, matches):
-		return false
-	case q.Owner != "" && q.Owner != s.Owner:
+	if !q.matches(e.Name) || q.Owner != "" && q.Owner != s.Owner {
 		return false
 	}
 	for _, tag := range q.Tags {
@@ -222,6 +230,11 @@ func (q ListQuery) wants(e Entry, s Summary) bool {
 		}
 	}
 	return true
+}
+
+// matches reports whether a name is asked for.
+func (q ListQuery) matches(name string) bool {
+	return len(q.Globs) == 0 || slices.ContainsFunc(q.Globs, func(glob string) bool { return doublestar.MatchUnvalidated(glob, name) })
 }
 
 // search keeps the prompts whose file has the text.

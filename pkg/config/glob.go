@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -42,7 +43,7 @@ func (r *reader) globs(v value) (globs []Glob) {
 // it seems to.
 const segment = `(\*\*|\*|[A-Za-z0-9_?][A-Za-z0-9_.?-]*(\*[A-Za-z0-9_.?-]+)*\*?|(\*[A-Za-z0-9_.?-]+)+\*?)`
 
-var globForm = regexp.MustCompile(`^` + segment + `(/` + segment + `)*$`)
+var globForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + segment + `(/` + segment + `)*$`) })
 
 // checkGlob says what is wrong with a pattern, and what to write instead.
 // Alternatives, whose cost doubles with each pair of braces, are left out: a
@@ -55,7 +56,7 @@ func checkGlob(s string) (problem, hint string) {
 		return "is for files", "write a prompt's name, such as support/triage: no folder, no suffix"
 	case strings.HasSuffix(s, "/"):
 		return "ends with a /, as no name does", "write " + strings.TrimRight(s, "/") + "/** for all that is below it"
-	case len(s) > 256 || !globForm.MatchString(s):
+	case len(s) > 256 || !globForm().MatchString(s):
 		return "fits no name", "write a prompt's name with *, ** and ? in it, such as legacy/**"
 	}
 	return "", ""

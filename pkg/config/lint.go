@@ -5,6 +5,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -100,16 +101,16 @@ func (r *reader) rule(v value, l *Lint) {
 	l.Rules = append(l.Rules, Rule{v.Key.Value, word == "off", severity[word], r.Place(v.Key)})
 }
 
-var codeForm = regexp.MustCompile(`^[A-Z][0-9]{3}$`)
+var codeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z][0-9]{3}$`) })
 
 // code reports whether a node has the form of a rule's code.
 func (r *reader) code(n *yamldoc.Node) bool {
-	if n.Kind == yamldoc.Scalar && codeForm.MatchString(n.Value) {
+	if n.Kind == yamldoc.Scalar && codeForm().MatchString(n.Value) {
 		return true
 	}
 	f := r.Errorf("X003", n, "%s is not the code of a rule", n.Describe())
 	f.Hint = "a code is a capital letter and three digits, such as T003"
-	if upper := strings.ToUpper(n.Value); codeForm.MatchString(upper) {
+	if upper := strings.ToUpper(n.Value); codeForm().MatchString(upper) {
 		f.Hint = fmt.Sprintf("did you mean %q?", upper)
 	}
 	return false

@@ -2,6 +2,7 @@ package config
 
 import (
 	"regexp"
+	"sync"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -57,10 +58,10 @@ func (r *reader) dollars(v value, to *float64) {
 	*to = f
 }
 
-var providerForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
+var providerForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`) })
 
 func (r *reader) provider(v value, t *Test) {
-	if !providerForm.MatchString(v.Key.Value) {
+	if !providerForm().MatchString(v.Key.Value) {
 		r.Errorf("Y004", v.Key, "%s is not a provider's name", v.Key.Describe()).
 			Hint = "a name has lower-case letters, digits, - and _, such as openai"
 		return

@@ -42,7 +42,11 @@ func checkEnvironment(_ context.Context, p *patient) (Result, error) {
 	if len(set) == 0 {
 		return Result{Status: OK, Detail: "no variable leads git elsewhere"}, nil
 	}
-	return Result{Status: Note, Detail: strings.Join(set, ", ") + " decide where git looks, and count here too"}, nil
+	verb := " decide"
+	if len(set) == 1 {
+		verb = " decides"
+	}
+	return Result{Status: Note, Detail: strings.Join(set, ", ") + verb + " where git looks, and counts here too"}, nil
 }
 
 // checkIdentity looks at the name that commits and tags will have.

@@ -11,7 +11,7 @@ func (r *reader) repository(v value, p *Policy) {
 	s, ok := r.Filled(v, "16 to 64 hex digits")
 	switch {
 	case !ok:
-	case repositoryForm.MatchString(s):
+	case repositoryForm().MatchString(s):
 		p.Repository = s
 	default:
 		r.Errorf("P001", v.Node, "repository must be 16 to 64 lower-case hex digits, not %s", v.Node.Describe()).

@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -15,7 +16,7 @@ type Glob string
 // it seems to.
 const segment = `(\*\*|\*|[A-Za-z0-9_?][A-Za-z0-9_.?-]*(\*[A-Za-z0-9_.?-]+)*\*?|(\*[A-Za-z0-9_.?-]+)+\*?)`
 
-var globForm = regexp.MustCompile(`^` + segment + `(/` + segment + `)*$`)
+var globForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + segment + `(/` + segment + `)*$`) })
 
 // Matches reports whether a prompt's name, such as medical/intake, fits. Case
 // is ignored: Medical/intake does not step around what medical/** is asked.
@@ -48,7 +49,7 @@ func checkGlob(s string) (problem, hint string) {
 		return "is for files", "write a prompt's name, such as medical/intake: no folder, no suffix"
 	case strings.HasSuffix(s, "/"):
 		return "ends with a /, as no name does", "write " + strings.TrimRight(s, "/") + "/** for all that is below it"
-	case len(s) > 256 || !globForm.MatchString(s):
+	case len(s) > 256 || !globForm().MatchString(s):
 		return "fits no name", name
 	}
 	return "", ""

@@ -5,28 +5,29 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
 
 // plainForm is a name that can be a part of a tag on any file system.
-var plainForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`)
+var plainForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`) })
 
 // plainName notes a role or an environment with a name that is not plain.
 func (r *reader) plainName(v value, s, what string) {
-	if plainForm.MatchString(s) {
+	if plainForm().MatchString(s) {
 		return
 	}
 	f := r.Errorf("P002", v.Key, "%s cannot be the name of %s", v.Key.Describe(), what)
 	f.Hint = "a name has lower-case letters, digits, - and _, and begins with a letter"
-	if lower := strings.ToLower(s); plainForm.MatchString(lower) {
+	if lower := strings.ToLower(s); plainForm().MatchString(lower) {
 		f.Hint = fmt.Sprintf("write %s: case is not told apart everywhere", lower)
 	}
 }
 
 var (
-	releaseForm = regexp.MustCompile(`^[vV]?[0-9]`)
-	commitForm  = regexp.MustCompile(`^[0-9a-fA-F]{7,64}$`)
+	releaseForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[vV]?[0-9]`) })
+	commitForm  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-fA-F]{7,64}$`) })
 )
 
 // reserved are words that mean something else where an environment can be
@@ -44,9 +45,9 @@ func (r *reader) environmentName(v value) {
 		mistaken = "is a word with a meaning of its own"
 	case strings.HasPrefix(name, "~"):
 		mistaken = "looks like a version (~N is N versions back)"
-	case releaseForm.MatchString(name):
+	case releaseForm().MatchString(name):
 		mistaken = "looks like a release"
-	case commitForm.MatchString(name):
+	case commitForm().MatchString(name):
 		mistaken = "looks like a commit"
 	default:
 		r.plainName(v, name, "an environment")

@@ -6,11 +6,12 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
-var repositoryForm = regexp.MustCompile(`^[0-9a-f]{16,64}$`)
+var repositoryForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{16,64}$`) })
 
 // NewRepositoryID returns an id for a repository: 32 hex digits of 16 random
 // bytes. It fails where there is not enough randomness.

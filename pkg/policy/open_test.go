@@ -16,7 +16,7 @@ func TestNewRepositoryID(t *testing.T) {
 	id, err := NewRepositoryID(bytes.NewReader([]byte("\x00\x01\xfe\xff456789abcdef more")))
 	require.NoError(t, err)
 	require.Equal(t, "0001feff343536373839616263646566", id)
-	require.Regexp(t, repositoryForm, id)
+	require.Regexp(t, repositoryForm(), id)
 	_, err = NewRepositoryID(strings.NewReader("too short"))
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 }

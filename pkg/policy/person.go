@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -66,10 +67,10 @@ func (r *reader) person(v value, p *Policy) {
 	p.Persons = append(p.Persons, *one)
 }
 
-var personForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$`)
+var personForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,62}$`) })
 
 func (r *reader) personName(v value, p *Policy) {
-	if !personForm.MatchString(v.Key.Value) {
+	if !personForm().MatchString(v.Key.Value) {
 		r.Errorf("P002", v.Key, "%s cannot be a person's name", v.Key.Describe()).
 			Hint = "a name has letters a to z, digits, _, . and -, and begins with a letter, a digit or _"
 	}
@@ -82,14 +83,16 @@ func (r *reader) personName(v value, p *Policy) {
 
 // emailForm is deliberately narrower than the standard: no quotes, no
 // comments, nothing that looks like something else.
-var emailForm = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\[\]-]{1,64}@[A-Za-z0-9.-]{1,190}$`)
+var emailForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\[\]-]{1,64}@[A-Za-z0-9.-]{1,190}$`)
+})
 
 func (r *reader) email(v value, one *Person) {
 	s, ok := r.Filled(v, "an e-mail address")
 	if !ok {
 		return
 	}
-	if !emailForm.MatchString(s) {
+	if !emailForm().MatchString(s) {
 		r.Wrong(v, "an e-mail address").Hint = "write the address alone, such as ana@example.com"
 		return
 	}

@@ -74,10 +74,8 @@ func (d *decoder) errorf(code string, n *yamldoc.Node, format string, args ...an
 }
 
 // warnf notes a warning at a node.
-func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any) *diag.Finding {
-	f := d.errorf(code, n, format, args...)
-	f.Severity = diag.Warning
-	return f
+func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any) {
+	d.errorf(code, n, format, args...).Severity = diag.Warning
 }
 
 // expect reports whether the node has the kind, and notes it where it has not.

@@ -1,7 +1,6 @@
 package prompt_test
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -124,7 +123,7 @@ func FuzzRender(f *testing.F) {
 		again, errAgain := c.Render(given)
 		if err != nil {
 			var input *prompt.InputError
-			require.True(t, errors.As(err, &input))
+			require.ErrorAs(t, err, &input)
 			require.NotEmpty(t, input.Problems)
 			require.EqualError(t, errAgain, err.Error())
 			return

@@ -1,7 +1,6 @@
 package prompt_test
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -145,7 +144,7 @@ func TestBadValues(t *testing.T) {
 	} {
 		_, err := prompt.ParseValues(c.name, []byte(c.src))
 		var found *diag.FindingsError
-		require.True(t, errors.As(err, &found), "%s: %v", c.src, err)
+		require.ErrorAs(t, err, &found, c.src)
 		require.Equal(t, []string{c.want}, tellAll(found.Findings))
 	}
 	_, err := prompt.ParseValues("v.json", []byte("{\"a\": 1,\n \"a\": 2}"))

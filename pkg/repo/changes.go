@@ -212,7 +212,7 @@ func (r *Repo) compareBlocks(ctx context.Context, places []string, todo <-chan *
 			if d, err = r.startDiffer(ctx, places); err != nil {
 				return err
 			}
-			defer d.close()
+			defer d.close() //nolint:revive // the first block alone starts one
 		}
 		step, nth := 0, 0
 		err := d.answer(b.pairs, func(_ int, changes []Change) {

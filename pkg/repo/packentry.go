@@ -18,11 +18,18 @@ const (
 
 // entryKind is the kind of object by the type of a pack entry.
 func entryKind(t int) (string, bool) {
-	kinds := [...]string{1: kindCommit, 2: kindTree, 3: kindBlob, 4: kindTag}
-	if t < 1 || t >= len(kinds) {
+	switch t {
+	case 1:
+		return kindCommit, true
+	case 2:
+		return kindTree, true
+	case 3:
+		return kindBlob, true
+	case 4:
+		return kindTag, true
+	default:
 		return "", false
 	}
-	return kinds[t], true
 }
 
 // packEntry is one entry of a pack: an object's data, or a delta and its base.

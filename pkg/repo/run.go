@@ -123,7 +123,7 @@ func (g *runner) unset(name string) {
 
 // with returns the runner with these variables set as well.
 func (g runner) with(pairs ...string) runner {
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		g.set(pairs[i], pairs[i+1])
 	}
 	return g

@@ -3,6 +3,8 @@ package repo
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
@@ -47,7 +49,11 @@ func (w *worktree) Files(ctx context.Context, under ...string) ([]File, error) {
 	d := w.disk()
 	var files []File
 	for _, l := range list {
-		if f, ok := d.look(l, q); ok {
+		f, ok, err := d.look(l, q)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			files = append(files, f)
 		}
 	}
@@ -76,15 +82,25 @@ func (r *Repo) quirks(ctx context.Context) (quirks, error) {
 	return q, nil
 }
 
-// look returns the file as it is on disk, if it is there.
-func (d *disk) look(l indexed, q quirks) (File, bool) {
+// look returns the file as it is on disk, if it is there. A folder that may
+// not be read is an error: nobody can say what is in it.
+func (d *disk) look(l indexed, q quirks) (File, bool, error) {
 	if strings.HasSuffix(l.Path, "/") {
-		return File{}, false // another repository, which git does not look into
+		return File{}, false, nil // another repository, which git does not look into
 	}
 	info, err := d.stat(l.Path)
-	if err != nil {
-		return l.File, l.tag == "S" && isNoFile(err)
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return File{}, false, err
+	case err != nil:
+		return l.File, l.tag == "S" && isNoFile(err), nil
 	}
+	f, ok := d.kind(l, q, info)
+	return f, ok, nil
+}
+
+// kind tells what sort of file it is, and false for what is none to git.
+func (d *disk) kind(l indexed, q quirks, info fs.FileInfo) (File, bool) {
 	f := File{Path: l.Path}
 	switch mode := info.Mode(); {
 	case mode.IsDir():

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
+
+var newerYAML = regexp.MustCompile(`(?m)^(%YAML[ \t]+1\.)2\b`)
 
 // oracle reads all documents of src with yaml.v3 and returns the first.
 func oracle(src []byte) (first *yaml.Node, err error) {
@@ -18,7 +21,7 @@ func oracle(src []byte) (first *yaml.Node, err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	src = bytes.ReplaceAll(src, []byte("%YAML 1.2"), []byte("%YAML 1.1")) // it refuses 1.2
+	src = newerYAML.ReplaceAll(src, []byte("${1}1")) // it refuses 1.2
 	dec := yaml.NewDecoder(bytes.NewReader(src))
 	for {
 		var doc yaml.Node
