@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -27,7 +28,7 @@ func main() {
 	code := run(ctx, system{
 		args: os.Args[1:], env: os.Environ(),
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now,
-		build: build{version, commit, date},
+		build: builtBy(),
 	})
 	stop()
 	os.Exit(code)
@@ -46,6 +47,28 @@ type system struct {
 
 // build tells which promptctl this is.
 type build struct{ version, commit, date string }
+
+// builtBy is what the build put in or, for a program that `go install` built,
+// what Go knows of it.
+func builtBy() build {
+	b := build{version, commit, date}
+	info, ok := debug.ReadBuildInfo()
+	if !ok || version != "dev" {
+		return b
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		b.version = v
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.commit = s.Value
+		case "vcs.time":
+			b.date = s.Value
+		}
+	}
+	return b
+}
 
 // run executes one command line and returns its exit status.
 func run(ctx context.Context, s system) int {
