@@ -116,16 +116,23 @@ func setText(given map[string]any, flag, name, text string, c *prompt.Closure) e
 	return nil
 }
 
-// inputHint adds how a missing value is given.
-func (a *app) inputHint(err error) error {
+// inputHint adds how the first value that is missing is given.
+func inputHint(err error, c *prompt.Closure) error {
 	var input *prompt.InputError
 	if !errors.As(err, &input) {
 		return err
 	}
 	for _, p := range input.Problems {
-		if strings.HasSuffix(p.Message, "is missing") {
-			return diag.WithHint(err, "give it with --var %s=… or --var-file FILE", p.Variable)
+		if !strings.HasSuffix(p.Message, "is missing") {
+			continue
 		}
+		flag := "--var " + p.Variable + "=…"
+		for _, v := range c.Inputs() {
+			if v.Name == p.Variable && v.Type != prompt.StringType && v.Type != "" {
+				flag = "--set-json '" + p.Variable + "=…'"
+			}
+		}
+		return diag.WithHint(err, "give it with %s or --var-file FILE", flag)
 	}
 	return err
 }

@@ -45,7 +45,7 @@ func (a *app) runRender(cmd *cobra.Command, reference string, o renderOptions) e
 	}
 	request, err := l.closure.Render(given)
 	if err != nil {
-		return a.inputHint(err)
+		return inputHint(err, l.closure)
 	}
 	if o.message != "" {
 		return a.showMessage(request, o.message)

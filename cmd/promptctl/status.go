@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
@@ -71,10 +70,16 @@ func (a *app) report(err error) {
 		return
 	}
 	var findings *diag.FindingsError
-	if errors.As(err, &findings) {
+	var input *prompt.InputError
+	switch {
+	case errors.As(err, &findings):
 		a.showFindings(findings.Findings)
-	} else {
-		a.reportText(err)
+	case errors.As(err, &input):
+		a.reportProblems(input.Problems)
+	default:
+		for _, one := range joined(err) {
+			a.reportText(one.Error())
+		}
 	}
 	if hint := diag.Hint(err); hint != "" {
 		a.showHint(hint)
@@ -87,14 +92,26 @@ func (a *app) inJSON() bool {
 	return a.output == "json" || a.output == "jsonl" || slices.Contains(model.Formats(), a.output)
 }
 
-// reportText writes an error as "promptctl: …"; one of several lines names
-// the place in each, and goes without.
-func (a *app) reportText(err error) {
-	text := term.Sanitize(err.Error())
-	if !strings.Contains(text, "\n") {
-		text = a.term.ErrStyle.Red("error:") + " " + text
+// joined takes errors.Join apart.
+func joined(err error) []error {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		return several.Unwrap()
 	}
-	fmt.Fprintln(a.term.Err, text)
+	return []error{err}
+}
+
+func (a *app) reportText(text string) {
+	fmt.Fprintln(a.term.Err, a.term.ErrStyle.Red("error:"), term.Sanitize(text))
+}
+
+// reportProblems tells of values that do not fit, each with its own hint.
+func (a *app) reportProblems(problems []prompt.Problem) {
+	for _, p := range problems {
+		a.reportText(p.String())
+		if p.Hint != "" {
+			a.showHint(p.Hint)
+		}
+	}
 }
 
 // failure is an error as JSON.

@@ -20,6 +20,14 @@ type Problem struct {
 	Hint     string     `json:"hint,omitempty"`
 }
 
+// String returns "file:line:col: message", or the message where it has no place.
+func (p Problem) String() string {
+	if p.Range.File == "" {
+		return p.Message
+	}
+	return p.Range.String() + ": " + p.Message
+}
+
 // InputError is a refusal to render with the values that were given.
 type InputError struct{ Problems []Problem }
 
@@ -27,10 +35,7 @@ type InputError struct{ Problems []Problem }
 func (e *InputError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = p.Message
-		if p.Range.File != "" {
-			lines[i] = p.Range.String() + ": " + p.Message
-		}
+		lines[i] = p.String()
 	}
 	return strings.Join(lines, "\n")
 }
