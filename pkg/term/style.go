@@ -23,9 +23,6 @@ func (s Style) Yellow(text string) string { return s.paint("33", "39", text) }
 // Blue returns text in blue, for notes.
 func (s Style) Blue(text string) string { return s.paint("34", "39", text) }
 
-// Magenta returns text in magenta.
-func (s Style) Magenta(text string) string { return s.paint("35", "39", text) }
-
 // Cyan returns text in cyan, for places and names.
 func (s Style) Cyan(text string) string { return s.paint("36", "39", text) }
 

@@ -92,7 +92,7 @@ func TestStyle(t *testing.T) {
 	require.Empty(t, on.Red(""))
 	seen := map[string]bool{}
 	for _, paint := range []func(Style, string) string{
-		Style.Bold, Style.Dim, Style.Red, Style.Green, Style.Yellow, Style.Blue, Style.Magenta, Style.Cyan,
+		Style.Bold, Style.Dim, Style.Red, Style.Green, Style.Yellow, Style.Blue, Style.Cyan,
 	} {
 		require.Equal(t, "x", paint(false, "x"))
 		seen[paint(on, "x")] = true

@@ -68,8 +68,3 @@ func Truncate(text string, width int) string {
 func Pad(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-Width(text)))
 }
-
-// PadLeft returns text with spaces before it up to width columns.
-func PadLeft(text string, width int) string {
-	return strings.Repeat(" ", max(0, width-Width(text))) + text
-}
