@@ -97,5 +97,5 @@ func TestStyle(t *testing.T) {
 		require.Equal(t, "x", paint(false, "x"))
 		seen[paint(on, "x")] = true
 	}
-	require.Len(t, seen, 8)
+	require.Len(t, seen, 7)
 }
