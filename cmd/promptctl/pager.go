@@ -5,7 +5,7 @@ import "context"
 // pager is the command that long answers are shown with: what git would use,
 // or PROMPTCTL_PAGER before that; "" for none.
 func (a *app) pager(ctx context.Context) string {
-	if a.noPager {
+	if a.noPager || !a.term.OutTTY {
 		return ""
 	}
 	for _, name := range []string{"PROMPTCTL_PAGER", "GIT_PAGER"} {

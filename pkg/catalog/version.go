@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -60,6 +61,8 @@ func (p *Project) Log(ctx context.Context, q LogQuery) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	tags := sync.OnceValues(func() ([]repo.Ref, error) { return releasesOf(ctx, t.repo, t.tagPrefix()) })
+	go tags() // git lists them while the history is walked
 	ids, walkErr := t.walk(ctx, tips, 0)
 	if walkErr != nil && !errors.As(walkErr, new(*repo.IncompleteError)) {
 		return nil, walkErr
@@ -74,7 +77,11 @@ func (p *Project) Log(ctx context.Context, q LogQuery) (*Log, error) {
 	if log.Versions, err = t.versions(ctx, ids, q); err != nil {
 		return nil, err
 	}
-	return log, walkErr
+	refs, err := tags()
+	if err != nil {
+		return nil, err
+	}
+	return log, errors.Join(walkErr, t.addReleases(ctx, log.Versions, refs))
 }
 
 // tips are the commits whose history is asked for: HEAD for what is not
@@ -124,27 +131,30 @@ func (t *trace) versions(ctx context.Context, ids []repo.Hash, q LogQuery) ([]Ve
 			versions = append(versions, Version{Ordinal: len(ids) - i, Commit: c})
 		}
 	}
-	releases, err := t.releases(ctx)
-	if err != nil {
-		return nil, err
-	}
 	for i := range versions {
 		v := &versions[i]
 		if v.Digest, err = t.digest(ctx, v.Commit.Hash); err != nil {
 			return nil, err
 		}
-		v.Removed, v.Releases = v.Digest == "", releases[v.Digest]
+		v.Removed = v.Digest == ""
 	}
 	return versions, nil
 }
 
-// releases returns the versions that were released, by digest.
-func (t *trace) releases(ctx context.Context) (map[string][]string, error) {
-	prefix := "refs/tags/" + t.name + "/"
-	refs, err := releasesOf(ctx, t.repo, prefix)
-	if err != nil {
-		return nil, err
+// tagPrefix is what the tags of the prompt's releases begin with.
+func (t *trace) tagPrefix() string { return "refs/tags/" + t.name + "/" }
+
+// addReleases says of each version under which tags it was released.
+func (t *trace) addReleases(ctx context.Context, versions []Version, tags []repo.Ref) error {
+	byDigest, err := t.byDigest(ctx, tags)
+	for i := range versions {
+		versions[i].Releases = byDigest[versions[i].Digest]
 	}
+	return err
+}
+
+// byDigest returns the versions that were released, by digest.
+func (t *trace) byDigest(ctx context.Context, refs []repo.Ref) (map[string][]string, error) {
 	byDigest := map[string][]string{}
 	for _, ref := range refs {
 		digest, err := t.digest(ctx, ref.Peeled)
@@ -155,7 +165,7 @@ func (t *trace) releases(ctx context.Context) (map[string][]string, error) {
 			return nil, err
 		}
 		if digest != "" {
-			byDigest[digest] = append(byDigest[digest], strings.TrimPrefix(ref.Name, prefix))
+			byDigest[digest] = append(byDigest[digest], strings.TrimPrefix(ref.Name, t.tagPrefix()))
 		}
 	}
 	for _, versions := range byDigest {
