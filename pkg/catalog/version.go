@@ -62,7 +62,7 @@ func (p *Project) Log(ctx context.Context, q LogQuery) (*Log, error) {
 		return nil, err
 	}
 	tags := sync.OnceValues(func() ([]repo.Ref, error) { return releasesOf(ctx, t.repo, t.tagPrefix()) })
-	go tags() // git lists them while the history is walked
+	go func() { _, _ = tags() }() // git lists them while the history is walked; what fails is told below
 	ids, walkErr := t.walk(ctx, tips, 0)
 	if walkErr != nil && !errors.As(walkErr, new(*repo.IncompleteError)) {
 		return nil, walkErr
