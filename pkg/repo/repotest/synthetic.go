@@ -149,7 +149,7 @@ func writeStream(w io.Writer, size Size) error {
 // begin writes the first commits: the partials, then half of the prompts,
 // folder by folder.
 func (s *stream) begin() {
-	first := []file{{"README.md", "# Prompts\n"}}
+	first := []file{{"README.md", "# Prompts\n"}, {"promptctl.yaml", "version: 1\nprompts: prompts\n"}}
 	for i := range partials {
 		first = append(first, s.editPartial(i))
 	}
