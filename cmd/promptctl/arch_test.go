@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"pkg/template":    {},
 	"pkg/token":       {},
 	"pkg/commitgraph": {},
+	"pkg/glob":        {},
 	"pkg/linediff":    {},
 	"pkg/answer":      {},
 	"pkg/yamldoc":     {"pkg/diag"},
@@ -30,8 +31,8 @@ var mayImport = map[string][]string{
 	// first floor
 	"pkg/prompt": {"pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
-	"pkg/config": {"pkg/diag", "pkg/yamldoc"},
-	"pkg/policy": {"pkg/diag", "pkg/yamldoc"},
+	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
 	"pkg/lint":    {"pkg/diag"},

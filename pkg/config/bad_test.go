@@ -86,7 +86,7 @@ func badFiles() []bad {
 		{"rooted pattern", v + "lint: {exclude: [/a]}\n", []string{`2:18 F003 pattern "/a" fits no name`}, true},
 		{"folder as pattern", v + "lint: {exclude: [a/b/]}\n", []string{`2:18 F003 pattern "a/b/" ends with a /, as no name does -> write a/b/** for all that is below it`}, true},
 		{"half a doublestar", v + "lint: {exclude: ['a**']}\n",
-			[]string{`2:18 F003 pattern "a**" fits no name -> write a prompt's name with *, ** and ? in it, such as legacy/**`}, true},
+			[]string{`2:18 F003 pattern "a**" fits no name -> write a prompt's name with *, ** and ? in it, such as support/**`}, true},
 		{"pattern outside", v + "lint: {exclude: ['../**']}\n", []string{`2:18 F003 pattern "../**" fits no name`}, true},
 		{"pattern not ASCII", v + "lint: {exclude: ['é/**']}\n", []string{`2:18 F003 pattern "é/**" fits no name`}, true},
 		{"budget", v + "lint: {budget: {tokens: 0}}\n", []string{`2:25 Y004 lint.budget.tokens must be a whole number from 1 to 2147483647, not 0`}, true},

@@ -1,27 +1,18 @@
 package policy
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 
-	"github.com/bmatcuk/doublestar/v4"
+	"github.com/promptctl-io/promptctl/pkg/glob"
 )
 
-// Glob is a pattern for the names of prompts: * and ? stay within a segment,
-// ** goes over any number of them.
+// Glob is a pattern for the names of prompts.
 type Glob string
-
-// segment is one step of a glob. A ** that is not alone would match less than
-// it seems to.
-const segment = `(\*\*|\*|[A-Za-z0-9_?][A-Za-z0-9_.?-]*(\*[A-Za-z0-9_.?-]+)*\*?|(\*[A-Za-z0-9_.?-]+)+\*?)`
-
-var globForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + segment + `(/` + segment + `)*$`) })
 
 // Matches reports whether a prompt's name, such as medical/intake, fits. Case
 // is ignored: Medical/intake does not step around what medical/** is asked.
 func (g Glob) Matches(name string) bool {
-	return doublestar.MatchUnvalidated(strings.ToLower(string(g)), strings.ToLower(name))
+	return glob.Matches(strings.ToLower(string(g)), strings.ToLower(name))
 }
 
 func (r *reader) globs(v value) (globs []Glob) {
@@ -30,27 +21,11 @@ func (r *reader) globs(v value) (globs []Glob) {
 		if !ok {
 			return
 		}
-		if problem, hint := checkGlob(s); problem != "" {
+		if problem, hint := glob.Check(s); problem != "" {
 			r.Errorf("P015", v.Node, "pattern %q %s", s, problem).Hint = hint
 			return
 		}
 		globs = append(globs, Glob(s))
 	})
 	return globs
-}
-
-// checkGlob says what is wrong with a pattern, and what to write instead.
-func checkGlob(s string) (problem, hint string) {
-	const name = "write a prompt's name with *, ** and ? in it, such as medical/**"
-	switch {
-	case strings.ContainsAny(s, "{}[]"):
-		return "has alternatives in it", "write them as entries of their own"
-	case strings.HasSuffix(s, ".yaml") || strings.HasSuffix(s, ".yml") || strings.HasSuffix(s, ".partial.md"):
-		return "is for files", "write a prompt's name, such as medical/intake: no folder, no suffix"
-	case strings.HasSuffix(s, "/"):
-		return "ends with a /, as no name does", "write " + strings.TrimRight(s, "/") + "/** for all that is below it"
-	case len(s) > 256 || !globForm().MatchString(s):
-		return "fits no name", name
-	}
-	return "", ""
 }
