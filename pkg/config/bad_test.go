@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -123,7 +124,7 @@ func TestBadFilesSayWhatWhereAndHow(t *testing.T) {
 			require.True(t, found.HasErrors())
 			require.Len(t, found, len(b.want), "%v", found)
 			for i, f := range found {
-				require.Regexp(t, pattern(b.want[i]), line(f))
+				require.Regexp(t, schematest.Pattern(b.want[i]), line(f))
 			}
 		})
 	}

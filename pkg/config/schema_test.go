@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -10,50 +9,21 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
-
-// pattern makes a regular expression of an expected line, in which * stands
-// for anything and a missing hint for any.
-func pattern(want string) string {
-	if !strings.Contains(want, " -> ") {
-		want += " -> *"
-	}
-	want = regexp.MustCompile(`(^| )\\\*( |$)`).ReplaceAllString(regexp.QuoteMeta(want), `$1.*$2`)
-	return "^" + want + "$"
-}
-
-// compiled is the schema, and its tree.
-func compiled(t testing.TB) (*jsonschema.Schema, map[string]any) {
-	tree, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
-	require.NoError(t, err)
-	c := jsonschema.NewCompiler()
-	require.NoError(t, c.AddResource("schema.json", tree))
-	s, err := c.Compile("schema.json")
-	require.NoError(t, err)
-	return s, tree.(map[string]any)
-}
 
 func decoded(src []byte) any {
 	doc, _ := yamldoc.Parse(File, src)
 	return doc.Root.Decode()
 }
 
-func TestSchemaIsDraft7AndSelfContained(t *testing.T) {
-	_, tree := compiled(t)
-	require.Equal(t, "http://json-schema.org/draft-07/schema#", tree["$schema"])
-	for _, newer := range []string{"$defs", "unevaluatedProperties", "prefixItems", "dependentRequired", "$anchor", "minContains"} {
-		require.NotContains(t, string(Schema()), `"`+newer+`"`)
-	}
-	for _, ref := range regexp.MustCompile(`"\$ref": "([^"]*)"`).FindAllStringSubmatch(string(Schema()), -1) {
-		require.True(t, strings.HasPrefix(ref[1], "#/definitions/"), ref[1])
-	}
-}
+func TestSchemaIsDraft7AndSelfContained(t *testing.T) { schematest.RequireDraft7(t, Schema()) }
 
 func TestSchemaExamplesAreValidForBoth(t *testing.T) {
-	s, tree := compiled(t)
+	s, tree := schematest.Compile(t, Schema())
 	for _, example := range tree["examples"].([]any) {
 		require.NoError(t, s.Validate(example))
 		src, err := json.Marshal(example)
@@ -64,7 +34,7 @@ func TestSchemaExamplesAreValidForBoth(t *testing.T) {
 }
 
 func TestSchemaAcceptsGoodFiles(t *testing.T) {
-	s, _ := compiled(t)
+	s, _ := schematest.Compile(t, Schema())
 	for _, src := range goodFiles() {
 		_, found := Parse(File, []byte(src))
 		require.Empty(t, found, src)
@@ -84,7 +54,7 @@ func goodFiles() []string {
 }
 
 func TestSchemaAndParserAgreeOnBadFiles(t *testing.T) {
-	s, _ := compiled(t)
+	s, _ := schematest.Compile(t, Schema())
 	for _, b := range badFiles() {
 		err := s.Validate(decoded([]byte(b.src)))
 		if b.shape {
@@ -98,11 +68,11 @@ func TestSchemaAndParserAgreeOnBadFiles(t *testing.T) {
 // Whatever is put in place of a part of a valid file, the schema refuses what
 // the parser finds wrong with its shape, and nothing that the parser takes.
 func TestSchemaAndParserAgreeOnMutations(t *testing.T) {
-	s, _ := compiled(t)
+	s, _ := schematest.Compile(t, Schema())
 	rapid.Check(t, func(t *rapid.T) {
 		data := decoded([]byte(full)).(map[string]any)
 		for range rapid.IntRange(1, 3).Draw(t, "edits") {
-			mutate(t, data)
+			mutation().Mutate(t, data)
 		}
 		src, err := json.Marshal(data)
 		require.NoError(t, err)
@@ -123,45 +93,12 @@ func agree(t require.TestingT, s *jsonschema.Schema, src []byte) {
 	}
 }
 
-// mutate changes, drops or adds one entry somewhere in a mapping or a list.
-func mutate(t *rapid.T, data any) {
-	junk := rapid.SampledFrom([]any{
+// mutation is what is put in place of parts of a valid file.
+func mutation() schematest.Mutation {
+	return schematest.Mutation{Values: []any{
 		nil, true, false, 0, 1, 2, -1, 1.5, 1e300, "", "x", ".", "a/b", "..", "a//b", "off", "90s", "T003", "**", "{", "é",
 		[]any{}, []any{"x"}, []any{"T003"}, []any{nil}, map[string]any{}, map[string]any{"x": 1}, map[string]any{"x-y": nil},
-	}).Draw(t, "junk")
-	switch data := data.(type) {
-	case map[string]any:
-		keys := make([]string, 0, len(data)+4)
-		for k := range data {
-			keys = append(keys, k)
-		}
-		slices.Sort(keys)
-		key := rapid.SampledFrom(append(keys, "x-new", "new", "T004", "tokens")).Draw(t, "key")
-		if descend(t, data[key]) {
-			mutate(t, data[key])
-		} else if rapid.IntRange(0, 3).Draw(t, "drop") == 0 {
-			delete(data, key)
-		} else {
-			data[key] = junk
-		}
-	case []any:
-		i := rapid.IntRange(0, len(data)-1).Draw(t, "item")
-		if descend(t, data[i]) {
-			mutate(t, data[i])
-		} else {
-			data[i] = junk
-		}
-	}
-}
-
-func descend(t *rapid.T, v any) bool {
-	switch v := v.(type) {
-	case map[string]any:
-		return len(v) > 0 && rapid.IntRange(0, 4).Draw(t, "in") > 0
-	case []any:
-		return len(v) > 0 && rapid.IntRange(0, 4).Draw(t, "in") > 0
-	}
-	return false
+	}, Keys: []string{"x-new", "new", "T004", "tokens"}}
 }
 
 func TestTemplateParsesAsWrittenAndUncommented(t *testing.T) {
@@ -197,7 +134,7 @@ func FuzzParse(f *testing.F) {
 	for _, src := range goodFiles() {
 		f.Add([]byte(src))
 	}
-	s, _ := compiled(f)
+	s, _ := schematest.Compile(f, Schema())
 	f.Fuzz(func(t *testing.T, src []byte) {
 		c, found := Parse(File, src)
 		require.NotEmpty(t, c.Folders())

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -339,7 +340,7 @@ func TestBadFilesSayWhatWhereAndHow(t *testing.T) {
 			_, found := Parse(File, []byte(b.src))
 			require.Len(t, found, len(b.want), "%v", found)
 			for i, f := range found {
-				require.Regexp(t, pattern(b.want[i]), line(f))
+				require.Regexp(t, schematest.Pattern(b.want[i]), line(f))
 				require.Equal(t, f.Code != "P016", f.Severity == diag.Error)
 			}
 		})
