@@ -66,6 +66,7 @@ type Finding struct {
 	Range    Range    `json:"range"`    // where it is
 	Message  string   `json:"message"`  // what is wrong: lower case, no full stop
 	Hint     string   `json:"hint,omitempty"`
+	Fix      *Fix     `json:"fix,omitempty"` // nil where no program can mend it
 }
 
 // String returns "file:line:col: message".

@@ -16,6 +16,8 @@ const MaxFile = 1 << 20
 // Partial is shared text that prompts include.
 type Partial struct {
 	File        string
+	Src         []byte       // the file's bytes, as given
+	Front       *yamldoc.Doc // its front matter, in which places are those of the file; nil where it has none
 	Text        *Text
 	Description String
 	Owner       String
@@ -27,7 +29,7 @@ type Partial struct {
 // ParsePartial reads a partial: a text, below YAML front matter between two
 // lines of --- where it has that. It returns as much as it can, never nil.
 func ParsePartial(file string, src []byte) (*Partial, diag.List) {
-	p := &Partial{File: file}
+	p := &Partial{File: file, Src: src}
 	source := diag.NewSource(file, src)
 	if found := checkText(source); found.HasErrors() {
 		p.Text = newText("", source.Range)
@@ -38,6 +40,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 	if start > 0 {
 		doc, problems := yamldoc.Parse(file, front)
 		if isFront(doc) {
+			p.Front = doc
 			d := &decoder{doc: doc, found: findings{list: problems}}
 			d.frontMatter(p)
 			found = d.found

@@ -20,7 +20,7 @@ func setKey(src []byte, key, value string) ([]byte, error) {
 	text := yamldoc.Quote(value, yamldoc.Place{Inline: true})
 	if pair := doc.Root.Pair(key); pair != nil && !pair.Merged {
 		at := pair.Value
-		return yamldoc.Apply(src, []yamldoc.Edit{{Start: at.Start, End: at.End, New: spaced(src, at) + text}})
+		return diag.Apply(src, []diag.Edit{{Start: at.Start, End: at.End, New: spaced(src, at) + text}})
 	}
 	if doc.Root.Style == yamldoc.Flow {
 		err := fmt.Errorf("%s cannot be set: the file is written in braces", key)
@@ -30,7 +30,7 @@ func setKey(src []byte, key, value string) ([]byte, error) {
 	if at > 0 && src[at-1] != '\n' {
 		line = lineEnd(src) + line
 	}
-	return yamldoc.Apply(src, []yamldoc.Edit{{Start: at, End: at, New: line}})
+	return diag.Apply(src, []diag.Edit{{Start: at, End: at, New: line}})
 }
 
 // spaced is the space between a colon and a value where there was none.

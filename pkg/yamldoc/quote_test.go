@@ -65,18 +65,3 @@ func TestQuoteReadsBack(t *testing.T) {
 		}
 	})
 }
-
-func TestApply(t *testing.T) {
-	src := []byte("0123456789")
-	out, err := Apply(src, []Edit{{8, 10, ""}, {2, 4, "ab"}, {2, 2, "<"}, {4, 4, ">"}, {2, 2, "="}, {0, 1, "x"}})
-	require.NoError(t, err)
-	require.Equal(t, "x1<=ab>4567", string(out))
-	require.Equal(t, "0123456789", string(src))
-
-	for _, bad := range [][]Edit{{{2, 4, ""}, {3, 5, ""}}, {{2, 4, ""}, {3, 3, ""}}, {{2, 4, ""}, {2, 4, ""}}, {{-1, 0, ""}}, {{5, 4, ""}}, {{9, 11, ""}}} {
-		_, err := Apply(src, bad)
-		require.Error(t, err, "%v", bad)
-	}
-	_, err = Apply(src, []Edit{{3, 5, ""}, {2, 4, ""}})
-	require.EqualError(t, err, "edit of bytes 3 to 5 overlaps the one before it, which ends at 4")
-}

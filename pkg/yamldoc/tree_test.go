@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/stretchr/testify/require"
 )
 
@@ -82,7 +83,7 @@ func TestBlockScalarsCanBeReplaced(t *testing.T) {
 		d, list := Parse("f.yaml", []byte(src))
 		require.Empty(t, list)
 		k := d.Root.Get("k")
-		out, err := Apply(d.Src, []Edit{{k.Start, k.End, "new"}})
+		out, err := diag.Apply(d.Src, []diag.Edit{{Start: k.Start, End: k.End, New: "new"}})
 		require.NoError(t, err)
 		d, list = Parse("f.yaml", out)
 		require.Empty(t, list, "%q", out)

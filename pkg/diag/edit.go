@@ -1,14 +1,22 @@
-package yamldoc
+package diag
 
 import (
 	"fmt"
 	"slices"
 )
 
+// Fix is how a finding's file can be edited to mend it.
+type Fix struct {
+	Title  string `json:"title"`  // what it does, such as `rename it to "maxTokens"`
+	Unsafe bool   `json:"unsafe"` // it may change what the file means, and wants to be looked at
+	Edits  []Edit `json:"edits"`  // of the finding's file, without overlaps
+}
+
 // Edit replaces the bytes [Start, End) of a file by New. Start = End inserts.
 type Edit struct {
-	Start, End int
-	New        string
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
 }
 
 // Apply returns src with the edits made; src stays as it is. The edits may come
