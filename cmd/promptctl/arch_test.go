@@ -35,7 +35,8 @@ var mayImport = map[string][]string{
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
-	"pkg/lint":    {"pkg/diag"},
+	"pkg/lint": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
+		"pkg/template", "pkg/token", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/term", "pkg/yamldoc"},

@@ -138,31 +138,10 @@ func (l *lister) gather(ctx context.Context) error {
 	group.Go(func() error { return l.gatherVersions(ctx) })
 	group.Go(func() error { return l.gatherSummaries(ctx) })
 	group.Go(func() (err error) {
-		l.releases, err = l.newestReleases(ctx)
+		l.releases, err = NewestReleases(ctx, l.Repo)
 		return err
 	})
 	return group.Wait()
-}
-
-// newestReleases returns the newest release of each prompt, by name.
-func (l *lister) newestReleases(ctx context.Context) (map[string]string, error) {
-	refs, err := l.Repo.Refs(ctx, "refs/tags/")
-	if err != nil {
-		return nil, err
-	}
-	newest := map[string]string{}
-	for _, ref := range refs {
-		tag := strings.TrimPrefix(ref.Name, "refs/tags/")
-		i := strings.LastIndexByte(tag, '/')
-		if i < 0 || !IsVersion(tag[i+1:]) {
-			continue
-		}
-		name, version := tag[:i], tag[i+1:]
-		if old := newest[name]; old == "" || CompareVersions(version, old) > 0 {
-			newest[name] = version
-		}
-	}
-	return newest, nil
 }
 
 func (l *lister) remember() {

@@ -189,3 +189,25 @@ func versionsOf(tags []repo.Ref) []string {
 	SortVersions(versions)
 	return versions
 }
+
+// NewestReleases returns the newest release of each prompt that has one, by the
+// prompt's name.
+func NewestReleases(ctx context.Context, r *repo.Repo) (map[string]string, error) {
+	refs, err := r.Refs(ctx, "refs/tags/")
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]string{}
+	for _, ref := range refs {
+		tag := strings.TrimPrefix(ref.Name, "refs/tags/")
+		i := strings.LastIndexByte(tag, '/')
+		if i < 0 || !IsVersion(tag[i+1:]) {
+			continue
+		}
+		name, version := tag[:i], tag[i+1:]
+		if old := newest[name]; old == "" || CompareVersions(version, old) > 0 {
+			newest[name] = version
+		}
+	}
+	return newest, nil
+}

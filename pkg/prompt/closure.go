@@ -137,12 +137,13 @@ func (p *Prompt) Texts() []*Text {
 		all = append(all, s.Text)
 	}
 	for _, m := range p.Messages {
-		all = append(all, m.texts()...)
+		all = append(all, m.Texts()...)
 	}
 	return slices.DeleteFunc(all, func(t *Text) bool { return t == nil })
 }
 
-func (m *Message) texts() []*Text {
+// Texts returns every template of the message, in the order of the file.
+func (m *Message) Texts() []*Text {
 	var all []*Text
 	for _, part := range m.Parts {
 		all = append(all, part.Text, part.URL, part.ID)
@@ -150,7 +151,8 @@ func (m *Message) texts() []*Text {
 	for _, call := range m.ToolCalls {
 		all = append(all, call.ID, call.Arguments)
 	}
-	return append(all, m.ToolCallID)
+	all = append(all, m.ToolCallID)
+	return slices.DeleteFunc(all, func(t *Text) bool { return t == nil })
 }
 
 // Schemas returns every JSON Schema of the prompt.

@@ -52,10 +52,8 @@ func (c *Closure) OwnText() string {
 		b.WriteString("## " + s.Title() + "\n" + a.own(s.Text) + "\n")
 	}
 	for _, m := range c.Prompt.Messages {
-		for _, t := range m.texts() {
-			if t != nil {
-				b.WriteString(a.own(t) + "\n")
-			}
+		for _, t := range m.Texts() {
+			b.WriteString(a.own(t) + "\n")
 		}
 	}
 	for _, s := range c.Prompt.Schemas() {

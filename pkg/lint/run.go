@@ -1,0 +1,274 @@
+package lint
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/token"
+)
+
+// Query says what is linted.
+type Query struct {
+	Snapshot repo.Snapshot
+	// Named are the files that are reported, by their paths; nil is every file
+	// that there is to lint. Whatever is named, all of the snapshot is what
+	// files are checked against, so that nothing depends on how a list is split.
+	Named []string
+	// Releases returns the newest release of each prompt, by name. It is asked
+	// only where a rule needs to know; nil means that there are none.
+	Releases func() (map[string]string, error)
+	Tokens   *token.Counter
+}
+
+// Result is what was found.
+type Result struct {
+	Problems   []Problem // reported, in the order of files and places
+	Suppressed []Problem // found and not reported; each says why
+	Files      []string  // that were looked at, in order
+	// Unusable says that promptctl.yaml is wrong: then nothing else was looked at.
+	Unusable bool
+}
+
+// Run lints. An error is a failure to find out, not a finding.
+func Run(ctx context.Context, q Query) (*Result, error) {
+	cfg, found, err := readConfig(ctx, q.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Query: q, named: named(q.Named)}
+	if found.HasErrors() {
+		r.linter = newLinter(&Index{Config: config.Default()})
+		r.named = nil // whoever asks for something else must learn why there is no answer
+		if err := r.settings(ctx, config.File, found); err != nil {
+			return nil, err
+		}
+		return r.result(true), nil
+	}
+	c, err := catalog.Load(ctx, q.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens}
+	if q.Releases != nil {
+		index.releases = sync.OnceValues(q.Releases)
+	}
+	r.linter = newLinter(index)
+	if err := r.all(ctx, found); err != nil {
+		return nil, err
+	}
+	return r.result(false), nil
+}
+
+func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List, error) {
+	src, err := s.Read(ctx, config.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config.Default(), nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, found := config.Parse(config.File, src)
+	return cfg, found, nil
+}
+
+// named is a set of files; nil stays nil, which is all.
+func named(files []string) map[string]bool {
+	if files == nil {
+		return nil
+	}
+	set := make(map[string]bool, len(files))
+	for _, f := range files {
+		set[f] = true
+	}
+	return set
+}
+
+// run is one run of the linter. Its methods may be called by several
+// goroutines.
+type run struct {
+	Query
+	linter *linter
+	named  map[string]bool
+
+	mutex    sync.Mutex
+	problems []Problem
+	files    []string
+}
+
+// wants reports whether a file is reported.
+func (r *run) wants(file string) bool { return r.named == nil || r.named[file] }
+
+// all lints everything that is wanted.
+func (r *run) all(ctx context.Context, ofConfig diag.List) error {
+	if r.wants(config.File) {
+		if err := r.settings(ctx, config.File, ofConfig); err != nil {
+			return err
+		}
+	}
+	if err := r.policy(ctx); err != nil {
+		return err
+	}
+	r.names()
+	if err := r.partials(ctx); err != nil {
+		return err
+	}
+	return r.prompts(ctx)
+}
+
+// settings lints a file that is no prompt and no partial.
+func (r *run) settings(ctx context.Context, file string, found diag.List) error {
+	src, err := r.Snapshot.Read(ctx, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.look(&Subject{File: file, Src: src}, found)
+}
+
+// policy lints the policy's folder.
+func (r *run) policy(ctx context.Context) error {
+	files, err := r.Snapshot.Files(ctx, policy.Folder)
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	names := make([]string, len(files))
+	found := map[string]diag.List{}
+	for i, f := range files {
+		names[i] = strings.TrimPrefix(f.Path, policy.Folder+"/")
+		found[f.Path] = nil
+	}
+	for _, f := range policy.CheckFolder(names) {
+		found[f.Range.File] = append(found[f.Range.File], f)
+	}
+	file := policy.Folder + "/" + policy.File
+	if slices.Contains(names, policy.File) {
+		src, err := r.Snapshot.Read(ctx, file)
+		if err != nil {
+			return err
+		}
+		_, more := policy.Parse(file, src)
+		found[file] = append(found[file], more...)
+	}
+	for file, list := range found {
+		if !r.wants(file) {
+			continue
+		}
+		if err := r.settings(ctx, file, list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// names reports what is wrong with the names of files, and with the files that
+// are none.
+func (r *run) names() {
+	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
+		if r.wants(f.Range.File) {
+			s := &Subject{File: f.Range.File, Name: prompt.NameOf(f.Range.File, r.linter.index.Catalog.Folders)}
+			r.keep(s, []Problem{r.linter.problem(s, f)})
+		}
+	}
+}
+
+// partials lints the partials that are wanted.
+func (r *run) partials(ctx context.Context) error {
+	entries := r.entries(r.linter.index.Catalog.Partials)
+	files := make([]repo.File, len(entries))
+	for i, e := range entries {
+		files[i] = e.File
+	}
+	return r.Snapshot.ReadAll(ctx, files, func(i int, src []byte) error {
+		p, found := prompt.ParsePartial(files[i].Path, src)
+		return r.look(ofPartial(entries[i].Name, p), found)
+	})
+}
+
+// prompts lints the prompts that are wanted, each with its closure.
+func (r *run) prompts(ctx context.Context) error {
+	entries := r.entries(r.linter.index.Catalog.Prompts)
+	return r.linter.index.Catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
+		return r.look(ofPrompt(entries[i].Name, c), found)
+	})
+}
+
+// entries are those that are wanted and not excluded.
+func (r *run) entries(all []catalog.Entry) []catalog.Entry {
+	return slices.DeleteFunc(slices.Clone(all), func(e catalog.Entry) bool { return !r.wants(e.File.Path) })
+}
+
+// look checks one file and keeps what is wrong with it.
+func (r *run) look(s *Subject, found diag.List) error {
+	found, err := r.linter.check(s, found)
+	if err != nil {
+		return err
+	}
+	problems := make([]Problem, len(found))
+	for i, f := range found {
+		problems[i] = r.linter.problem(s, f)
+	}
+	r.keep(s, problems)
+	return nil
+}
+
+func (r *run) keep(s *Subject, problems []Problem) {
+	fingerprints(s, problems)
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.problems = append(r.problems, problems...)
+	r.files = append(r.files, s.File)
+}
+
+// result puts everything into its order. What is wrong with a partial is found
+// with each prompt that includes it, and said once.
+func (r *run) result(unusable bool) *Result {
+	slices.Sort(r.files)
+	slices.SortFunc(r.problems, compareProblems)
+	r.problems = slices.CompactFunc(r.problems, sameProblem)
+	out := &Result{Files: slices.Compact(r.files), Unusable: unusable, Problems: []Problem{}, Suppressed: []Problem{}}
+	for _, p := range r.problems {
+		if p.Suppressed == nil {
+			out.Problems = append(out.Problems, p)
+		} else {
+			out.Suppressed = append(out.Suppressed, p)
+		}
+	}
+	return out
+}
+
+func compareProblems(a, b Problem) int {
+	for _, c := range []int{
+		strings.Compare(a.Range.File, b.Range.File), a.Range.Start.Offset - b.Range.Start.Offset,
+		strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message), strings.Compare(a.Subject, b.Subject),
+	} {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func sameProblem(a, b Problem) bool {
+	return a.Code == b.Code && a.Range == b.Range && a.Message == b.Message
+}
+
+// Findings are the problems without what is known besides.
+func Findings(problems []Problem) diag.List {
+	list := make(diag.List, len(problems))
+	for i, p := range problems {
+		list[i] = p.Finding
+	}
+	return list
+}

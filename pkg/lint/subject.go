@@ -1,0 +1,88 @@
+package lint
+
+import (
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+)
+
+// Subject is one file that is checked, with what it is made of.
+type Subject struct {
+	File string // from the top of the repository
+	Name string // of the prompt or the partial; "" for settings
+	Src  []byte
+
+	Doc     *yamldoc.Doc    // of a YAML file, and of a partial's front matter; nil where there is none
+	Prompt  *prompt.Prompt  // nil where the file is no prompt
+	Closure *prompt.Closure // of a prompt
+	Partial *prompt.Partial // nil where the file is no partial
+
+	source *diag.Source
+}
+
+// ofPrompt is a prompt as a subject.
+func ofPrompt(name string, c *prompt.Closure) *Subject {
+	p := c.Prompt
+	return &Subject{File: p.File, Name: name, Src: p.Doc.Src, Doc: p.Doc, Prompt: p, Closure: c}
+}
+
+// ofPartial is a partial as a subject.
+func ofPartial(name string, p *prompt.Partial) *Subject {
+	return &Subject{File: p.File, Name: name, Src: p.Src, Doc: p.Front, Partial: p}
+}
+
+// Source is the file's text, which turns byte offsets into places.
+func (s *Subject) Source() *diag.Source {
+	if s.source == nil {
+		s.source = diag.NewSource(s.File, s.Src)
+	}
+	return s.source
+}
+
+// sourceOf is the text of the file itself, or of another one of its closure;
+// nil for any other file.
+func (s *Subject) sourceOf(file string) *diag.Source {
+	if file == s.File {
+		return s.Source()
+	}
+	if s.Closure != nil {
+		for _, f := range s.Closure.Files {
+			if f.Path == file {
+				return diag.NewSource(file, f.Data)
+			}
+		}
+	}
+	return nil
+}
+
+// Text is a template that stands in the file itself.
+type Text struct {
+	*prompt.Text
+	Role string // of the message that it is part of; "" in a partial, where it is not known
+}
+
+// Texts returns the templates that stand in the file itself, in the order in
+// which the model gets them: those of a prompt's sections and messages, or
+// that of a partial. Those of partials that a prompt includes are not among
+// them: partials are subjects of their own.
+func (s *Subject) Texts() []Text {
+	if s.Partial != nil {
+		return []Text{{Text: s.Partial.Text}}
+	}
+	if s.Prompt == nil {
+		return nil
+	}
+	var all []Text
+	for _, section := range s.Prompt.Sections {
+		if section.Text != nil {
+			all = append(all, Text{section.Text, model.System})
+		}
+	}
+	for _, m := range s.Prompt.Messages {
+		for _, t := range m.Texts() {
+			all = append(all, Text{t, m.Role.Value})
+		}
+	}
+	return all
+}

@@ -1,0 +1,102 @@
+package yamldoc
+
+import (
+	"bytes"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+// RemoveEntry returns the edit that takes an entry out of a mapping of this
+// document, with the comment on its line and nothing else. It returns false
+// where that cannot be done by itself: the entry came in by a merge, it has an
+// anchor in it, or it shares its lines with something else.
+func (d *Doc) RemoveEntry(mapping *Node, entry *Pair) (diag.Edit, bool) {
+	i := indexOf(mapping, entry)
+	if i < 0 || mapping.Alias || entry.Merged || hasAnchor(entry.Key) || hasAnchor(entry.Value) {
+		return diag.Edit{}, false
+	}
+	if own(mapping) == 1 && len(mapping.Merges) == 0 {
+		return d.emptied(mapping)
+	}
+	if mapping.Style == Flow {
+		return d.removeFlow(mapping, i), true
+	}
+	return d.removeLines(entry.Key.Props, max(entry.Value.End, entry.Key.End))
+}
+
+func indexOf(mapping *Node, entry *Pair) int {
+	for i := range mapping.Pairs {
+		if mapping.Pairs[i].Key == entry.Key {
+			return i
+		}
+	}
+	return -1
+}
+
+// own counts the entries that stand in the mapping itself.
+func own(mapping *Node) int {
+	n := 0
+	for _, p := range mapping.Pairs {
+		if !p.Merged {
+			n++
+		}
+	}
+	return n
+}
+
+// hasAnchor reports whether an alias elsewhere may need what is in a node.
+func hasAnchor(n *Node) bool {
+	if n.Alias {
+		return false
+	}
+	if n.Anchor != "" {
+		return true
+	}
+	for _, p := range n.Pairs {
+		if !p.Merged && (hasAnchor(p.Key) || hasAnchor(p.Value)) {
+			return true
+		}
+	}
+	for _, item := range n.Items {
+		if hasAnchor(item) {
+			return true
+		}
+	}
+	return false
+}
+
+// emptied takes the only entry out of a mapping, which would be null without
+// it.
+func (d *Doc) emptied(mapping *Node) (diag.Edit, bool) {
+	if mapping.Style == Flow {
+		return diag.Edit{Start: mapping.Start, End: mapping.End, New: "{}"}, true
+	}
+	before := bytes.TrimRight(d.Src[:mapping.Start], " \t\r\n")
+	if !bytes.HasSuffix(before, []byte(":")) {
+		return diag.Edit{}, false
+	}
+	return diag.Edit{Start: len(before), End: mapping.End, New: " {}"}, true
+}
+
+// removeFlow takes entry i out of a flow mapping that has several, with the
+// comma that would be left over.
+func (d *Doc) removeFlow(mapping *Node, i int) diag.Edit {
+	if i+1 < len(mapping.Pairs) && !mapping.Pairs[i+1].Merged {
+		return diag.Edit{Start: mapping.Pairs[i].Key.Props, End: mapping.Pairs[i+1].Key.Props}
+	}
+	before := mapping.Pairs[i-1]
+	return diag.Edit{Start: max(before.Value.End, before.Key.End), End: max(mapping.Pairs[i].Value.End, mapping.Pairs[i].Key.End)}
+}
+
+// removeLines takes out the lines from one offset to another, if nothing but a
+// comment stands there besides.
+func (d *Doc) removeLines(start, end int) (diag.Edit, bool) {
+	first := bytes.LastIndexByte(d.Src[:start], '\n') + 1
+	last := len(d.Src)
+	if i := bytes.IndexByte(d.Src[end:], '\n'); i >= 0 {
+		last = end + i + 1
+	}
+	rest := bytes.TrimSpace(d.Src[end:last])
+	alone := len(bytes.TrimSpace(d.Src[first:start])) == 0 && (len(rest) == 0 || rest[0] == '#')
+	return diag.Edit{Start: first, End: last}, alone
+}
