@@ -59,6 +59,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 		return nil, err
 	}
 	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens}
+	index.read = func(file string) ([]byte, error) { return q.Snapshot.Read(ctx, file) }
 	if q.Releases != nil {
 		index.releases = sync.OnceValues(q.Releases)
 	}
