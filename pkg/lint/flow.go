@@ -34,11 +34,14 @@ type flow struct {
 // flowUse is an untrusted value in a flow.
 type flowUse struct {
 	at    int // of its mark
-	text  *prompt.Text
 	tag   *template.Variable
-	means prompt.Referent
+	text  *prompt.Text // that the tag stands in
+	scope *prompt.Scope
 	via   []string // the partials that lead there
 }
+
+// means is what the tag's name stands for.
+func (u *flowUse) means() prompt.Referent { return u.scope.Find(u.tag.Name) }
 
 // flows makes the messages of one prompt flows.
 type flows struct {
@@ -73,20 +76,20 @@ func (f *flows) add(n template.Node, at place) {
 		f.now.text = append(f.now.text, n.Value...)
 		f.now.bare = f.now.bare && (at.inverted || strings.TrimSpace(n.Value) == "")
 	case *template.Variable:
-		f.now.value(n, at)
+		f.value(n, at)
 	}
 	f.left -= len(f.now.text) - size
 }
 
-func (f *flow) value(n *template.Variable, at place) {
+func (f *flows) value(n *template.Variable, at place) {
 	r := at.scope.Find(n.Name)
-	if r.Untrusted != "" && carriesText(r.Variable) {
-		f.uses = append(f.uses, flowUse{len(f.text), at.text, n, r, at.via})
-		f.text = append(f.text, untrustedMark)
+	if r.Untrusted != "" && f.walker.free.text(r.Variable) {
+		f.now.uses = append(f.now.uses, flowUse{len(f.now.text), n, at.text, at.scope, at.via})
+		f.now.text = append(f.now.text, untrustedMark)
 		return
 	}
-	f.text = append(f.text, trustedMark+n.Name+trustedMark...)
-	f.bare = f.bare && at.inverted
+	f.now.text = append(f.now.text, trustedMark+n.Name+trustedMark...)
+	f.now.bare = f.now.bare && at.inverted
 }
 
 // textParts are the templates of a message's text, without images and files.

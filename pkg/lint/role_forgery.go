@@ -9,29 +9,34 @@ import (
 // roleForgery is T010: a text that writes the turns of a conversation by itself,
 // with a variable among them. Its value can write a turn too.
 func roleForgery(p *Pass) {
+	known := carriers{}
 	for _, t := range p.Texts() {
 		text := t.Template.Text
-		if !strings.ContainsAny(text, ":<[：") {
+		if !strings.Contains(text, "{{") {
+			continue // it has no tags
+		}
+		token := controlToken(text)
+		if token == (template.Span{}) && !hasTwoRoles(text) {
 			continue
 		}
-		free := p.freeVariables(t)
+		free := p.freeVariables(t, known)
 		if len(free) == 0 {
 			continue
 		}
-		at, name := controlToken(text), free[0].Name
+		at, name := token, free[0].Name
 		if at == (template.Span{}) {
 			at, name = roleLine(text, free)
 		}
 		if at != (template.Span{}) {
 			p.Report(t.Range(at), "%q begins a turn inside of a text, and the value of %q can begin another one",
-				strings.TrimSpace(text[at.Start:at.End]), name).
+				text[at.Start:at.End], name).
 				Hint = "make each turn a message of its own under messages:"
 		}
 	}
 }
 
 // freeVariables are the variables of a text whose values can be any text.
-func (p *Pass) freeVariables(t Text) []*template.Variable {
+func (p *Pass) freeVariables(t Text, known carriers) []*template.Variable {
 	var free []*template.Variable
 	for n := range t.All() {
 		tag, ok := n.(*template.Variable)
@@ -39,7 +44,7 @@ func (p *Pass) freeVariables(t Text) []*template.Variable {
 			continue
 		}
 		if p.Prompt != nil {
-			if v, declared := p.Prompt.Variable(tag.Name); declared && !carriesText(v) {
+			if v, declared := p.Prompt.Variable(tag.Name); declared && !known.text(v) {
 				continue
 			}
 		}

@@ -44,6 +44,24 @@ func roleLine(text string, free []*template.Variable) (template.Span, string) {
 	return template.Span{}, ""
 }
 
+// hasTwoRoles reports whether a text has lines of two roles, whatever else is on
+// them.
+func hasTwoRoles(text string) bool {
+	first := ""
+	for line := range strings.Lines(text) {
+		if len(line) < len("ai:") || strings.IndexByte("*_#[aAbBhHsSuU \t", line[0]) < 0 {
+			continue
+		}
+		role := roleOf([]byte(strings.TrimSpace(line)))
+		if first == "" {
+			first = role
+		} else if role != "" && role != first {
+			return true
+		}
+	}
+	return false
+}
+
 // within returns the first variable in a stretch of the text.
 func within(free []*template.Variable, start, end int) *template.Variable {
 	i, _ := slices.BinarySearchFunc(free, start, func(v *template.Variable, start int) int { return v.Span.Start - start })

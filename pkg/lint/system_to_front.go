@@ -42,16 +42,7 @@ func (p *Pass) itemLines(item *yamldoc.Node) (start, end int, ok bool) {
 	s := p.Source()
 	first := p.Doc.Pos(item.Props).Line
 	start, end = s.LineStart(first), s.LineStart(p.Doc.Pos(item.End).Line+1)
-	dash, blank := 0, 0
-	for _, c := range p.Src[start:item.Props] {
-		switch c {
-		case ' ', '\t':
-			blank++
-		case '-':
-			dash++
-		}
-	}
-	if dash != 1 || dash+blank != item.Props-start || end == len(p.Src) && p.Src[end-1] != '\n' || !isRest(p.Src[item.End:end]) {
+	if end <= item.End || strings.Trim(string(p.Src[start:item.Props]), " \t") != "-" || !isRest(p.Src[item.End:end]) {
 		return 0, 0, false
 	}
 	comments := p.commentLines()

@@ -26,11 +26,22 @@ func typeMisuse(p *Pass) {
 // text, which is put in anywhere and shown where it is not empty.
 func hasOtherType(v *prompt.Variable) bool { return v.Type != "" && v.Type != prompt.StringType }
 
-// repeatsItself reports whether any template has the tag {{.}}.
+// repeatsItself reports whether any template has the name ".".
 func repeatsItself(c *prompt.Closure) bool {
 	return slices.ContainsFunc(c.Texts(), func(t *prompt.Text) bool {
-		return strings.Contains(t.Template.Text, ".") &&
-			slices.ContainsFunc(t.Uses(), func(u template.Use) bool { return u.Name == "." })
+		for n := range t.All() {
+			switch n := n.(type) {
+			case *template.Variable:
+				if n.Name == "." {
+					return true
+				}
+			case *template.Section:
+				if n.Name == "." {
+					return true
+				}
+			}
+		}
+		return false
 	})
 }
 
@@ -57,6 +68,9 @@ func (m *misuses) node(n template.Node, at place) {
 		return
 	}
 	m.seen[n] = true
+	if m.counted() {
+		return
+	}
 	m.Report(at.text.Range(span), problem.message, name).Hint = problem.hint
 }
 
@@ -68,6 +82,8 @@ type misuse struct{ message, hint string }
 func wrongText(name string, r prompt.Referent, s *prompt.Scope) misuse {
 	v := r.Variable
 	switch {
+	case name == "." && s.Outermost():
+		return outsideSections()
 	case r.Unsure:
 		return misuse{}
 	case throughNothing(r, s) != "":
@@ -82,10 +98,15 @@ func wrongText(name string, r prompt.Referent, s *prompt.Scope) misuse {
 		return misuse{"variable %q is a list, and text is wanted", repeatHint(name, v, s)}
 	case v.Type == prompt.ObjectType:
 		return misuse{"variable %q is an object, and text is wanted", "name one of its properties: " + exampleProperty(name, v)}
-	case v.Type == prompt.BooleanType && name == ".":
+	case v.Type == prompt.BooleanType && name == "." && v.Name != "": // and no item of a list
 		return misuse{`%q is always "true" here: the section is shown for no other value`, "write what it stands for in words"}
 	}
 	return misuse{}
+}
+
+// outsideSections is {{.}} where it stands for all variables together.
+func outsideSections() misuse {
+	return misuse{"%q stands for no value outside of a section", "name a variable"}
 }
 
 // repeatHint says how a list is put in. Within a section over it, an item is

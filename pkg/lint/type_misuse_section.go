@@ -12,6 +12,8 @@ import (
 func wrongSection(n *template.Section, r prompt.Referent, at place) misuse {
 	v := r.Variable
 	switch {
+	case n.Name == "." && at.scope.Outermost():
+		return outsideSections()
 	case r.Unsure:
 		return misuse{}
 	case throughNothing(r, at.scope) != "":

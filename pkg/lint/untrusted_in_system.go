@@ -16,6 +16,7 @@ func untrustedInSystem(p *Pass) {
 	}
 	found := &systemUses{Pass: p, seen: map[*template.Variable]bool{}}
 	w := walkUses(p.Closure, found.node)
+	found.walker = w
 	for _, s := range p.Prompt.Sections {
 		if s.Text != nil {
 			found.where = "section " + s.ID
@@ -36,8 +37,9 @@ func untrustedInSystem(p *Pass) {
 // systemUses is a walk through the system message that notes each tag once.
 type systemUses struct {
 	*Pass
-	where string // the section or message
-	seen  map[*template.Variable]bool
+	walker *walker
+	where  string // the section or message
+	seen   map[*template.Variable]bool
 }
 
 func (u *systemUses) node(n template.Node, at place) {
@@ -46,10 +48,13 @@ func (u *systemUses) node(n template.Node, at place) {
 		return
 	}
 	r := at.scope.Find(tag.Name)
-	if r.Untrusted == "" || !carriesText(r.Variable) {
+	if r.Untrusted == "" || !u.walker.free.text(r.Variable) {
 		return
 	}
 	u.seen[tag] = true
+	if u.counted() {
+		return
+	}
 	u.Report(at.text.Range(tag.NameSpan), "%s is put into the system message%s",
 		untrustedName(tag.Name, r), u.way(u.where, at.via)).
 		Hint = "put it into a message of role user, between tags of its own"

@@ -13,12 +13,12 @@ import (
 // a user's message.
 func untrustedUndelimited(p *Pass) {
 	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark != "" {
+		if d.named || d.mark != "" || p.counted() {
 			return
 		}
 		name := delimiterName(use)
 		f := p.Report(use.text.Range(use.tag.NameSpan), "%s is not set off from the text around it%s",
-			untrustedName(use.tag.Name, use.means), p.way(where, use.via))
+			untrustedName(use.tag.Name, use.means()), p.way(where, use.via))
 		f.Hint, f.Fix = tagsHint(name), p.delimit(use, name)
 	})
 }
@@ -27,11 +27,11 @@ func untrustedUndelimited(p *Pass) {
 // which it may hold itself.
 func forgeableDelimiter(p *Pass) {
 	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark == "" {
+		if d.named || d.mark == "" || p.counted() {
 			return
 		}
 		p.Report(use.text.Range(use.tag.NameSpan), "%s stands between %s, which its value can hold too%s",
-			untrustedName(use.tag.Name, use.means), d.mark, p.way(where, use.via)).Hint = tagsHint(delimiterName(use))
+			untrustedName(use.tag.Name, use.means()), d.mark, p.way(where, use.via)).Hint = tagsHint(delimiterName(use))
 	})
 }
 
@@ -49,11 +49,11 @@ func (p *Pass) eachUserValue(each func(use *flowUse, d delimiter, where string))
 		if m.Role.Value != model.User {
 			continue
 		}
-		f := flows.of(textParts(m))
+		f, where := flows.of(textParts(m)), fmt.Sprintf("messages[%d]", i)
 		for j, d := range f.delimiters() {
 			if use := &f.uses[j]; !seen[use.tag] {
 				seen[use.tag] = true
-				each(use, d, fmt.Sprintf("messages[%d]", i))
+				each(use, d, where)
 			}
 		}
 	}
@@ -62,14 +62,14 @@ func (p *Pass) eachUserValue(each func(use *flowUse, d delimiter, where string))
 // delimiterName is what a pair of tags around a value is called: as the last
 // level of its name or, for {{.}}, as the variable.
 func delimiterName(use *flowUse) string {
-	name := use.tag.Name
+	name, means := use.tag.Name, use.means()
 	switch {
 	case name != ".":
 		return name[strings.LastIndexByte(name, '.')+1:]
-	case use.means.Variable != nil && use.means.Variable.Name == "":
+	case means.Variable != nil && means.Variable.Name == "":
 		return "item" // of a list
 	default:
-		return use.means.Untrusted
+		return means.Untrusted
 	}
 }
 

@@ -31,6 +31,7 @@ type walker struct {
 	// a partial is walked each time that it is included.
 	once map[partialScope]bool
 	left int // nodes that may still be visited
+	free carriers
 }
 
 // partialScope is a partial within sections.
@@ -50,7 +51,7 @@ func walkUses(c *prompt.Closure, visit func(template.Node, place)) *walker {
 // walkAll returns a walker that visits every node as often as the model gets
 // it.
 func walkAll(c *prompt.Closure, visit func(template.Node, place)) *walker {
-	return &walker{closure: c, outermost: c.Scope(), visit: visit, left: maxNodes}
+	return &walker{closure: c, outermost: c.Scope(), visit: visit, left: maxNodes, free: carriers{}}
 }
 
 // text walks through one template.
@@ -92,9 +93,21 @@ func (w *walker) partial(name string, at place) {
 	w.nodes(partial.Text.Nodes, at)
 }
 
-// carriesText reports whether a value of the variable can be any text. One that
-// is a number, a choice or a single word by its pattern cannot be read as an
+// carriers are variables of which it was asked whether they carry text.
+type carriers map[*prompt.Variable]bool
+
+// text reports whether a value of the variable can be any text. One that is a
+// number, a choice or a single word by its pattern cannot be read as an
 // instruction or end a delimiter.
+func (c carriers) text(v *prompt.Variable) bool {
+	free, known := c[v]
+	if !known {
+		free = carriesText(v)
+		c[v] = free
+	}
+	return free
+}
+
 func carriesText(v *prompt.Variable) bool {
 	switch {
 	case v == nil:

@@ -36,6 +36,9 @@ func (c *Closure) Scope() *Scope { return &Scope{prompt: c.Prompt} }
 // Inside returns the scope within a section, of which r is what its name stands
 // for. The same section in the same scope has the same scope.
 func (s *Scope) Inside(section string, r Referent) *Scope {
+	if section == "." && s.Outermost() {
+		return s // a section over all variables
+	}
 	if inner := s.inner[section]; inner != nil {
 		return inner
 	}
@@ -49,6 +52,10 @@ func (s *Scope) Inside(section string, r Referent) *Scope {
 	s.inner[section] = inner
 	return inner
 }
+
+// Outermost reports whether the place is outside of any section, where "." is
+// all variables together.
+func (s *Scope) Outermost() bool { return s.outer == nil }
 
 // Within reports whether the place is in a section over the variable.
 func (s *Scope) Within(v *Variable) bool {
