@@ -39,10 +39,11 @@ func Load(ctx context.Context, s repo.Snapshot) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, s, cfg.Folders())
+	return New(ctx, s, cfg.Folders())
 }
 
-func load(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
+// New lists the prompts of a snapshot in these folders. It reads no prompt.
+func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
 	c := &Catalog{Folders: folders, snapshot: s}
 	var err error
 	if c.Files, err = s.Files(ctx, c.under()...); err != nil {
