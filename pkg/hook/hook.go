@@ -52,9 +52,9 @@ const (
 
 // Change is what is done to one hook.
 type Change struct {
-	Hook    string `json:"hook"`    // its name in git
-	Path    string `json:"path"`    // of its file, absolute
-	Action  Action `json:"action"`  //
+	Hook    string `json:"hook"` // its name in git
+	Path    string `json:"path"` // of its file, absolute
+	Action  Action `json:"action"`
 	Command string `json:"command"` // what the hook runs of promptctl's
 
 	old, data string // the file before and after
