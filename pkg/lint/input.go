@@ -13,6 +13,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/token"
+	"golang.org/x/sync/errgroup"
 )
 
 // Input is what a person asks to have linted.
@@ -61,11 +62,17 @@ func (in Input) Query(ctx context.Context) (Query, error) {
 	if err != nil {
 		return q, err
 	}
-	snapshot, err := in.snapshot(ctx, revision)
-	if err != nil {
-		return q, err
-	}
-	if q.Changed, err = in.changed(ctx, revision); err != nil {
+	var snapshot repo.Snapshot
+	group, both := errgroup.WithContext(ctx) // git is asked two things at once: a hook must not wait
+	group.Go(func() (err error) {
+		snapshot, err = in.snapshot(both, revision)
+		return err
+	})
+	group.Go(func() (err error) {
+		q.Changed, err = in.changed(both, revision)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return q, err
 	}
 	if in.BufferName != "" {
