@@ -263,7 +263,7 @@ func (s *selection) keeps(subject string, f diag.Finding) bool {
 	if s.reported[subject] || s.reported[f.Range.File] {
 		return true
 	}
-	return slices.Contains([]string{"T002", "T004", "T005", "T006", "T011"}, f.Code)
+	return slices.Contains([]string{"T004", "T005", "T006", "T011"}, f.Code)
 }
 
 // repoFiles are the files of entries.
