@@ -17,6 +17,7 @@ type lintFlags struct {
 	failLevel   string
 	maxWarnings number
 	bounded     bool // --max-warnings was given
+	statistics  bool
 }
 
 func (a *app) lintCmd() *cobra.Command {
@@ -60,6 +61,7 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 	flags.Var(&choice{value: &f.failLevel, valid: []string{"error", "warning", "info", "none"}, kind: "LEVEL"}, "fail-level",
 		"the mildest finding that makes the answer no: error, warning, info or none")
 	flags.Var(&f.maxWarnings, "max-warnings", "the answer is no also above so many warnings")
+	flags.BoolVar(&f.statistics, "statistics", false, "show how often each rule finds something, and no findings")
 	f.outputs.register(cmd)
 	completeFlag(cmd, "rev", a.completeRevision)
 	completeFlag(cmd, "changed-since", a.completeRevision)
@@ -82,6 +84,9 @@ func (a *app) runLint(ctx context.Context, f *lintFlags) error {
 	result, err := lint.Run(ctx, query)
 	if err != nil {
 		return asSelection(err)
+	}
+	if f.statistics {
+		return a.answerStatistics(f, result)
 	}
 	return a.answerLint(f, result)
 }
