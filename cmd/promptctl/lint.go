@@ -56,6 +56,7 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 	flags.BoolVar(&f.input.Staged, "staged", false, "what the next commit changes, as it is staged")
 	flags.StringVar(&f.input.Rev, "rev", "", "at a `REV` instead of the work tree: staged, an environment, or a revision of git")
 	flags.StringVar(&f.input.Since, "changed-since", "", "only files that differ from where the branch left `REV`")
+	flags.StringVar(&f.input.Base, "base", "", "compare with `REV`, and find what grew, and what breaks callers without a major release")
 	flags.StringVar(&f.stdinName, "stdin-filename", "", "the `PATH` that standard input has, or will have")
 	flags.BoolVar(&f.input.ForceExclude, "force-exclude", false, "leave out what is excluded also where it is named")
 	flags.Var(&choice{value: &f.failLevel, valid: []string{"error", "warning", "info", "none"}, kind: "LEVEL"}, "fail-level",
@@ -65,6 +66,7 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 	f.outputs.register(cmd)
 	completeFlag(cmd, "rev", a.completeRevision)
 	completeFlag(cmd, "changed-since", a.completeRevision)
+	completeFlag(cmd, "base", a.completeRevision)
 	completeFlag(cmd, "fail-level", words("error", "warning", "info", "none"))
 	cmd.MarkFlagsMutuallyExclusive("staged", "rev")
 	cmd.MarkFlagsMutuallyExclusive("fix", "diff")
