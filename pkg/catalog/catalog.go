@@ -49,6 +49,7 @@ func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, erro
 	if c.Files, err = s.Files(ctx, c.under()...); err != nil {
 		return nil, err
 	}
+	c.Prompts = make([]Entry, 0, len(c.Files)) // most of them are prompts
 	for _, f := range c.Files {
 		c.add(f)
 	}
@@ -84,18 +85,33 @@ func (c *Catalog) add(f repo.File) {
 	*list = append(*list, Entry{name, f})
 }
 
+// Has reports whether the catalog has a file at a path.
+func (c *Catalog) Has(file string) bool {
+	_, found := slices.BinarySearchFunc(c.Files, file, func(f repo.File, path string) int { return strings.Compare(f.Path, path) })
+	return found
+}
+
 // checkUnique finds names that two files have, also when case is ignored: on
-// many systems the two could not be checked out side by side.
+// many systems the two could not be checked out side by side. It is said of
+// both, since either may be the new one.
 func (c *Catalog) checkUnique(entries []Entry, what string) {
-	first := make(map[string]Entry, len(entries))
-	for _, e := range entries {
+	first := make(map[string]int32, len(entries))
+	for i, e := range entries {
 		key := strings.ToLower(e.Name)
 		if other, taken := first[key]; taken {
-			c.Findings.Errorf("Y013", diag.Range{File: e.File.Path},
-				"the %s's name %q is that of %s too", what, e.Name, other.File.Path)
+			c.shared(e, entries[other], what)
+			c.shared(entries[other], e, what)
 			continue
 		}
-		first[key] = e
+		first[key] = int32(i)
+	}
+}
+
+// shared notes that a file has the name of another one. It is noted once.
+func (c *Catalog) shared(e, other Entry, what string) {
+	at := diag.Range{File: e.File.Path}
+	if !slices.ContainsFunc(c.Findings, func(f diag.Finding) bool { return f.Code == "Y013" && f.Range == at }) {
+		c.Findings.Errorf("Y013", at, "the %s's name %q is that of %s too", what, e.Name, other.File.Path)
 	}
 }
 

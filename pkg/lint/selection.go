@@ -35,24 +35,23 @@ type selection struct {
 	catalog *catalog.Catalog
 	ignore  glob.Ignore
 
-	lintable []string          // the files that there are to lint, sorted
-	names    map[string]string // of the prompts and partials, by file
-	reported map[string]bool   // files
-	affected map[string]bool   // prompts that refer to what is reported, and are not reported themselves
-	outside  []catalog.Entry   // named prompts and partials that lie in no prompt folder
+	settings []string        // promptctl.yaml and the files of the policy, where they are there
+	reported map[string]bool // files
+	affected map[string]bool // prompts that refer to what is reported, and are not reported themselves
+	outside  []catalog.Entry // named prompts and partials that lie in no prompt folder
 }
 
 // choose makes the selection of a query.
 func choose(ctx context.Context, q *Query, cfg *config.Config, c *catalog.Catalog) (*selection, error) {
-	s := &selection{query: q, config: cfg, catalog: c, names: map[string]string{}, reported: map[string]bool{}, affected: map[string]bool{}}
+	s := &selection{query: q, config: cfg, catalog: c, reported: map[string]bool{}, affected: map[string]bool{}}
 	if err := s.gather(ctx); err != nil {
 		return nil, err
 	}
 	switch {
 	case q.Changed != nil:
-		s.add(slices.Values(q.Changed))
+		s.add(q.Changed)
 	case len(q.Args) == 0:
-		s.add(slices.Values(s.lintable))
+		s.add(s.lintable())
 		return s, nil
 	}
 	for _, arg := range q.Args {
@@ -70,42 +69,50 @@ func (s *selection) gather(ctx context.Context) error {
 		return err
 	}
 	s.ignore = glob.ParseIgnore(string(list))
-	for _, e := range slices.Concat(s.catalog.Prompts, s.catalog.Partials) {
-		s.names[e.File.Path] = e.Name
-		s.lintable = append(s.lintable, e.File.Path)
-	}
-	for _, f := range s.catalog.Findings {
-		s.lintable = append(s.lintable, f.Range.File)
-	}
 	settings, err := s.query.Snapshot.Files(ctx, config.File, policy.Folder)
 	for _, f := range settings {
-		s.lintable = append(s.lintable, f.Path)
+		s.settings = append(s.settings, f.Path)
 	}
-	slices.Sort(s.lintable)
-	s.lintable = slices.Compact(s.lintable)
 	return err
 }
 
+// lintable are the files that there are to lint.
+func (s *selection) lintable() []string {
+	files := slices.Clone(s.settings)
+	for _, f := range s.catalog.Files {
+		if isLintable(f.Path) {
+			files = append(files, f.Path)
+		}
+	}
+	return files
+}
+
+// has reports whether a file is there, and can be linted.
+func (s *selection) has(file string) bool {
+	return isLintable(file) && s.catalog.Has(file) || slices.Contains(s.settings, file)
+}
+
+// isLintable reports whether the path of a file below a prompt folder is that
+// of one that can be linted.
+func isLintable(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
+
 // add reports files, but for those that are none to lint and those that are
 // left out.
-func (s *selection) add(files func(func(string) bool)) {
-	for file := range files {
+func (s *selection) add(files []string) {
+	for _, file := range files {
 		if s.has(file) && !s.excluded(file) {
 			s.reported[file] = true
 		}
 	}
 }
 
-func (s *selection) has(file string) bool {
-	_, found := slices.BinarySearch(s.lintable, file)
-	return found
-}
-
 // excluded reports whether the settings leave a file out.
 func (s *selection) excluded(file string) bool {
-	name := s.names[file]
-	return s.ignore.Matches(file) || name != "" && s.config.Lint.Excludes(name)
+	return s.ignore.Matches(file) || len(s.config.Lint.Exclude) > 0 && s.config.Lint.Excludes(s.name(file))
 }
+
+// name is that of the prompt or the partial in a file, "" for any other file.
+func (s *selection) name(file string) string { return prompt.NameOf(file, s.catalog.Folders) }
 
 // argument reports what one argument stands for: a file, a prompt or a partial
 // by its name, all in a folder, or all that fits a pattern. A file that is
@@ -131,9 +138,11 @@ func (s *selection) argument(ctx context.Context, arg string) error {
 
 // named finds a prompt, or else a partial, by its name.
 func (s *selection) named(name string) (catalog.Entry, bool) {
-	for _, e := range slices.Concat(s.catalog.Prompts, s.catalog.Partials) {
-		if e.Name == name {
-			return e, true
+	for _, list := range [][]catalog.Entry{s.catalog.Prompts, s.catalog.Partials} {
+		for _, e := range list {
+			if e.Name == name {
+				return e, true
+			}
 		}
 	}
 	return catalog.Entry{}, false
@@ -148,50 +157,53 @@ func (s *selection) several(file, arg string) (found bool, err error) {
 			return false, &SelectionError{arg, "is no pattern"}
 		}
 		fits = func(f string) bool {
-			return doublestar.MatchUnvalidated(file, f) || s.names[f] != "" && doublestar.MatchUnvalidated(arg, s.names[f])
+			return doublestar.MatchUnvalidated(file, f) || doublestar.MatchUnvalidated(arg, s.name(f))
 		}
 	}
-	s.add(func(yield func(string) bool) {
-		for _, f := range s.lintable {
-			if fits(f) {
-				found = true
-				yield(f)
-			}
-		}
-	})
-	return found, nil
+	fitting := slices.DeleteFunc(s.lintable(), func(f string) bool { return !fits(f) })
+	s.add(fitting)
+	return len(fitting) > 0, nil
 }
 
-// other reports a prompt or a partial that lies in no prompt folder, or says
-// why there is nothing to report.
+// other reports a prompt or a partial that lies in no prompt folder, or those in
+// a folder that has none of its own, or says why there is nothing to report.
 func (s *selection) other(ctx context.Context, file, arg string) error {
-	lintable := prompt.IsPrompt(file) || prompt.IsPartial(file)
-	files, err := s.query.Snapshot.Files(ctx, file)
-	if err == nil && len(files) == 0 && lintable {
-		if _, gone := s.query.Snapshot.Read(ctx, file); gone == nil {
-			files = []repo.File{{Path: file, Mode: repo.Regular}} // git ignores it, and it is named all the same
+	files, err := s.filesAt(ctx, file)
+	switch {
+	case err != nil && isLintable(file):
+		return err
+	case len(files) == 0: // also where it cannot be a path
+		return s.missing(arg)
+	}
+	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isLintable(f.Path) || !f.Mode.IsFile() })
+	for _, f := range outside {
+		if !s.ignore.Matches(f.Path) || f.Path == file && !s.query.ForceExclude {
+			s.outside = append(s.outside, catalog.Entry{Name: outsideName(f.Path), File: f})
+			s.reported[f.Path] = true
 		}
 	}
 	switch {
-	case err != nil && !lintable, err == nil && len(files) == 0 && !lintable:
-		return s.missing(arg)
-	case err != nil:
-		return err
-	case len(files) == 1 && files[0].Path == file && lintable:
-		s.outside = append(s.outside, catalog.Entry{Name: outsideName(file), File: files[0]})
-		s.names[file] = outsideName(file)
-		s.reported[file] = !s.query.ForceExclude || !s.ignore.Matches(file)
+	case len(outside) > 0:
 		return nil
-	case len(files) == 1 && files[0].Path == file:
-		if s.query.ForceExclude {
-			return nil // a hook names whatever was changed
-		}
-		return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
-			"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
-	case len(files) > 0:
+	case files[0].Path != file:
 		return diag.WithHint(&SelectionError{arg, "there is no prompt below it"}, "the prompt folders are %s", strings.Join(s.catalog.Folders, ", "))
+	case s.query.ForceExclude:
+		return nil // a hook names whatever was changed
 	}
-	return s.missing(arg)
+	return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
+		"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
+}
+
+// filesAt are the files at a path or below it. One that git ignores counts where
+// it is named itself.
+func (s *selection) filesAt(ctx context.Context, file string) ([]repo.File, error) {
+	files, err := s.query.Snapshot.Files(ctx, file)
+	if err == nil && len(files) == 0 && isLintable(file) {
+		if _, gone := s.query.Snapshot.Read(ctx, file); gone == nil {
+			files = []repo.File{{Path: file, Mode: repo.Regular}}
+		}
+	}
+	return files, err
 }
 
 // missing is the error for an argument that is not there.
@@ -244,9 +256,11 @@ func (s *selection) reach(ctx context.Context) error {
 // files are entries that are to be looked at.
 func (s *selection) entries(of []catalog.Entry, is func(file string) bool) []catalog.Entry {
 	var wanted []catalog.Entry
-	for _, e := range slices.Concat(of, s.outside) {
-		if is(e.File.Path) && (s.reported[e.File.Path] || s.affected[e.File.Path]) {
-			wanted = append(wanted, e)
+	for _, list := range [][]catalog.Entry{of, s.outside} {
+		for _, e := range list {
+			if (s.reported[e.File.Path] || s.affected[e.File.Path]) && is(e.File.Path) {
+				wanted = append(wanted, e)
+			}
 		}
 	}
 	return wanted
@@ -259,7 +273,7 @@ func (s *selection) keeps(subject string, f diag.Finding) bool {
 	if s.reported[subject] || s.reported[f.Range.File] {
 		return true
 	}
-	return slices.Contains([]string{"T002", "T004", "T005", "T006", "T011"}, f.Code)
+	return slices.Contains([]string{"T004", "T005", "T006", "T011"}, f.Code)
 }
 
 // repoFiles are the files of entries.

@@ -42,13 +42,32 @@ func (l *listed) Files(ctx context.Context, under ...string) ([]File, error) {
 	if slices.ContainsFunc(places, func(place string) bool { return !l.covers(place) }) {
 		return l.Snapshot.Files(ctx, under...)
 	}
-	var files []File
-	for _, f := range l.files {
-		if slices.ContainsFunc(places, func(place string) bool { return within(f.Path, place) }) {
-			files = append(files, f)
-		}
+	if len(places) == 1 {
+		return l.below(places[0]), nil
 	}
-	return files, nil
+	var files []File
+	for _, place := range places {
+		files = append(files, l.below(place)...)
+	}
+	return sorted(files), nil
+}
+
+// below returns the files that are a place, or lie below it.
+func (l *listed) below(place string) []File {
+	if place == "" {
+		return slices.Clip(l.files)
+	}
+	from, _ := l.search(place)
+	if from < len(l.files) && l.files[from].Path == place {
+		return slices.Clip(l.files[from : from+1])
+	}
+	from, _ = l.search(place + "/")
+	to, _ := l.search(place + "0") // the character after the slash
+	return slices.Clip(l.files[from:to])
+}
+
+func (l *listed) search(path string) (int, bool) {
+	return slices.BinarySearchFunc(l.files, path, func(f File, path string) int { return strings.Compare(f.Path, path) })
 }
 
 // Read implements Snapshot.
@@ -57,8 +76,8 @@ func (l *listed) Read(ctx context.Context, path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	i, there := slices.BinarySearchFunc(l.files, clean, func(f File, path string) int { return strings.Compare(f.Path, path) })
-	if !there && l.covers(clean) && !l.isFolder(clean) {
+	i, there := l.search(clean)
+	if !there && l.covers(clean) && len(l.below(clean)) == 0 {
 		return nil, &FileError{clean, l.Describe(), errNoFile}
 	}
 	if !there || l.files[i].Hash == "" || !l.files[i].Mode.IsFile() {
@@ -67,9 +86,4 @@ func (l *listed) Read(ctx context.Context, path string) ([]byte, error) {
 	var data []byte
 	err = l.ReadAll(ctx, l.files[i:i+1], func(_ int, text []byte) error { data = text; return nil })
 	return data, err
-}
-
-// isFolder reports whether files lie below a path.
-func (l *listed) isFolder(path string) bool {
-	return slices.ContainsFunc(l.files, func(f File) bool { return within(f.Path, path) })
 }
