@@ -87,11 +87,11 @@ func (a *app) showHooks(r *repo.Repo, changes []hook.Change, words map[hook.Acti
 	return table.Write()
 }
 
-// fromRoot is the path of a file as seen from the caller's folder, or whole
-// where the file lies outside of the work tree.
+// fromRoot is the path of a file as seen from the caller's folder, with slashes,
+// or whole where the file lies outside of the work tree.
 func fromRoot(r *repo.Repo, file string) string {
 	if rel, err := filepath.Rel(filepath.FromSlash(r.Root()), file); err == nil && filepath.IsLocal(rel) {
-		return fromPrefix(r, filepath.ToSlash(rel))
+		return filepath.ToSlash(fromPrefix(r, filepath.ToSlash(rel)))
 	}
 	return file
 }

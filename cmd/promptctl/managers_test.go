@@ -26,6 +26,11 @@ func TestHookManagers(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
+			folder, err := filepath.Abs(actionFolder)
+			if err != nil {
+				return err
+			}
+			env.Setenv("ACTION", folder)
 			env.Setenv("NPM", tools.dir)
 			return isolate(env)
 		},
