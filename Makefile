@@ -1,11 +1,12 @@
-# Go and git are all that build, test and demo need. lint fetches the linter
-# at the version below; golangci-lint runs where it is installed.
+# Go and git are all that build, test and demo need. lint fetches the linters
+# at the versions below; golangci-lint runs where it is installed.
 
 GO          ?= go
 PREFIX      ?= /usr/local
 DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 RACE        ?= ./pkg/...
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -15,10 +16,10 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.dat
 EXE     := $(shell $(GO) env GOEXE)
 BIN     := bin/promptctl$(EXE)
 
-.PHONY: help build test race demo lint bench fuzz assets install clean
+.PHONY: help build test race demo lint lint-rates bench fuzz assets install clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/promptctl, static and without paths of this machine
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/promptctl
@@ -32,11 +33,13 @@ race: ## run the packages' tests under the race detector (needs a C compiler)
 demo: build ## show the tool at work on prompts-example, in a temporary repository
 	@sh testdata/demo.sh $(BIN)
 
-lint: ## check formatting, vet, staticcheck, and golangci-lint where it is installed
+lint: ## check formatting, vet, staticcheck, actionlint, and golangci-lint where it is installed
 	@files=$$(gofmt -l cmd pkg) || exit 1; \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags assets ./cmd/promptctl
 	$(GO) run $(STATICCHECK) ./...
+	$(GO) run $(ACTIONLINT)
 	@if command -v golangci-lint >/dev/null 2>&1; then \
 		echo golangci-lint run; golangci-lint run; \
 	else \
@@ -45,6 +48,9 @@ lint: ## check formatting, vet, staticcheck, and golangci-lint where it is insta
 
 bench: ## measure against git and the built binary, as ratios
 	$(GO) test ./cmd/promptctl -run '^$$' -bench '^BenchmarkProcess$$' -benchtime 1x -timeout 30m
+
+lint-rates: build ## how often each rule fires on the prompts in a folder (make lint-rates DIR=…)
+	@sh testdata/lint-rates.sh $(BIN) "$(DIR)"
 
 fuzz: ## fuzz every target for FUZZTIME each (make fuzz FUZZTIME=10m)
 	@list=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \
@@ -62,7 +68,7 @@ assets: build ## write completions and man pages to bin, for packages
 	$(BIN) completion zsh > bin/completions/promptctl.zsh
 	$(BIN) completion fish > bin/completions/promptctl.fish
 	$(BIN) completion powershell > bin/completions/promptctl.ps1
-	$(BIN) man bin/man
+	CGO_ENABLED=0 $(GO) run -tags assets -ldflags '$(LDFLAGS)' ./cmd/promptctl man bin/man
 	gzip -9 -n -f bin/man/*.1
 
 install: assets ## install under PREFIX (default /usr/local), and DESTDIR before it

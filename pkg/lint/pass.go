@@ -45,7 +45,7 @@ func (p *Pass) counted() bool {
 // Fail ends the pass with what kept the rule from finding out: neither yes nor
 // no is true then.
 func (p *Pass) Fail(err error) {
-	if p.err == nil {
+	if p.err == nil { // nil changes nothing
 		p.err = err
 	}
 }
