@@ -97,6 +97,10 @@ func answerCases() []answerCase {
 				`[{"id":"call_1","type":"function","function":{"name":"get_order","arguments":"{}"}}]},` +
 				`{"role":"tool","tool_call_id":"call_1","content":"{}"}]`}},
 		{"render-revision.json", "render", 0, line("render support/agent@HEAD --var question=? --set-json history=[] -o json")},
+		{"lint.json", "lint", 1, line("lint -o json")},
+		{"lint.jsonl", "lint", 1, line("lint -o jsonl")},
+		{"lint-statistics.json", "lint", 1, line("lint --statistics -o json")},
+		{"", "rules", 0, line("lint --list-rules -o json")},
 		{"log.json", "log", 0, line("log support/agent -o json")},
 		{"log-all.json", "log", 0, line("log support/agent --all --limit 1 -o json")},
 		{"log-removed.json", "log", 0, line("log old -o json")},
