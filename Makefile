@@ -1,11 +1,12 @@
-# Go and git are all that build, test and demo need. lint fetches the linter
-# at the version below; golangci-lint runs where it is installed.
+# Go and git are all that build, test and demo need. lint fetches the linters
+# at the versions below; golangci-lint runs where it is installed.
 
 GO          ?= go
 PREFIX      ?= /usr/local
 DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 RACE        ?= ./pkg/...
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -32,12 +33,13 @@ race: ## run the packages' tests under the race detector (needs a C compiler)
 demo: build ## show the tool at work on prompts-example, in a temporary repository
 	@sh testdata/demo.sh $(BIN)
 
-lint: ## check formatting, vet, staticcheck, and golangci-lint where it is installed
+lint: ## check formatting, vet, staticcheck, actionlint, and golangci-lint where it is installed
 	@files=$$(gofmt -l cmd pkg) || exit 1; \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) vet -tags assets ./cmd/promptctl
 	$(GO) run $(STATICCHECK) ./...
+	$(GO) run $(ACTIONLINT)
 	@if command -v golangci-lint >/dev/null 2>&1; then \
 		echo golangci-lint run; golangci-lint run; \
 	else \

@@ -16,6 +16,8 @@ func (a *app) rulesCmd() *cobra.Command {
 		Short:  "Write the pages of the rules to a folder",
 		Hidden: true,
 		Args:   cobra.ExactArgs(1),
-		RunE:   func(_ *cobra.Command, args []string) error { return report.WriteReference(a.path(args[0]), lint.Rules()) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			return report.WriteReference(a.path(args[0]), lint.Rules())
+		},
 	}
 }
