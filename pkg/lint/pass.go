@@ -12,7 +12,8 @@ type Pass struct {
 	Index *Index
 
 	rule  Rule
-	limit int // how many findings are listed; 0 is all
+	given bool // the settings say which severity the rule's findings have
+	limit int  // how many findings are listed; 0 is all
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
@@ -27,6 +28,14 @@ func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
+}
+
+// Mild makes a finding of the rule less grave than its gravest ones, unless the
+// settings give the rule a severity.
+func (p *Pass) Mild(f *diag.Finding, severity diag.Severity) {
+	if !p.given {
+		f.Severity = severity
+	}
 }
 
 // Fail ends the pass with what kept the rule from finding out: neither yes nor

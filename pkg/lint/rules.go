@@ -12,12 +12,18 @@ import (
 // Rules returns every rule, in order of code.
 func Rules() []Rule {
 	return []Rule{
+		{Code: "C001", Name: "token-budget", Severity: diag.Error, Needs: "`budget` in the prompt, or `lint.budget` in promptctl.yaml", Check: tokenBudget},
 		{Code: "F001", Name: "bad-folder", Severity: diag.Error},
 		{Code: "F002", Name: "overlapping-folders", Severity: diag.Error},
 		{Code: "F003", Name: "bad-pattern", Severity: diag.Error},
 		{Code: "F004", Name: "unsettled-layout", Severity: diag.Warning},
-		{Code: "M003", Name: "param-range", Severity: diag.Error},
-		{Code: "M006", Name: "bad-json-schema", Severity: diag.Error},
+		{Code: "M001", Name: "unknown-model", Severity: diag.Warning, Mends: Unsafely, Needs: "`lint.models` in promptctl.yaml", Check: unknownModel},
+		{Code: "M002", Name: "retired-model", Severity: diag.Error, Mends: Unsafely, Check: retiredModel},
+		{Code: "M003", Name: "param-range", Severity: diag.Error, Check: paramRange},
+		{Code: "M004", Name: "param-unsupported", Severity: diag.Error, Mends: Unsafely, Check: paramUnsupported},
+		{Code: "M005", Name: "token-limit", Severity: diag.Error, Check: tokenLimit},
+		{Code: "M006", Name: "bad-json-schema", Severity: diag.Error, Check: badJSONSchema},
+		{Code: "M008", Name: "unpinned-alias", Severity: diag.Warning, Needs: "a release of the prompt", Check: unpinnedAlias},
 		{Code: "P001", Name: "repository-id", Severity: diag.Error},
 		{Code: "P002", Name: "policy-name", Severity: diag.Error},
 		{Code: "P003", Name: "reserved-environment", Severity: diag.Error},
