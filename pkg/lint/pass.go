@@ -12,7 +12,8 @@ type Pass struct {
 	Index *Index
 
 	rule  Rule
-	limit int // how many findings are listed; 0 is all
+	given bool // the settings say which severity the rule's findings have
+	limit int  // how many findings are listed; 0 is all
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
@@ -40,6 +41,14 @@ func (p *Pass) counted() bool {
 		return true
 	}
 	return false
+}
+
+// Mild makes a finding of the rule less grave than its gravest ones, unless the
+// settings give the rule a severity.
+func (p *Pass) Mild(f *diag.Finding, severity diag.Severity) {
+	if !p.given {
+		f.Severity = severity
+	}
 }
 
 // Fail ends the pass with what kept the rule from finding out: neither yes nor

@@ -12,6 +12,7 @@ import (
 // Rules returns every rule, in order of code.
 func Rules() []Rule {
 	return []Rule{
+		{Code: "C001", Name: "token-budget", Severity: diag.Error, Needs: "`budget` in the prompt, or `lint.budget` in promptctl.yaml", Check: tokenBudget},
 		{Code: "C002", Name: "token-growth", Severity: diag.Warning, Needs: "--base REV", Check: tokenGrowth},
 		{Code: "F001", Name: "bad-folder", Severity: diag.Error},
 		{Code: "F002", Name: "overlapping-folders", Severity: diag.Error},
@@ -20,9 +21,14 @@ func Rules() []Rule {
 		{Code: "G002", Name: "unreleased-change", Severity: diag.Error, Needs: "a severity for it in promptctl.yaml, and a release of the prompt", Asked: true, Check: unreleasedChange},
 		{Code: "G003", Name: "breaking-needs-major", Severity: diag.Error, Needs: "--base REV, and a release of the prompt", Check: breakingNeedsMajor},
 		{Code: "G006", Name: "references-deprecated-prompt", Severity: diag.Warning, Check: deprecatedPartial},
-		{Code: "M003", Name: "param-range", Severity: diag.Error},
-		{Code: "M006", Name: "bad-json-schema", Severity: diag.Error},
+		{Code: "M001", Name: "unknown-model", Severity: diag.Warning, Mends: Unsafely, Needs: "`lint.models` in promptctl.yaml", Check: unknownModel},
+		{Code: "M002", Name: "retired-model", Severity: diag.Error, Mends: Unsafely, Check: retiredModel},
+		{Code: "M003", Name: "param-range", Severity: diag.Error, Check: paramRange},
+		{Code: "M004", Name: "param-unsupported", Severity: diag.Error, Mends: Unsafely, Check: paramUnsupported},
+		{Code: "M005", Name: "token-limit", Severity: diag.Error, Check: tokenLimit},
+		{Code: "M006", Name: "bad-json-schema", Severity: diag.Error, Check: badJSONSchema},
 		{Code: "M007", Name: "stop-in-prompt", Severity: diag.Warning, Check: stopInPrompt},
+		{Code: "M008", Name: "unpinned-alias", Severity: diag.Warning, Needs: "a release of the prompt", Check: unpinnedAlias},
 		{Code: "M009", Name: "json-mode-without-word-json", Severity: diag.Warning, Check: jsonWord},
 		{Code: "P001", Name: "repository-id", Severity: diag.Error},
 		{Code: "P002", Name: "policy-name", Severity: diag.Error},
