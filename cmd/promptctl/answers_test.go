@@ -108,6 +108,7 @@ func answerCases() []answerCase {
 		{"fmt.json", "fmt", 1, line("fmt --check prompts/untidy.prompt.yaml prompts/support/agent.prompt.yaml drafts/twice.prompt.yaml -o json")},
 		{"doctor.json", "doctor", 0, line("doctor -o json")},
 		{"explain-rule.json", "explain", 0, line("explain Y002 -o json")},
+		{"", "explain", 0, line("explain C002 -o json")},
 		{"explain-key.json", "explain", 0, line("explain config.lint.profile -o json")},
 		{"", "explain", 0, line("explain messages -o json")},
 		{"", "explain", 0, line("explain exit-codes -o json")},

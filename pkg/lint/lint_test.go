@@ -64,7 +64,8 @@ func TestDefault(t *testing.T) {
 		"off; needs a severity for it in promptctl.yaml": {Asked: true},
 	} {
 		require.Equal(t, want, rule.Default())
-		require.Equal(t, strings.HasPrefix(want, "on"), rule.On())
+		state, _, _ := strings.Cut(want, ";")
+		require.Equal(t, state, rule.State())
 	}
 }
 

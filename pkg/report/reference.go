@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/lint"
@@ -21,6 +23,20 @@ func Reference(rules []lint.Rule) []Page {
 		pages = append(pages, Page{r.Code + ".md", manual.RuleEntry(r).Text})
 	}
 	return pages
+}
+
+// WriteReference writes the pages of the rules to a folder, which is made where
+// there is none.
+func WriteReference(dir string, rules []lint.Rule) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, page := range Reference(rules) {
+		if err := os.WriteFile(filepath.Join(dir, page.Name), []byte(page.Text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // indexHead is what the index says before its tables.

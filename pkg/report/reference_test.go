@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -34,6 +35,19 @@ func TestReference(t *testing.T) {
 	for _, page := range pages[1:] {
 		require.Contains(t, page.Text, "\n- Severity: ", page.Name)
 	}
+}
+
+func TestWriteReference(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "rules")
+	require.NoError(t, report.WriteReference(dir, lint.Rules()))
+	require.NoError(t, report.WriteReference(dir, lint.Rules()), "again, over what is there")
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, files, len(lint.Rules())+1)
+	text, err := os.ReadFile(filepath.Join(dir, "T003.md"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), "# T003 unused-variable\n\n- Severity: warning\n")
+	require.Error(t, report.WriteReference(filepath.Join(dir, "T003.md"), lint.Rules()))
 }
 
 // A cell of the table can hold what the page of a rule says.

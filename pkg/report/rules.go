@@ -46,14 +46,10 @@ func Rules(t *term.Terminal, format string, rules []lint.Rule) error {
 }
 
 func newListedRule(r lint.Rule) listedRule {
-	out := listedRule{
-		Code: r.Code, Name: r.Name, Family: r.Family(), Severity: r.Severity, Default: "off",
+	return listedRule{
+		Code: r.Code, Name: r.Name, Family: r.Family(), Severity: r.Severity, Default: r.State(),
 		Needs: r.Needs, Fix: r.Mends, What: r.Doc().What, URL: r.URL(),
 	}
-	if r.On() {
-		out.Default = "on"
-	}
-	return out
 }
 
 func writeRules(t *term.Terminal, rules []lint.Rule) error {

@@ -65,7 +65,7 @@ func newSARIFRule(rule lint.Rule) sarifRule {
 		ID: rule.Code, Name: rule.Name, HelpURI: rule.URL(),
 		Short: sarifText{Text: atMost(doc.What)}, Full: sarifText{Text: atMost(about)},
 		Help:       sarifText{Text: about + "\n\n" + rule.URL(), Markdown: doc.Text},
-		Default:    sarifLevel{rule.On(), level(rule.Severity)},
+		Default:    sarifLevel{!rule.Asked, level(rule.Severity)},
 		Properties: newRuleFacts(rule),
 	}
 }
@@ -94,7 +94,7 @@ func newRuleFacts(rule lint.Rule) sarifRuleFacts {
 		Precision: "high", Severity: rule.Severity.String(),
 	}
 	switch {
-	case !rule.On():
+	case rule.Asked:
 		f.Precision = "medium"
 	case rule.Severity == diag.Error:
 		f.Precision = "very-high"

@@ -39,20 +39,24 @@ func Families() []Family {
 	}
 }
 
-// On reports whether the rule is on where promptctl.yaml says nothing of it.
-func (r Rule) On() bool { return !r.Asked }
+// State says whether the rule is on where promptctl.yaml says nothing of it:
+// "on" or "off".
+func (r Rule) State() string {
+	if r.Asked {
+		return "off"
+	}
+	return "on"
+}
 
-// Default says whether the rule is on where promptctl.yaml says nothing of it,
-// and what it needs to find anything: "on", "on; needs --base REV".
+// Default is the rule's state with what it needs to find anything: "on", "on;
+// needs --base REV".
 func (r Rule) Default() string {
 	switch {
-	case r.On() && r.Needs == "":
-		return "on"
-	case r.On():
-		return "on; needs " + r.Needs
-	case r.Needs == "":
-		return "off; needs a severity for it in promptctl.yaml"
+	case r.Needs != "":
+		return r.State() + "; needs " + r.Needs
+	case r.Asked:
+		return r.State() + "; needs a severity for it in promptctl.yaml"
 	default:
-		return "off; needs " + r.Needs
+		return r.State()
 	}
 }
