@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -26,6 +28,11 @@ type History struct {
 	// Base reads a prompt as it was where the changes began that are looked at,
 	// nil where it was not there yet.
 	Base func(name string) (*prompt.Closure, error)
+}
+
+// isOff reports whether the settings switch a rule off.
+func (x *Index) isOff(code string) bool {
+	return slices.ContainsFunc(x.Config.Lint.Rules, func(r config.Rule) bool { return r.Code == code && r.Off })
 }
 
 // Release returns the newest release of a prompt, "" where there is none.

@@ -29,6 +29,24 @@ func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
 	return &p.found[len(p.found)-1]
 }
 
+// maxMended is how many findings of one rule are looked into at one time where
+// there is no limit, which is where fixes are made: that goes in rounds.
+const maxMended = 2000
+
+// room reports whether there is room for one more finding, and counts it where
+// there is none. A rule that can find very much asks before it looks into a
+// finding: its place and its fix take time.
+func (p *Pass) room() bool {
+	switch {
+	case p.limit > 0 && len(p.found) == p.limit:
+		p.more++
+		return false
+	case p.limit == 0 && len(p.found) == maxMended:
+		return false
+	}
+	return true
+}
+
 // Fail ends the pass with what kept the rule from finding out: neither yes nor
 // no is true then.
 func (p *Pass) Fail(err error) {

@@ -18,6 +18,12 @@ func unusedVariable(p *Pass) {
 			used[first] = true
 		}
 	}
+	if !p.Index.isOff("T008") {
+		for _, use := range p.misstyled() {
+			first, _, _ := strings.Cut(use.name, ".")
+			used[first] = true // it is meant to be used, and T008 says how
+		}
+	}
 	meant := p.meant(used)
 	for _, v := range p.Prompt.Variables {
 		if !used[v.Name] && !meant[v.Name] {
