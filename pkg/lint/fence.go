@@ -28,7 +28,8 @@ type fences struct {
 // and the next ``` closes the outer one. It knows no fence behind other text on
 // a line either. Authors write both all the same, and models follow that. So
 // the text is read in three ways, and what is left open in some of them only
-// counts as closed.
+// counts as closed. A fourth way finds the block that has no end before the
+// next one begins, where the others would blame the last fence of all.
 func (t *prose) fences() *fences {
 	if t.fenced == nil {
 		t.fenced = readFences(t.text())
@@ -45,16 +46,16 @@ func readFences(text string) *fences {
 		f, ok := fenceOf(text, line)
 		plain.next(line, f, ok)
 		nested.next(line, f, ok)
-		strict.next(line, f, ok)
 		if !ok {
 			f, ok = lateFence(text, line)
 		}
 		loose.next(line, f, ok)
+		strict.next(line, f, ok)
 	})
-	best := &plain
-	if len(strict.broken) > 0 && len(strict.open) == 0 {
-		best.open = strict.broken[:1] // the fault is not where CommonMark ends up, but where it began
+	if len(strict.broken) > 0 && len(strict.open) == 0 && len(nested.open) > 0 {
+		return &fences{plain.blocks, strict.broken[:1]}
 	}
+	best := &plain
 	for _, r := range []*fenceReader{&loose, &nested, &plain} {
 		if len(r.open) == 0 {
 			best = r

@@ -53,13 +53,13 @@ func (r *hiddenRemover) removable(start, end int) bool {
 	if r.Doc == nil {
 		return false
 	}
-	n, key := scalarAt(r.Doc.Root, start)
+	n, in := scalarAt(r.Doc.Root, start)
 	switch {
 	case n == nil:
 		return r.inComment(start)
-	case key || n.Alias:
+	case in.key || n.Alias:
 		return false
-	case n.Style == yamldoc.Plain && !r.plainWithout(n):
+	case n.Style == yamldoc.Plain && !r.plainWithout(n, in.flow):
 		return false
 	case n.Style == yamldoc.Literal || n.Style == yamldoc.Folded:
 		return r.blockWithout(n, start, end)
@@ -68,15 +68,22 @@ func (r *hiddenRemover) removable(start, end int) bool {
 	}
 }
 
-// scalarAt returns the scalar that holds an offset, and whether it is a key.
-func scalarAt(n *yamldoc.Node, offset int) (scalar *yamldoc.Node, key bool) {
+// surroundings is what a scalar stands in.
+type surroundings struct {
+	key  bool // it is a key, or in one
+	flow bool // between brackets
+}
+
+// scalarAt returns the scalar that holds an offset.
+func scalarAt(n *yamldoc.Node, offset int) (scalar *yamldoc.Node, in surroundings) {
 	for n != nil && !n.Alias && n.Kind != yamldoc.Scalar {
+		in.flow = in.flow || n.Style == yamldoc.Flow
 		next := (*yamldoc.Node)(nil)
 		for _, pair := range n.Pairs {
 			switch {
 			case pair.Merged:
 			case pair.Key.Start <= offset && offset < pair.Key.End:
-				next, key = pair.Key, true
+				next, in.key = pair.Key, true
 			case pair.Value.Start <= offset && offset < pair.Value.End:
 				next = pair.Value
 			}
@@ -88,7 +95,7 @@ func scalarAt(n *yamldoc.Node, offset int) (scalar *yamldoc.Node, key bool) {
 		}
 		n = next
 	}
-	return n, key
+	return n, in
 }
 
 // inComment reports whether a comment holds an offset.
@@ -99,7 +106,7 @@ func (r *hiddenRemover) inComment(offset int) bool {
 
 // plainWithout reports whether a plain scalar stays one, and text, without what
 // is hidden in it.
-func (r *hiddenRemover) plainWithout(n *yamldoc.Node) bool {
+func (r *hiddenRemover) plainWithout(n *yamldoc.Node, flow bool) bool {
 	stays, known := r.plain[n]
 	if !known {
 		left := strings.Map(func(c rune) rune {
@@ -108,7 +115,7 @@ func (r *hiddenRemover) plainWithout(n *yamldoc.Node) bool {
 			}
 			return c
 		}, n.Value)
-		stays = yamldoc.Quote(left, yamldoc.Place{Inline: true}) == left
+		stays = yamldoc.Quote(left, yamldoc.Place{Inline: flow}) == left
 		r.plain[n] = stays
 	}
 	return stays

@@ -118,10 +118,10 @@ func explainsPlaceholders(text string) bool {
 // write it.
 func asksModel(before string) bool {
 	words := strings.Fields(strings.ToLower(before))
-	for _, word := range words[max(0, len(words)-6):] {
+	for _, word := range words[max(0, len(words)-4):] {
 		switch strings.Trim(word, ".,:;\"'*_`“”()") {
-		case "write", "say", "respond", "reply", "answer", "begin", "start", "end", "sign", "print", "return", "output", "include", "insert", "add", "append",
-			"use", "like", "as", "e.g", "example", "format", "avoid", "never", "no", "not", "don't", "replace", "change", "dear", "hi", "hello", "sincerely", "regards", "named", "called":
+		case "write", "say", "respond", "reply", "begin", "start", "end", "sign", "print", "return", "output", "include", "insert", "add", "append",
+			"use", "like", "e.g", "example", "format", "avoid", "never", "no", "not", "don't", "replace", "change", "dear", "hi", "hello", "sincerely", "regards", "named", "called":
 			return true
 		}
 	}

@@ -63,10 +63,7 @@ func (t *prose) isMistake(first, second template.Span) bool {
 	if wrapped && (wordCount(before) < 3 || wordCount(after) < 1) {
 		return false // lines that are short on purpose
 	}
-	if (word == "and" || word == "or") && strings.HasSuffix(strings.TrimRight(before, " "), ",") {
-		return false // a list of words, of which this is one
-	}
-	return !strings.ContainsAny(before+after, "|") && isEnglish(before, after) && !isQuoted(before, after) &&
+	return !strings.ContainsAny(before+after, "|") && !isDeliberate(word, before) && (isDistinctive(word) || isEnglish(before, after)) && !isQuoted(before, after) &&
 		!t.isCode(first) && !t.isCode(second) && t.shown(template.Span{Start: first.Start, End: second.End})
 }
 
@@ -80,17 +77,12 @@ func isTerm(text, word string) bool {
 // isFree reports whether the words are whole ones: no part of a name, of a
 // compound, or of an expression.
 func isFree(text string, first, second template.Span) bool {
-	if first.Start > 0 && !strings.ContainsRune(" \n\t(*_", rune(text[first.Start-1])) {
+	before, after := strings.TrimRight(text[:first.Start], "*_("), strings.TrimLeft(text[second.End:], "*_")
+	if endsInWord(before) || before != "" && !strings.ContainsRune(" \n\t", rune(before[len(before)-1])) {
 		return false
 	}
-	if second.End == len(text) {
-		return true
-	}
-	next := text[second.End]
-	if !strings.ContainsRune(" \n\r\t.,;:!?)*_", rune(next)) {
-		return false
-	}
-	return next != '.' || second.End+1 == len(text) || strings.ContainsRune(" \n\r\t", rune(text[second.End+1]))
+	mark := strings.TrimLeft(after, ".,;:!?)")
+	return after == "" || mark == "" || strings.ContainsRune(" \n\r\t", rune(mark[0]))
 }
 
 // nearby returns what is before and after two words on their lines, and not
@@ -105,10 +97,22 @@ func nearby(text string, start, end int) (before, after string) {
 	return before, after
 }
 
+// isDeliberate reports whether what is before a word makes it right that it
+// stands there twice: a list of such words, or a clause that ends with it.
+func isDeliberate(word, before string) bool {
+	switch word {
+	case "and", "or":
+		return strings.HasSuffix(strings.TrimRight(before, " "), ",")
+	case "is", "are", "was", "were", "be":
+		return strings.Contains(strings.ToLower(before), "what")
+	}
+	return false
+}
+
 // wordCount is the number of words in a text.
 func wordCount(text string) int { return len(strings.Fields(text)) }
 
-// isEnglish reports whether one of the small words of English is near: others
+// isEnglish reports whether one of the small words of English is near: other
 // languages say some words twice that English does not.
 func isEnglish(before, after string) bool {
 	for _, text := range []string{before, after} {
@@ -132,7 +136,7 @@ func isQuoted(before, after string) bool {
 // removeOne takes away one of two words: the second one or, where a line break
 // is between, the first, so that the lines stay.
 func (t *prose) removeOne(first, second template.Span) diag.Edit {
-	if strings.Contains(t.text()[first.End:second.Start], "\n") {
+	if t.at(first).End.Line != t.at(second).Start.Line {
 		start := first.Start
 		for start > 0 && t.text()[start-1] == ' ' {
 			start--

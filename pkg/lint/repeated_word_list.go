@@ -14,6 +14,16 @@ func isSmallWord(word string) bool {
 	return false
 }
 
+// isDistinctive reports whether a word is English and of no other language.
+func isDistinctive(word string) bool {
+	switch word {
+	case "the", "and", "with", "this", "these", "those", "your", "their", "they", "which", "when", "where", "while", "whether", "because",
+		"should", "must", "would", "could", "will", "into", "from", "been", "being", "have", "then":
+		return true
+	}
+	return false
+}
+
 // isTwiceOnPurpose reports whether English puts a word behind itself: for
 // weight (very very), where two clauses meet (that that, what it is is), behind
 // a verb that ends with it (log in in), as a sound, or as a figure.

@@ -7,7 +7,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/template"
 )
 
-// todoLeft is Q006: a note of the author to himself in a prompt that is in use.
+// todoLeft is Q006: a note for the author in a prompt that is released.
 func todoLeft(p *Pass) {
 	if p.Prompt == nil {
 		return

@@ -114,13 +114,14 @@ func (p *Pass) includesFence(name string, seen map[string]bool) bool {
 }
 
 // leadsIn reports whether a fence is the last line of its text and leads in
-// what the model is to write: it says a language, or follows a colon.
+// what the model is to write: it says a language, or follows a colon. In a
+// partial it may belong to what is around that.
 func leadsIn(t *prose, f fence) bool {
 	if strings.TrimSpace(t.text()[f.mark.End:]) != f.info {
 		return false
 	}
 	before := strings.TrimSpace(t.text()[:f.mark.Start])
-	return f.info != "" || before == "" || strings.HasSuffix(before, ":")
+	return t.Role == "" || f.info != "" || before == "" || strings.HasSuffix(before, ":")
 }
 
 // cutShort reports whether a turn stops where the model goes on, or where it is

@@ -5,6 +5,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/template"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // wrongPlaceholderStyle is T008: a declared variable that a text uses in the
@@ -14,9 +15,25 @@ func wrongPlaceholderStyle(p *Pass) {
 		if p.room() {
 			tag := "{{" + found.name + "}}"
 			p.Report(found.in.at(found.span), "%s is not filled in: a variable is written %s", found.in.cut(found.span), tag).Fix =
-				&diag.Fix{Title: "write " + tag, Edits: []diag.Edit{found.in.edit(found.span, tag)}}
+				&diag.Fix{Title: "write " + tag, Edits: []diag.Edit{p.writeTag(found, tag)}}
 		}
 	}
+}
+
+// writeTag is the edit that puts a tag in the place of a placeholder. A plain
+// scalar that begins with a tag, or has one between brackets, gets quotes: YAML
+// would read the braces as a mapping.
+func (p *Pass) writeTag(use misstyledUse, tag string) diag.Edit {
+	edit := use.in.edit(use.span, tag)
+	if p.Doc == nil {
+		return edit
+	}
+	n, in := scalarAt(p.Doc.Root, edit.Start)
+	if n == nil || n.Style != yamldoc.Plain || use.span.Start > 0 && !in.flow {
+		return edit
+	}
+	text := use.in.text()
+	return diag.Edit{Start: n.Start, End: n.End, New: yamldoc.Quote(text[:use.span.Start]+tag+text[use.span.End:], yamldoc.Place{Inline: true})}
 }
 
 // misstyledUse is one use of a variable in the wrong style.
@@ -149,14 +166,17 @@ func endsInWord(s string) bool     { return s != "" && isWordByte(s[len(s)-1]) }
 func startsWithWord(s string) bool { return s != "" && isWordByte(s[0]) }
 
 // isFormula reports whether braces after a text belong to a command of TeX
-// (\frac{), to an index (x_{), or to a repetition (a{): the latter where they
-// hold a single letter.
+// (\frac{), to an index (x_{), or, where they hold a single letter, to whatever
+// stands right before them, as in [0-9]{n}.
 func isFormula(before string, letter bool) bool {
+	if letter && before != "" && strings.IndexByte(" \n\t\"'(>:", before[len(before)-1]) < 0 {
+		return true
+	}
 	i := len(before)
 	for i > 0 && i > len(before)-20 && isWordByte(before[i-1]) {
 		i--
 	}
-	return i < len(before) && (letter || strings.HasSuffix(before, "_") && i < len(before)-1 || i > 0 && before[i-1] == '\\')
+	return i < len(before) && (strings.HasSuffix(before, "_") && i < len(before)-1 || i > 0 && before[i-1] == '\\')
 }
 
 // isInterpolated reports whether a string begins on the line in which braces
