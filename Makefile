@@ -36,6 +36,7 @@ lint: ## check formatting, vet, staticcheck, and golangci-lint where it is insta
 	@files=$$(gofmt -l cmd pkg) || exit 1; \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags assets ./cmd/promptctl
 	$(GO) run $(STATICCHECK) ./...
 	@if command -v golangci-lint >/dev/null 2>&1; then \
 		echo golangci-lint run; golangci-lint run; \
@@ -65,7 +66,7 @@ assets: build ## write completions and man pages to bin, for packages
 	$(BIN) completion zsh > bin/completions/promptctl.zsh
 	$(BIN) completion fish > bin/completions/promptctl.fish
 	$(BIN) completion powershell > bin/completions/promptctl.ps1
-	$(BIN) man bin/man
+	CGO_ENABLED=0 $(GO) run -tags assets -ldflags '$(LDFLAGS)' ./cmd/promptctl man bin/man
 	gzip -9 -n -f bin/man/*.1
 
 install: assets ## install under PREFIX (default /usr/local), and DESTDIR before it

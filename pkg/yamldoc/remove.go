@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
@@ -15,7 +16,7 @@ func (d *Doc) RemoveEntry(mapping *Node, entry *Pair) (diag.Edit, bool) {
 	if i < 0 || mapping.Alias || entry.Merged || hasAnchor(entry.Key) || hasAnchor(entry.Value) {
 		return diag.Edit{}, false
 	}
-	if own(mapping) == 1 && len(mapping.Merges) == 0 {
+	if isAlone(mapping) {
 		return d.emptied(mapping)
 	}
 	if mapping.Style == Flow {
@@ -47,24 +48,24 @@ func (d *Doc) RemoveItem(list *Node, i int) (diag.Edit, bool) {
 	return d.removeLines(dash, max(item.End, dash+1))
 }
 
+// indexOf finds an entry by its place: a mapping's own entries come in the order
+// of the file, and merged ones behind them.
 func indexOf(mapping *Node, entry *Pair) int {
-	for i := range mapping.Pairs {
-		if mapping.Pairs[i].Key == entry.Key {
-			return i
+	i, _ := slices.BinarySearchFunc(mapping.Pairs, entry.Key.Start, func(p Pair, start int) int {
+		if p.Merged {
+			return 1
 		}
+		return p.Key.Start - start
+	})
+	if i < len(mapping.Pairs) && mapping.Pairs[i].Key == entry.Key {
+		return i
 	}
 	return -1
 }
 
-// own counts the entries that stand in the mapping itself.
-func own(mapping *Node) int {
-	n := 0
-	for _, p := range mapping.Pairs {
-		if !p.Merged {
-			n++
-		}
-	}
-	return n
+// isAlone reports whether a mapping has no entry of its own but one.
+func isAlone(mapping *Node) bool {
+	return len(mapping.Merges) == 0 && (len(mapping.Pairs) == 1 || mapping.Pairs[1].Merged)
 }
 
 // hasAnchor reports whether an alias elsewhere may need what is in a node.
