@@ -34,7 +34,7 @@ func eachRepetition(text string, visit func(first, second template.Span)) {
 			i++
 		}
 		this := template.Span{Start: start, End: i}
-		if last.Start >= 0 && i-start == last.End-last.Start && start-last.End < maxGap && text[start] == text[last.Start] &&
+		if last.Start >= 0 && i-start == last.End-last.Start && start-last.End < maxWordGap && text[start] == text[last.Start] &&
 			text[start:i] == text[last.Start:last.End] && isGap(text[last.End:start]) {
 			visit(last, this)
 		}
@@ -42,8 +42,8 @@ func eachRepetition(text string, visit func(first, second template.Span)) {
 	}
 }
 
-// maxGap is how far apart two words may be: the indentation of the next line.
-const maxGap = 40
+// maxWordGap is how far apart two words may be: the indentation of the next line.
+const maxWordGap = 40
 
 // isGap reports whether a text is blanks, or one line break with blanks around.
 func isGap(between string) bool {
