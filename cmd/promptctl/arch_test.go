@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
-	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
