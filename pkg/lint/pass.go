@@ -22,13 +22,16 @@ type Pass struct {
 // Report notes a finding of the rule. What it returns may be given a hint or a
 // fix, at once.
 func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
-	if p.limit > 0 && len(p.found) == p.limit {
+	if p.full() {
 		p.more++
 		return &diag.Finding{}
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
+
+// full reports whether further findings would only be counted.
+func (p *Pass) full() bool { return p.limit > 0 && len(p.found) == p.limit }
 
 // Mild makes a finding of the rule less grave than its gravest ones, unless the
 // settings give the rule a severity.

@@ -15,7 +15,7 @@ import (
 func (c *schemaCheck) reference(v any, n *yamldoc.Node) {
 	ref, ok := v.(string)
 	if !ok {
-		c.Report(c.place(n), "$ref must be text, not %s", shownValue(v))
+		c.report(n, "$ref must be text, not %s", shownValue(v))
 		return
 	}
 	pointer, local := strings.CutPrefix(ref, "#/")
@@ -36,10 +36,10 @@ func (c *schemaCheck) reference(v any, n *yamldoc.Node) {
 
 func (c *schemaCheck) noSuchPart(ref, step string, at any, n *yamldoc.Node) {
 	near := ""
-	if o, ok := at.(model.Object); ok {
+	if o, ok := at.(model.Object); ok && len(o) <= manyNames {
 		near = didYouMean(step, memberNames(o))
 	}
-	c.Report(c.place(n), "there is no %q in the schema%s", ref, near)
+	c.report(n, "there is no %q in the schema%s", ref, near)
 }
 
 // child is the part of a value that one step of a JSON pointer leads to.
@@ -92,14 +92,14 @@ const longPattern = 2000
 func (c *schemaCheck) pattern(v any, n *yamldoc.Node) {
 	text, ok := v.(string)
 	if !ok {
-		c.Report(c.place(n), "pattern must be text, not %s", shownValue(v))
+		c.report(n, "pattern must be text, not %s", shownValue(v))
 		return
 	}
 	if len(text) > longPattern {
 		return
 	}
 	if why := brokenPattern(text); why != "" {
-		c.Report(c.place(n), "the pattern %q is no regular expression: %s", text, why)
+		c.report(n, "the pattern %q is no regular expression: %s", text, why)
 	}
 }
 
