@@ -30,7 +30,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 	p := &Partial{File: file, Src: src}
 	source := diag.NewSource(file, src)
 	if found := checkText(source); found.HasErrors() {
-		p.Text = newText("", source.Range)
+		p.Text = newText("", src, source.Range)
 		return p, found
 	}
 	found := findings{}
@@ -46,7 +46,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 			start = 0
 		}
 	}
-	p.Text = newText(string(src[start:]), func(a, b int) diag.Range { return source.Range(start+a, start+b) })
+	p.Text = newText(string(src[start:]), src, func(a, b int) diag.Range { return source.Range(start+a, start+b) })
 	p.Text.report(&found)
 	return p, found.done()
 }
