@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/report"
 	"github.com/spf13/cobra"
 )
 
@@ -18,6 +19,7 @@ type lintFlags struct {
 	maxWarnings number
 	bounded     bool // --max-warnings was given
 	statistics  bool
+	listRules   bool
 }
 
 func (a *app) lintCmd() *cobra.Command {
@@ -63,6 +65,7 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 		"the mildest finding that makes the answer no: error, warning, info or none")
 	flags.Var(&f.maxWarnings, "max-warnings", "the answer is no also above so many warnings")
 	flags.BoolVar(&f.statistics, "statistics", false, "show how often each rule finds something, and no findings")
+	flags.BoolVar(&f.listRules, "list-rules", false, "list the rules, and look at no file")
 	f.outputs.register(cmd)
 	completeFlag(cmd, "rev", a.completeRevision)
 	completeFlag(cmd, "changed-since", a.completeRevision)
@@ -73,6 +76,9 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 }
 
 func (a *app) runLint(ctx context.Context, f *lintFlags) error {
+	if f.listRules {
+		return report.Rules(a.term, a.tableFormat(), lint.Rules())
+	}
 	if err := a.lintInput(ctx, f); err != nil {
 		return err
 	}

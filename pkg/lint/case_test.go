@@ -123,7 +123,8 @@ type labelled struct {
 // TestCases runs the labelled cases of each rule: testdata/cases/CODE.txtar.
 // A file there is called LABEL/NAME/PATH. Of a bad case, LABEL/NAME/want lists
 // what the rule finds, and LABEL/NAME/fixed/PATH is a file after all fixes, the
-// unsafe ones too. UPDATE_CASES=1 rewrites both; read the difference.
+// unsafe ones too. LABEL/NAME/releases has a line "NAME VERSION" for each
+// prompt that is released; an example of a page may have it too. UPDATE_CASES=1 rewrites both; read the difference.
 func TestCases(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		if rule.Check == nil {

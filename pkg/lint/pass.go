@@ -12,7 +12,8 @@ type Pass struct {
 	Index *Index
 
 	rule  Rule
-	limit int // how many findings are listed; 0 is all
+	given bool // the settings say which severity the rule's findings have
+	limit int  // how many findings are listed; 0 is all
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
@@ -21,12 +22,33 @@ type Pass struct {
 // Report notes a finding of the rule. What it returns may be given a hint or a
 // fix, at once.
 func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
-	if p.limit > 0 && len(p.found) == p.limit {
+	if p.full() {
 		p.more++
 		return &diag.Finding{}
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
+}
+
+// full reports whether further findings are only counted.
+func (p *Pass) full() bool { return p.limit > 0 && len(p.found) == p.limit }
+
+// counted counts a finding where it would not be listed, so that its place and
+// its fix need not be worked out.
+func (p *Pass) counted() bool {
+	if p.full() {
+		p.more++
+		return true
+	}
+	return false
+}
+
+// Mild makes a finding of the rule less grave than its gravest ones, unless the
+// settings give the rule a severity.
+func (p *Pass) Mild(f *diag.Finding, severity diag.Severity) {
+	if !p.given {
+		f.Severity = severity
+	}
 }
 
 // Fail ends the pass with what kept the rule from finding out: neither yes nor

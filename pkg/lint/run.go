@@ -81,6 +81,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 		return nil, err
 	}
 	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens, history: q.History}
+	index.read = func(file string) ([]byte, error) { return q.Snapshot.Read(ctx, file) }
 	if q.History.Releases != nil {
 		index.history.Releases = sync.OnceValues(q.History.Releases)
 	}
