@@ -89,7 +89,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if q.unbounded {
 		r.linter.limit = 0
 	}
-	if err := r.all(ctx, found); err != nil {
+	if err := r.all(ctx, append(found, unknownRules(cfg)...)); err != nil {
 		return nil, err
 	}
 	return r.result(false), nil
@@ -104,7 +104,7 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 		return nil, nil, err
 	}
 	cfg, found := config.Parse(config.File, src)
-	return cfg, found, nil
+	return cfg, proposeRules(cfg, src, found), nil
 }
 
 // run is one run of the linter. Its methods may be called by several
@@ -117,6 +117,8 @@ type run struct {
 	mutex    sync.Mutex
 	problems []Problem
 	files    []string
+
+	includers map[string]int // prompts that were looked at with a partial, by its file
 }
 
 // all lints everything that is wanted.
@@ -207,6 +209,7 @@ func (r *run) partials(ctx context.Context) error {
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
+		r.included(c)
 		return r.look(ofPrompt(entries[i].Name, c), found)
 	})
 }
@@ -239,6 +242,7 @@ func (r *run) keep(s *Subject, problems []Problem) {
 // result puts everything into its order. What is wrong with a partial is found
 // with each prompt that includes it, and said once.
 func (r *run) result(unusable bool) *Result {
+	r.agree()
 	slices.Sort(r.files)
 	slices.SortFunc(r.problems, compareProblems)
 	r.problems = slices.CompactFunc(r.problems, sameProblem)
