@@ -25,8 +25,8 @@ const (
 
 // block is what is written into a hook, without a line break at its end. It is
 // for any POSIX shell, also with -e and -u, and leaves standard input to the
-// rest of the hook. Where promptctl is not there, what it has nothing to say
-// about goes through, and the rest does not.
+// rest of the hook. It says nothing but findings. Where promptctl is not there,
+// commits that it has nothing to say about go through, and others do not.
 func (p point) block(whole bool) string {
 	made := madePart
 	if whole {
@@ -36,7 +36,7 @@ func (p point) block(whole bool) string {
 		begin,
 		made,
 		"if command -v promptctl >/dev/null 2>&1; then",
-		"\t" + p.command + " </dev/null || exit $?",
+		"\t" + p.command + " --quiet </dev/null || exit $?",
 		"elif ! " + p.idle + "; then",
 		"\techo 'error: promptctl, which checks " + p.subject + ", is not on PATH' >&2",
 		"\techo 'hint: install it; `" + p.bypass + "` goes without the check, and `promptctl hook uninstall` removes it' >&2",

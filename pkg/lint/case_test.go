@@ -264,7 +264,8 @@ func escape(text string) string {
 // hidden reports whether a case shows a character by its number.
 func hidden(r rune) bool {
 	return r < ' ' || r >= 0x7f && r <= 0xa0 || r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e ||
-		r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xe0000 && r <= 0xe0fff || r == 0x1e
+		r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xe0000 && r <= 0xe0fff || r == 0x1e ||
+		r == 0x61c || r == 0x115f || r == 0x1160 || r >= 0x180b && r <= 0x180f || r == 0x3164 || r >= 0xfe00 && r <= 0xfe0e || r >= 0xfff9 && r <= 0xfffb
 }
 
 func formatCases(comment []byte, cases []labelled) []byte {

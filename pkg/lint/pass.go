@@ -22,25 +22,12 @@ type Pass struct {
 // Report notes a finding of the rule. What it returns may be given a hint or a
 // fix, at once.
 func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
-	if p.full() {
+	if p.limit > 0 && len(p.found) == p.limit {
 		p.more++
 		return &diag.Finding{}
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
-}
-
-// full reports whether further findings are only counted.
-func (p *Pass) full() bool { return p.limit > 0 && len(p.found) == p.limit }
-
-// counted counts a finding where it would not be listed, so that its place and
-// its fix need not be worked out.
-func (p *Pass) counted() bool {
-	if p.full() {
-		p.more++
-		return true
-	}
-	return false
 }
 
 // Mild makes a finding of the rule less grave than its gravest ones, unless the
@@ -49,6 +36,24 @@ func (p *Pass) Mild(f *diag.Finding, severity diag.Severity) {
 	if !p.given {
 		f.Severity = severity
 	}
+}
+
+// maxMended is how many findings of one rule are looked into at one time where
+// there is no limit, which is where fixes are made: that goes in rounds.
+const maxMended = 2000
+
+// room reports whether there is room for one more finding, and counts it where
+// there is none. A rule that can find very much asks before it looks into a
+// finding: its place and its fix take time.
+func (p *Pass) room() bool {
+	switch {
+	case p.limit > 0 && len(p.found) == p.limit:
+		p.more++
+		return false
+	case p.limit == 0 && len(p.found) == maxMended:
+		return false
+	}
+	return true
 }
 
 // Fail ends the pass with what kept the rule from finding out: neither yes nor

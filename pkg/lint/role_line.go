@@ -34,7 +34,7 @@ func roleLine(text string, free []*template.Variable) (template.Span, string) {
 			if len(trimmed[i]) == roleEnd(trimmed[i]) && i+1 < len(lines) {
 				end += len(lines[i+1])
 			}
-			if v := within(free, start, end); v != nil {
+			if v := firstWithin(free, start, end); v != nil {
 				first := start + bytes.Index(line, trimmed[i])
 				return template.Span{Start: first, End: first + roleEnd(trimmed[i])}, v.Name
 			}
@@ -62,8 +62,8 @@ func hasTwoRoles(text string) bool {
 	return false
 }
 
-// within returns the first variable in a stretch of the text.
-func within(free []*template.Variable, start, end int) *template.Variable {
+// firstWithin returns the first variable in a stretch of the text.
+func firstWithin(free []*template.Variable, start, end int) *template.Variable {
 	i, _ := slices.BinarySearchFunc(free, start, func(v *template.Variable, start int) int { return v.Span.Start - start })
 	if i < len(free) && free[i].Span.Start < end {
 		return free[i]

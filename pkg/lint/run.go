@@ -224,6 +224,7 @@ func (r *run) look(s *Subject, found diag.List) error {
 	for i, f := range found {
 		problems[i] = r.linter.problem(s, f)
 	}
+	maskSecrets(problems)
 	r.keep(s, problems)
 	return nil
 }

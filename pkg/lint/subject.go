@@ -18,7 +18,13 @@ type Subject struct {
 	Closure *prompt.Closure // of a prompt
 	Partial *prompt.Partial // nil where the file is no partial
 
+	// What is found out when it is first asked for.
 	source *diag.Source
+	read   []*prose
+	parts  []stretch
+	hidden []hiddenRun
+
+	searched bool // hidden is known
 }
 
 // ofPrompt is a prompt as a subject.

@@ -68,7 +68,7 @@ func (m *misuses) node(n template.Node, at place) {
 		return
 	}
 	m.seen[n] = true
-	if m.counted() {
+	if !m.room() {
 		return
 	}
 	m.Report(at.text.Range(span), problem.message, name).Hint = problem.hint

@@ -52,7 +52,7 @@ func (u *systemUses) node(n template.Node, at place) {
 		return
 	}
 	u.seen[tag] = true
-	if u.counted() {
+	if !u.room() {
 		return
 	}
 	u.Report(at.text.Range(tag.NameSpan), "%s is put into the system message%s",

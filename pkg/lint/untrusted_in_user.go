@@ -13,7 +13,7 @@ import (
 // a user's message.
 func untrustedUndelimited(p *Pass) {
 	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark != "" || p.counted() {
+		if d.named || d.mark != "" || !p.room() {
 			return
 		}
 		name := delimiterName(use)
@@ -27,7 +27,7 @@ func untrustedUndelimited(p *Pass) {
 // which it may hold itself.
 func forgeableDelimiter(p *Pass) {
 	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark == "" || p.counted() {
+		if d.named || d.mark == "" || !p.room() {
 			return
 		}
 		p.Report(use.text.Range(use.tag.NameSpan), "%s stands between %s, which its value can hold too%s",
