@@ -18,7 +18,7 @@ func promptName(p *Pass) {
 		return
 	}
 	said := p.Prompt.Title.Value
-	if said == p.Name || !p.Index.isNameOfAnother(said) && !p.wasMoved(said) {
+	if said == p.Name || said == path.Base(p.Name) || !p.Index.isNameOfAnother(said) && !p.wasMoved(said) {
 		return
 	}
 	f := p.Report(p.Doc.NodeRange(p.Prompt.Title.Node), "name says %q, and the path %q", said, p.Name)
