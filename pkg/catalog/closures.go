@@ -31,7 +31,7 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		return c.readSources(ctx, entries, queue)
 	})
 	shared := &sharedFiles{read: c.loader(ctx).Read, known: map[string]sharedFile{}}
-	loader := prompt.Loader{Folders: c.Folders, Read: shared.file}
+	loader := prompt.Loader{Folders: c.Folders, Read: shared.file, Known: c.known}
 	for range workers {
 		group.Go(func() error {
 			for s := range queue {

@@ -134,7 +134,7 @@ func (r *reader) ignore(v value, l *Lint) {
 }
 
 func (r *reader) codes(v value) (codes []RuleCode) {
-	r.Items(v, 1, maxEntries, func(v value) {
+	r.Texts(v, 1, maxEntries, func(v value) {
 		if r.code(v.Node) {
 			codes = append(codes, RuleCode{v.Node.Value, r.Place(v.Node)})
 		}

@@ -78,7 +78,7 @@ func (r *reader) parameters(v value) (names []string) {
 			known = append(known, spec.Name)
 		}
 	}
-	r.Items(v, 0, len(known), func(v value) {
+	r.Texts(v, 0, len(known), func(v value) {
 		if name, ok := r.Filled(v, "a parameter"); ok {
 			r.parameter(v, name, known, &names)
 		}
@@ -93,6 +93,7 @@ func (r *reader) parameter(v value, name string, known []string, to *[]string) {
 			return
 		}
 	}
-	r.Errorf("Y004", v.Node, "%q is no parameter%s", name, r.DidYouMean("Y004", name, known)).
-		Hint = "the parameters are " + strings.Join(known, ", ")
+	near := r.Suggest("Y004", name, known)
+	f := r.Errorf("Y004", v.Node, "%q is no parameter%s", name, yamldoc.DidYouMean(near))
+	f.Hint, f.Fix = "the parameters are "+strings.Join(known, ", "), r.Doc().Replace(v.Node, near)
 }

@@ -43,9 +43,10 @@ type schemaCheck struct {
 	root    model.Object
 	top     *yamldoc.Node
 	at      func(*yamldoc.Node) diag.Range
-	maker   string // of the model, where it is known
-	changed bool   // a part of the schema has an $id: references are relative to that
-	strange int    // unknown keywords so far
+	whole   *yamldoc.Node // the string that the schema is in; nil where it is YAML
+	maker   string        // of the model, where it is known
+	changed bool          // a part of the schema has an $id: references are relative to that
+	strange int           // unknown keywords so far
 	index   map[*model.Member]map[string]any
 }
 
@@ -61,6 +62,7 @@ func (p *Pass) schemaCheck(s *prompt.Schema) *schemaCheck {
 		return c
 	}
 	whole := s.Node
+	c.whole = whole
 	c.top, c.at = nil, func(*yamldoc.Node) diag.Range { return p.Doc.NodeRange(whole) }
 	doc, _ := yamldoc.Parse(p.File, []byte(strings.ReplaceAll(text, "\t", " ")))
 	if doc.Root != nil && doc.Root.Kind == yamldoc.Mapping {
@@ -73,6 +75,26 @@ func (p *Pass) schemaCheck(s *prompt.Schema) *schemaCheck {
 		}
 	}
 	return c
+}
+
+// mend puts the fix of a node into the file: that of one in a string is only
+// possible where the file has the text of it letter by letter.
+func (c *schemaCheck) mend(fix *diag.Fix) *diag.Fix {
+	if fix == nil || c.whole == nil {
+		return fix
+	}
+	if c.whole.Style != yamldoc.Literal && c.whole.Style != yamldoc.Folded {
+		return nil
+	}
+	for i := range fix.Edits {
+		e := &fix.Edits[i]
+		at := c.Doc.ValueRange(c.whole, e.Start, e.End)
+		if string(c.Src[at.Start.Offset:at.End.Offset]) != c.whole.Value[e.Start:e.End] {
+			return nil
+		}
+		e.Start, e.End = at.Start.Offset, at.End.Offset
+	}
+	return fix
 }
 
 // inWrapper returns the node of a schema: what was read, or what a wrapper

@@ -50,7 +50,7 @@ const maxMended = 2000
 // finding: its place and its fix take time.
 func (p *Pass) room() bool {
 	switch {
-	case p.limit > 0 && len(p.found) == p.limit:
+	case p.full():
 		p.more++
 		return false
 	case p.limit == 0 && len(p.found) == maxMended:

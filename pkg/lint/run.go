@@ -96,7 +96,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if q.unbounded {
 		r.linter.limit = 0
 	}
-	if err := r.all(ctx, found); err != nil {
+	if err := r.all(ctx, append(found, unknownRules(cfg)...)); err != nil {
 		return nil, err
 	}
 	if err := r.unused(ctx); err != nil {
@@ -114,7 +114,7 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 		return nil, nil, err
 	}
 	cfg, found := config.Parse(config.File, src)
-	return cfg, found, nil
+	return cfg, proposeRules(cfg, src, found), nil
 }
 
 // run is one run of the linter. Its methods may be called by several
@@ -132,6 +132,8 @@ type run struct {
 	files        []string
 	suppressions map[string]*suppressions // of files that have some
 	broken       map[string]bool          // files that could not be read as a whole
+
+	includers map[string]int // prompts that were looked at with a partial, by its file
 }
 
 // all lints everything that is wanted.
@@ -243,6 +245,7 @@ func (r *run) partials(ctx context.Context) error {
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
+		r.included(c)
 		return r.look(ofPrompt(entries[i].Name, c), found)
 	})
 }
@@ -280,6 +283,7 @@ func (r *run) keep(s *Subject, problems []Problem) {
 // with each prompt that includes it, and said once: where one of the prompts
 // puts up with it and another does not, it is reported.
 func (r *run) result() *Result {
+	r.agree()
 	slices.Sort(r.files)
 	slices.SortFunc(r.problems, compareProblems)
 	r.problems = slices.CompactFunc(r.problems, sameProblem)

@@ -28,12 +28,17 @@ func (c *schemaCheck) schema(v any, n *yamldoc.Node, what string, whole bool) {
 		f := c.report(n, "%s must be a JSON Schema, not %s", what, shownValue(v))
 		if text, isText := v.(string); isText && isType(text) {
 			f.Hint = "write {type: " + text + "}"
+			f.Fix = c.typeAlone(n, text)
 		}
 		return
 	}
 	for i, m := range o {
-		key, value := pairAt(n, i, m.Name)
-		c.keyword(m, key, value, whole)
+		if shapeOf(m.Name) == unknownShape {
+			c.unknown(m.Name, n, i)
+			continue
+		}
+		_, value := pairAt(n, i, m.Name)
+		c.keyword(m, value, whole)
 	}
 	if whole {
 		c.requiredNames(o, n)
@@ -41,7 +46,7 @@ func (c *schemaCheck) schema(v any, n *yamldoc.Node, what string, whole bool) {
 }
 
 // keyword checks one member of a schema.
-func (c *schemaCheck) keyword(m model.Member, key, n *yamldoc.Node, whole bool) {
+func (c *schemaCheck) keyword(m model.Member, n *yamldoc.Node, whole bool) {
 	switch shapeOf(m.Name) {
 	case anySchema:
 		c.schema(m.Value, n, m.Name, whole && m.Name != "not" && m.Name != "if" && m.Name != "then" && m.Name != "else")
@@ -65,8 +70,6 @@ func (c *schemaCheck) keyword(m model.Member, key, n *yamldoc.Node, whole bool) 
 		c.reference(m.Value, n)
 	case regularExpression:
 		c.pattern(m.Value, n)
-	case unknownShape:
-		c.unknown(m.Name, key)
 	default:
 		c.simple(m, n)
 	}
@@ -148,7 +151,7 @@ func (c *schemaCheck) typeName(word string, n *yamldoc.Node) {
 	}
 	meant := meantType(word)
 	if meant != "" {
-		c.report(n, "unknown type %q (did you mean %q?)", word, meant)
+		c.report(n, "unknown type %q (did you mean %q?)", word, meant).Fix = c.mend(c.Doc.Replace(n, meant))
 		return
 	}
 	c.report(n, "unknown type %q", word).Hint = "the types are " + strings.Join(schemaTypes(), ", ")
@@ -199,8 +202,9 @@ func (c *schemaCheck) requiredNames(o model.Object, n *yamldoc.Node) {
 	}
 	for i, item := range list {
 		if name, ok := item.(string); ok && !there[name] {
-			near := didYouMean(name, names)
-			f := c.report(itemOf(at, i), "%q is required, and there is no such property%s", name, near)
+			near := suggested(name, names)
+			f := c.report(itemOf(at, i), "%q is required, and there is no such property%s", name, yamldoc.DidYouMean(near))
+			f.Fix = c.mend(c.Doc.Replace(itemOf(at, i), near))
 			c.Mild(f, diag.Warning)
 		}
 	}
@@ -210,12 +214,12 @@ func (c *schemaCheck) requiredNames(o model.Object, n *yamldoc.Node) {
 // and no person has written them.
 const manyNames = 200
 
-// didYouMean suggests a name of a schema.
-func didYouMean(name string, names []string) string {
+// suggested is the name of a schema that was probably meant.
+func suggested(name string, names []string) string {
 	if len(names) > manyNames {
 		return ""
 	}
-	return diag.DidYouMean(name, names)
+	return diag.Suggest(name, names)
 }
 
 func lookupObject(o model.Object, name string) model.Object {
@@ -242,14 +246,26 @@ func (c *schemaCheck) enum(m model.Member, n *yamldoc.Node) {
 	}
 }
 
-// unknown finds a keyword that is a misspelling of one. JSON Schema has no
-// others, and lets them pass.
-func (c *schemaCheck) unknown(name string, key *yamldoc.Node) {
+// typeAlone is the fix for a type that stands in the place of a schema.
+func (c *schemaCheck) typeAlone(n *yamldoc.Node, typ string) *diag.Fix {
+	if c.whole != nil {
+		return nil // JSON would take other quotes
+	}
+	return c.Doc.Rewrite(n, "{type: "+typ+"}")
+}
+
+// unknown finds a keyword that is a misspelling of one, as member number i of
+// a schema. JSON Schema has no others, and lets them pass.
+func (c *schemaCheck) unknown(name string, n *yamldoc.Node, i int) {
 	if c.strange++; c.strange > manyNames {
 		return
 	}
 	if near := nearKeyword(name); near != "" {
+		key, _ := pairAt(n, i, name)
 		f := c.report(key, "unknown keyword %q (did you mean %q?)", name, near)
+		if key != nil {
+			f.Fix = c.mend(c.Doc.Rename(n, n.Pairs[i], near))
+		}
 		c.Mild(f, diag.Warning)
 	}
 }

@@ -36,10 +36,13 @@ func (c *schemaCheck) reference(v any, n *yamldoc.Node) {
 
 func (c *schemaCheck) noSuchPart(ref, step string, at any, n *yamldoc.Node) {
 	near := ""
-	if o, ok := at.(model.Object); ok && len(o) <= manyNames {
-		near = didYouMean(step, memberNames(o))
+	if o, ok := at.(model.Object); ok {
+		near = suggested(step, memberNames(o))
 	}
-	c.report(n, "there is no %q in the schema%s", ref, near)
+	f := c.report(n, "there is no %q in the schema%s", ref, yamldoc.DidYouMean(near))
+	if head, isLast := strings.CutSuffix(ref, step); isLast && near != "" && !strings.ContainsAny(near, "~/") {
+		f.Fix = c.mend(c.Doc.Replace(n, head+near))
+	}
 }
 
 // child is the part of a value that one step of a JSON pointer leads to.

@@ -103,7 +103,7 @@ func TestBadContent(t *testing.T) {
 		{"messages:\n  - ⟦content: a⟧\n", []string{"Y005 the message has no role\nhint: the roles are system, user, assistant, tool"}},
 		{"messages:\n  - ⟦role: user⟧\n", []string{"Y005 the message has no content"}},
 		{"messages:\n  - role: ⟦asistant⟧\n    content: a\n", []string{"R002 unknown role \"asistant\" (did you mean \"assistant\"?)\nhint: the roles are system, user, assistant, tool"}},
-		{"messages:\n  - role: ⟦developer⟧\n    content: a\n", []string{"R002 unknown role \"developer\"\nhint: the roles are system, user, assistant, tool"}},
+		{"messages:\n  - role: ⟦developer⟧\n    content: a\n", []string{"R002 unknown role \"developer\" (did you mean \"system\"?)\nhint: the roles are system, user, assistant, tool"}},
 		{"messages:\n  - role: ⟦User⟧\n    content: a\n", []string{"R002 unknown role \"User\" (did you mean \"user\"?)\nhint: the roles are system, user, assistant, tool"}},
 		{"messages: [⟦{role: tool, content: a}⟧]\n", []string{"Y005 a tool's message has no toolCallId: it must say which call it answers"}},
 		{"messages: [{role: user, content: a, ⟦toolCallId⟧: b}]\n", []string{"warning Y003 only a tool's message has a toolCallId: this one is not sent"}},

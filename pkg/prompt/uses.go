@@ -1,11 +1,13 @@
 package prompt
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/template"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // Inputs returns the variables that the prompt takes: the declared ones in
@@ -187,15 +189,31 @@ func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *Sco
 		return
 	}
 	near := u.near(name, func() []*Variable { return u.visible(s) })
-	u.found.add("T002", at, "variable %q is not declared%s", name, near).
-		Hint = "declare it under variables: in " + u.closure.Prompt.File
+	f := u.found.add("T002", at, "variable %q is not declared%s", name, yamldoc.DidYouMean(near))
+	f.Hint = "declare it under variables: in " + u.closure.Prompt.File
+	f.Fix = renamedUse(t, template.Span{Start: span.Start, End: span.Start + len(name)}, near)
 }
 
 func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span template.Span) {
-	if u.isNew(t, span) {
-		u.found.add("T002", func() diag.Range { return t.Range(span) }, "variable %q (%s) has no property %q%s",
-			v.Name, v.TypeName(), segment, u.near(segment, func() []*Variable { return v.Properties }))
+	if !u.isNew(t, span) {
+		return
 	}
+	near := u.near(segment, func() []*Variable { return v.Properties })
+	f := u.found.add("T002", func() diag.Range { return t.Range(span) }, "variable %q (%s) has no property %q%s",
+		v.Name, v.TypeName(), segment, yamldoc.DidYouMean(near))
+	name := "." + t.Text[span.Start:span.End] + "."
+	if strings.Count(name, "."+segment+".") == 1 {
+		at := span.Start + strings.Index(name, "."+segment+".")
+		f.Fix = renamedUse(t, template.Span{Start: at, End: at + len(segment)}, near)
+	}
+}
+
+// renamedUse is the fix that gives a use the name that was probably meant.
+func renamedUse(t *Text, at template.Span, to string) *diag.Fix {
+	if to == "" {
+		return nil
+	}
+	return t.Fix(fmt.Sprintf("write %q", to), template.Edit{Span: at, New: to})
 }
 
 // isNew reports whether nothing was found yet at a place: a partial is checked
@@ -223,5 +241,5 @@ func (u *useChecker) near(name string, among func() []*Variable) string {
 	if u.found.full("T002") {
 		return ""
 	}
-	return diag.DidYouMean(name, names(among()))
+	return diag.Suggest(name, names(among()))
 }
