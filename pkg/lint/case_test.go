@@ -56,9 +56,19 @@ func (m memory) ReadAll(ctx context.Context, files []repo.File, visit func(int, 
 }
 
 // lintFiles is everything that the linter finds in a repository of these files.
+// One that is called releases lists the newest releases, a line "NAME VERSION"
+// each.
 func lintFiles(t testing.TB, files map[string]string) *lint.Result {
 	t.Helper()
-	result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Tokens: token.NewCounter()})
+	releases := func() (map[string]string, error) {
+		all := map[string]string{}
+		for line := range strings.Lines(files["releases"]) {
+			name, version, _ := strings.Cut(strings.TrimSpace(line), " ")
+			all[name] = version
+		}
+		return all, nil
+	}
+	result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Tokens: token.NewCounter(), Releases: releases})
 	require.NoError(t, err)
 	return result
 }
@@ -75,7 +85,8 @@ type labelled struct {
 // TestCases runs the labelled cases of each rule: testdata/cases/CODE.txtar.
 // A file there is called LABEL/NAME/PATH. Of a bad case, LABEL/NAME/want lists
 // what the rule finds, and LABEL/NAME/fixed/PATH is a file after all fixes, the
-// unsafe ones too. UPDATE_CASES=1 rewrites both; read the difference.
+// unsafe ones too. LABEL/NAME/releases has a line "NAME VERSION" for each
+// prompt that is released; an example of a page may have it too. UPDATE_CASES=1 rewrites both; read the difference.
 func TestCases(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		if rule.Check == nil {
