@@ -26,16 +26,17 @@ var mayImport = map[string][]string{
 	"pkg/glob":        {},
 	"pkg/linediff":    {},
 	"pkg/answer":      {},
+	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
 	// first floor
-	"pkg/prompt": {"pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
+	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
 	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
-	"pkg/lint": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
+	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/template", "pkg/token", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},

@@ -27,11 +27,13 @@ Commits are versions, tags are releases, branches are environments.`,
 	a.globalFlags(root)
 	root.AddGroup(
 		&cobra.Group{ID: "author", Title: "Author:"},
+		&cobra.Group{ID: "test", Title: "Test:"},
 		&cobra.Group{ID: "rest", Title: "The rest:"},
 	)
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.logCmd(), a.fmtCmd())
+	a.add(root, "test", a.lintCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.versionCmd(), a.manCmd())
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {

@@ -39,15 +39,17 @@ func Load(ctx context.Context, s repo.Snapshot) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, s, cfg.Folders())
+	return New(ctx, s, cfg.Folders())
 }
 
-func load(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
+// New lists the prompts of a snapshot in these folders. It reads no prompt.
+func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
 	c := &Catalog{Folders: folders, snapshot: s}
 	var err error
 	if c.Files, err = s.Files(ctx, c.under()...); err != nil {
 		return nil, err
 	}
+	c.Prompts = make([]Entry, 0, len(c.Files)) // most of them are prompts
 	for _, f := range c.Files {
 		c.add(f)
 	}
@@ -83,18 +85,24 @@ func (c *Catalog) add(f repo.File) {
 	*list = append(*list, Entry{name, f})
 }
 
+// Has reports whether the catalog has a file at a path.
+func (c *Catalog) Has(file string) bool {
+	_, found := slices.BinarySearchFunc(c.Files, file, func(f repo.File, path string) int { return strings.Compare(f.Path, path) })
+	return found
+}
+
 // checkUnique finds names that two files have, also when case is ignored: on
 // many systems the two could not be checked out side by side.
 func (c *Catalog) checkUnique(entries []Entry, what string) {
-	first := make(map[string]Entry, len(entries))
-	for _, e := range entries {
+	first := make(map[string]int32, len(entries))
+	for i, e := range entries {
 		key := strings.ToLower(e.Name)
 		if other, taken := first[key]; taken {
 			c.Findings.Errorf("Y013", diag.Range{File: e.File.Path},
-				"the %s's name %q is that of %s too", what, e.Name, other.File.Path)
+				"the %s's name %q is that of %s too", what, e.Name, entries[other].File.Path)
 			continue
 		}
-		first[key] = e
+		first[key] = int32(i)
 	}
 }
 

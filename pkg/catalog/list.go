@@ -240,8 +240,3 @@ func (c *Catalog) under() []string {
 	}
 	return c.Folders
 }
-
-func (c *Catalog) has(file string) bool {
-	_, found := slices.BinarySearchFunc(c.Files, file, func(f repo.File, path string) int { return strings.Compare(f.Path, path) })
-	return found
-}

@@ -108,7 +108,7 @@ func (l *lister) filesOf(c *prompt.Closure) map[string]repo.Hash {
 // whose blob is not known may be anything.
 func (l *lister) holds(s summarised) bool {
 	for file, blob := range s.Files {
-		if l.blobs[file] != blob || blob == "" && l.catalog.has(file) {
+		if l.blobs[file] != blob || blob == "" && l.catalog.Has(file) {
 			return false
 		}
 	}

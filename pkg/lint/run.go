@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -20,14 +21,33 @@ import (
 // Query says what is linted.
 type Query struct {
 	Snapshot repo.Snapshot
-	// Named are the files that are reported, by their paths; nil is every file
-	// that there is to lint. Whatever is named, all of the snapshot is what
-	// files are checked against, so that nothing depends on how a list is split.
-	Named []string
+	// Args are files, folders, names of prompts and partials, and patterns for
+	// paths or names; none is everything that there is to lint. They say what is
+	// reported. Whatever they say, all of the snapshot is what files are checked
+	// against, so that nothing depends on how a list is split.
+	Args []string
+	// Changed are the only files that are reported besides Args, and those that
+	// are gone; nil is no such bound.
+	Changed []string
+	// Path turns a path as it was given into one from the top; nil is for paths
+	// that are such already.
+	Path func(arg string) string
+	// ForceExclude leaves out what is excluded also where it is named.
+	ForceExclude bool
 	// Releases returns the newest release of each prompt, by name. It is asked
 	// only where a rule needs to know; nil means that there are none.
 	Releases func() (map[string]string, error)
 	Tokens   *token.Counter
+
+	unbounded bool // list all findings, however many there are
+}
+
+// path is an argument as a path from the top.
+func (q *Query) path(arg string) string {
+	if q.Path == nil {
+		return path.Clean(arg)
+	}
+	return q.Path(arg)
 }
 
 // Result is what was found.
@@ -45,17 +65,20 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Query: q, named: named(q.Named)}
+	r := &run{Query: q}
 	if found.HasErrors() {
-		r.linter = newLinter(&Index{Config: config.Default()})
-		r.named = nil // whoever asks for something else must learn why there is no answer
+		// Whoever asks for something else must learn why there is no answer.
+		r.linter, r.selection = newLinter(&Index{Config: config.Default()}), &selection{reported: map[string]bool{config.File: true}}
 		if err := r.settings(ctx, config.File, found); err != nil {
 			return nil, err
 		}
 		return r.result(true), nil
 	}
-	c, err := catalog.Load(ctx, q.Snapshot)
+	c, err := catalog.New(ctx, q.Snapshot, cfg.Folders())
 	if err != nil {
+		return nil, err
+	}
+	if r.selection, err = choose(ctx, &q, cfg, c); err != nil {
 		return nil, err
 	}
 	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens}
@@ -63,6 +86,9 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 		index.releases = sync.OnceValues(q.Releases)
 	}
 	r.linter = newLinter(index)
+	if q.unbounded {
+		r.linter.limit = 0
+	}
 	if err := r.all(ctx, found); err != nil {
 		return nil, err
 	}
@@ -81,36 +107,21 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 	return cfg, found, nil
 }
 
-// named is a set of files; nil stays nil, which is all.
-func named(files []string) map[string]bool {
-	if files == nil {
-		return nil
-	}
-	set := make(map[string]bool, len(files))
-	for _, f := range files {
-		set[f] = true
-	}
-	return set
-}
-
 // run is one run of the linter. Its methods may be called by several
 // goroutines.
 type run struct {
 	Query
-	linter *linter
-	named  map[string]bool
+	linter    *linter
+	selection *selection
 
 	mutex    sync.Mutex
 	problems []Problem
 	files    []string
 }
 
-// wants reports whether a file is reported.
-func (r *run) wants(file string) bool { return r.named == nil || r.named[file] }
-
 // all lints everything that is wanted.
 func (r *run) all(ctx context.Context, ofConfig diag.List) error {
-	if r.wants(config.File) {
+	if r.selection.reported[config.File] {
 		if err := r.settings(ctx, config.File, ofConfig); err != nil {
 			return err
 		}
@@ -162,7 +173,7 @@ func (r *run) policy(ctx context.Context) error {
 		found[file] = append(found[file], more...)
 	}
 	for file, list := range found {
-		if !r.wants(file) {
+		if !r.selection.reported[file] {
 			continue
 		}
 		if err := r.settings(ctx, file, list); err != nil {
@@ -176,37 +187,28 @@ func (r *run) policy(ctx context.Context) error {
 // are none.
 func (r *run) names() {
 	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
-		if r.wants(f.Range.File) {
+		if r.selection.reported[f.Range.File] {
 			s := &Subject{File: f.Range.File, Name: prompt.NameOf(f.Range.File, r.linter.index.Catalog.Folders)}
 			r.keep(s, []Problem{r.linter.problem(s, f)})
 		}
 	}
 }
 
-// partials lints the partials that are wanted.
+// partials lints the partials that are selected.
 func (r *run) partials(ctx context.Context) error {
-	entries := r.entries(r.linter.index.Catalog.Partials)
-	files := make([]repo.File, len(entries))
-	for i, e := range entries {
-		files[i] = e.File
-	}
-	return r.Snapshot.ReadAll(ctx, files, func(i int, src []byte) error {
-		p, found := prompt.ParsePartial(files[i].Path, src)
+	entries := r.selection.entries(r.selection.catalog.Partials, prompt.IsPartial)
+	return r.Snapshot.ReadAll(ctx, repoFiles(entries), func(i int, src []byte) error {
+		p, found := prompt.ParsePartial(entries[i].File.Path, src)
 		return r.look(ofPartial(entries[i].Name, p), found)
 	})
 }
 
-// prompts lints the prompts that are wanted, each with its closure.
+// prompts lints the prompts that are selected, each with its closure.
 func (r *run) prompts(ctx context.Context) error {
-	entries := r.entries(r.linter.index.Catalog.Prompts)
-	return r.linter.index.Catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
+	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
+	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
 		return r.look(ofPrompt(entries[i].Name, c), found)
 	})
-}
-
-// entries are those that are wanted and not excluded.
-func (r *run) entries(all []catalog.Entry) []catalog.Entry {
-	return slices.DeleteFunc(slices.Clone(all), func(e catalog.Entry) bool { return !r.wants(e.File.Path) })
 }
 
 // look checks one file and keeps what is wrong with it.
@@ -225,10 +227,13 @@ func (r *run) look(s *Subject, found diag.List) error {
 
 func (r *run) keep(s *Subject, problems []Problem) {
 	fingerprints(s, problems)
+	problems = slices.DeleteFunc(problems, func(p Problem) bool { return !r.selection.keeps(s.File, p.Finding) })
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.problems = append(r.problems, problems...)
-	r.files = append(r.files, s.File)
+	if r.selection.reported[s.File] {
+		r.files = append(r.files, s.File)
+	}
 }
 
 // result puts everything into its order. What is wrong with a partial is found

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
+	"github.com/promptctl-io/promptctl/pkg/atomicfile"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
@@ -67,32 +67,9 @@ func formatFile(file DiskFile, write bool) (Formatted, error) {
 	}
 	f := FormatText(file.Name, src)
 	if write && f.Changed() {
-		err = replace(file.Path, f.After, info.Mode().Perm())
+		err = atomicfile.Replace(file.Path, f.After, info.Mode().Perm())
 	}
 	return f, reason(err)
-}
-
-// replace puts another file in a file's place, so that at no time there is half
-// of one.
-func replace(path string, data []byte, mode fs.FileMode) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".promptctl-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(data)
-	if err == nil {
-		err = temporary.Chmod(mode)
-	}
-	if closing := temporary.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name()) // what matters is why it could not be put in place
-	}
-	return err
 }
 
 // reason returns an error without the path in it, which its file's name tells

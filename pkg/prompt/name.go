@@ -2,7 +2,6 @@ package prompt
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -13,8 +12,6 @@ const (
 	ShortSuffix   = ".prompt.yml"
 	PartialSuffix = ".partial.md"
 )
-
-var segment = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 
 // reserved are the first segments of tag names that statements use.
 func reserved() []string {
@@ -85,13 +82,27 @@ func checkSegment(part string) string {
 	switch {
 	case part == "":
 		return "a segment between two / is empty"
-	case !segment.MatchString(part):
+	case !isSegment(part):
 		return `"` + part + `" may hold letters, digits, _, . and - alone, and begins with a letter, a digit or _`
 	case strings.HasSuffix(part, ".lock"), strings.HasSuffix(part, "."), strings.Contains(part, ".."):
 		return `"` + part + `" ends in ".lock" or ".", or holds "..", which git refuses in the name of a tag`
 	default:
 		return ""
 	}
+}
+
+// isSegment reports whether a part of a name is [A-Za-z0-9_][A-Za-z0-9_.-]*.
+func isSegment(part string) bool {
+	for i := range len(part) {
+		c := part[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_':
+		case i > 0 && (c == '.' || c == '-'):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // PathOf returns the file that a new prompt of this name has in a folder.

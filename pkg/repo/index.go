@@ -45,7 +45,7 @@ func (x *index) Files(ctx context.Context, under ...string) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []File
+	files := make([]File, 0, len(list))
 	suspect := false
 	for _, l := range list {
 		if l.stage != "0" {

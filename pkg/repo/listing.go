@@ -72,15 +72,13 @@ func parseListed(line string) (indexed, error) {
 		return indexed{File: File{Path: rest}, tag: tag}, nil
 	}
 	meta, path, ok := strings.Cut(rest, "\t")
-	fields := strings.Fields(meta)
-	if !ok || len(fields) != 3 {
+	octal, meta, _ := strings.Cut(meta, " ")
+	hash, stage, _ := strings.Cut(meta, " ")
+	mode, isMode := parseMode(octal)
+	if !ok || !isMode || hash == "" || stage == "" {
 		return indexed{}, fmt.Errorf("git ls-files answers %q", line)
 	}
-	mode, ok := parseMode(fields[0])
-	if !ok {
-		return indexed{}, fmt.Errorf("git ls-files answers %q", line)
-	}
-	return indexed{File: File{path, mode, Hash(fields[1])}, tag: tag, stage: fields[2]}, nil
+	return indexed{File: File{path, mode, Hash(hash)}, tag: tag, stage: stage}, nil
 }
 
 // parseMode reads a mode as git writes it, in octal digits.

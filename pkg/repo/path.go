@@ -46,7 +46,8 @@ func cleanUnder(under []string) ([]string, error) {
 
 // within reports whether the path is the folder, or below it.
 func within(p, folder string) bool {
-	return folder == "" || p == folder || strings.HasPrefix(p, folder+"/")
+	rest, ok := strings.CutPrefix(p, folder)
+	return ok && (folder == "" || rest == "" || rest[0] == '/')
 }
 
 func join(folder, name string) string {

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+
+	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/spf13/cobra"
+)
+
+// lintFlags are the flags of lint.
+type lintFlags struct {
+	input       lint.Input
+	outputs     outputs
+	stdinName   string
+	fix, unsafe bool
+	diff        bool
+	failLevel   string
+	maxWarnings number
+	bounded     bool // --max-warnings was given
+}
+
+func (a *app) lintCmd() *cobra.Command {
+	f := &lintFlags{failLevel: "error", outputs: outputs{app: a}}
+	cmd := &cobra.Command{
+		Use:   "lint [NAME|PATH|PATTERN…]",
+		Short: "Find mistakes in prompts",
+		Long: `Find mistakes in prompts, partials, tests, promptctl.yaml and the policy: in all
+of the work tree, or in what is named by file, folder, pattern or name. Whatever is
+named, the whole project is what it is checked against. - is standard input.
+
+What is on by default is deterministic and nearly always right. "promptctl explain
+CODE" says what a rule finds and why; "promptctl explain suppression" how a finding
+is put up with. The answer is no, with status 1, where there are errors.`,
+		Example: `  promptctl lint
+  promptctl lint support/triage 'prompts/legal/**'
+  promptctl lint --fix
+  promptctl lint --staged
+  promptctl lint --changed-since origin/main -o github -o sarif:lint.sarif
+  promptctl lint - --stdin-filename prompts/draft.prompt.yaml < draft.yaml`,
+		ValidArgsFunction: a.completeReferences,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.input.Args, f.bounded = args, cmd.Flags().Changed("max-warnings")
+			return a.runLint(cmd.Context(), f)
+		},
+	}
+	a.lintFlags(cmd, f)
+	return cmd
+}
+
+func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
+	flags := cmd.Flags()
+	flags.BoolVar(&f.fix, "fix", false, "mend what can be mended without a change of meaning")
+	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff, also what wants to be looked at afterwards; alone, the same as with --fix")
+	flags.BoolVar(&f.diff, "diff", false, "write nothing; show what --fix would change, and exit with 1 where there is something")
+	flags.BoolVar(&f.input.Staged, "staged", false, "what the next commit changes, as it is staged")
+	flags.StringVar(&f.input.Rev, "rev", "", "at a `REV` instead of the work tree: staged, an environment, or a revision of git")
+	flags.StringVar(&f.input.Since, "changed-since", "", "only files that differ from where the branch left `REV`")
+	flags.StringVar(&f.stdinName, "stdin-filename", "", "the `PATH` that standard input has, or will have")
+	flags.BoolVar(&f.input.ForceExclude, "force-exclude", false, "leave out what is excluded also where it is named")
+	flags.Var(&choice{value: &f.failLevel, valid: []string{"error", "warning", "info", "none"}, kind: "LEVEL"}, "fail-level",
+		"the mildest finding that makes the answer no: error, warning, info or none")
+	flags.Var(&f.maxWarnings, "max-warnings", "the answer is no also above so many warnings")
+	f.outputs.register(cmd)
+	completeFlag(cmd, "rev", a.completeRevision)
+	completeFlag(cmd, "changed-since", a.completeRevision)
+	completeFlag(cmd, "fail-level", words("error", "warning", "info", "none"))
+	cmd.MarkFlagsMutuallyExclusive("staged", "rev")
+	cmd.MarkFlagsMutuallyExclusive("fix", "diff")
+}
+
+func (a *app) runLint(ctx context.Context, f *lintFlags) error {
+	if err := a.lintInput(ctx, f); err != nil {
+		return err
+	}
+	query, err := f.input.Query(ctx)
+	if err != nil {
+		return asSelection(err)
+	}
+	if f.mends() {
+		return a.mend(ctx, f, query)
+	}
+	result, err := lint.Run(ctx, query)
+	if err != nil {
+		return asSelection(err)
+	}
+	return a.answerLint(f, result)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/linediff"
+	"github.com/promptctl-io/promptctl/pkg/lint"
+)
+
+// answerLint shows what was found and gives the answer.
+func (a *app) answerLint(f *lintFlags, r *lint.Result) error {
+	if err := f.outputs.write(r); err != nil {
+		return err
+	}
+	return f.verdict(r)
+}
+
+// verdict is no where something is found that matters. Settings that are wrong
+// are a mistake of the caller.
+func (f *lintFlags) verdict(r *lint.Result) error {
+	levels := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}
+	found := lint.Findings(r.Problems)
+	least, fails := levels[f.failLevel]
+	no := f.bounded && found.Count(diag.Warning) > int(f.maxWarnings)
+	for severity := least; fails && severity <= diag.Error; severity++ {
+		no = no || found.Count(severity) > 0
+	}
+	switch {
+	case r.Unusable:
+		return usageError{errNo}
+	case no:
+		return errNo
+	}
+	return nil
+}
+
+// mend mends the files and tells what is left, or shows what would change.
+func (a *app) mend(ctx context.Context, f *lintFlags, q lint.Query) error {
+	buffer := f.input.BufferName != ""
+	how := lint.Fixing{Unsafe: f.unsafe}
+	if !buffer && f.input.OnDisk() {
+		how.Text = lint.Disk(f.input.Top())
+	}
+	files, left, err := lint.Fix(ctx, q, how)
+	switch {
+	case err != nil:
+		return asSelection(err)
+	case f.diff:
+		return a.showFixes(files)
+	case buffer:
+		return a.answerBuffer(f, files, left)
+	}
+	saving := lint.Save(f.input.Top(), files)
+	return errors.Join(saving, a.answerLint(f, left))
+}
+
+// answerBuffer prints standard input as it is after the fixes; what is left
+// goes to standard error.
+func (a *app) answerBuffer(f *lintFlags, files []lint.FixedFile, left *lint.Result) error {
+	text := f.input.Buffer
+	for _, file := range files {
+		text = file.After
+	}
+	if _, err := fmt.Fprint(a.term.Out, a.shown(string(text))); err != nil {
+		return err
+	}
+	a.showFindings(lint.Findings(left.Problems))
+	return f.verdict(left)
+}
+
+// showFixes shows what would change as a diff.
+func (a *app) showFixes(files []lint.FixedFile) error {
+	for _, f := range files {
+		diff := linediff.Unified("a/"+f.File, "b/"+f.File, string(f.Before), string(f.After))
+		if _, err := fmt.Fprint(a.term.Out, a.paintedDiff(diff)); err != nil {
+			return err
+		}
+	}
+	if len(files) > 0 {
+		return errNo
+	}
+	return nil
+}

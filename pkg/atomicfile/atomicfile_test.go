@@ -1,0 +1,33 @@
+package atomicfile_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/promptctl-io/promptctl/pkg/atomicfile"
+	"github.com/stretchr/testify/require"
+)
+
+func TestReplace(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f")
+	require.NoError(t, atomicfile.Replace(file, []byte("one"), 0o644))
+	require.NoError(t, atomicfile.Replace(file, []byte("two"), 0o755))
+	data, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, "two", string(data))
+	info, err := os.Stat(file)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o755), info.Mode().Perm())
+}
+
+// What cannot be put in place leaves nothing behind.
+func TestReplaceFails(t *testing.T) {
+	dir := t.TempDir()
+	require.Error(t, atomicfile.Replace(filepath.Join(dir, "none", "f"), nil, 0o644))
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "f", "sub"), 0o755))
+	require.Error(t, atomicfile.Replace(filepath.Join(dir, "f"), []byte("x"), 0o644))
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+}

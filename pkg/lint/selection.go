@@ -1,0 +1,276 @@
+package lint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/glob"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+)
+
+// IgnoreFile lists, in the form of a .gitignore file, what is not linted.
+const IgnoreFile = ".promptctlignore"
+
+// SelectionError is an argument that stands for nothing that can be linted.
+type SelectionError struct{ Argument, Problem string }
+
+// Error names the argument.
+func (e *SelectionError) Error() string { return e.Argument + ": " + e.Problem }
+
+// selection is which files of a catalog are looked at and reported.
+type selection struct {
+	query   *Query
+	config  *config.Config
+	catalog *catalog.Catalog
+	ignore  glob.Ignore
+
+	settings []string        // promptctl.yaml and the files of the policy, where they are there
+	reported map[string]bool // files
+	affected map[string]bool // prompts that refer to what is reported, and are not reported themselves
+	outside  []catalog.Entry // named prompts and partials that lie in no prompt folder
+}
+
+// choose makes the selection of a query.
+func choose(ctx context.Context, q *Query, cfg *config.Config, c *catalog.Catalog) (*selection, error) {
+	s := &selection{query: q, config: cfg, catalog: c, reported: map[string]bool{}, affected: map[string]bool{}}
+	if err := s.gather(ctx); err != nil {
+		return nil, err
+	}
+	switch {
+	case q.Changed != nil:
+		s.add(q.Changed)
+	case len(q.Args) == 0:
+		s.add(s.lintable())
+		return s, nil
+	}
+	for _, arg := range q.Args {
+		if err := s.argument(ctx, arg); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.reach(ctx)
+}
+
+// gather finds out what there is to lint, and what is left out.
+func (s *selection) gather(ctx context.Context) error {
+	list, err := s.query.Snapshot.Read(ctx, IgnoreFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	s.ignore = glob.ParseIgnore(string(list))
+	settings, err := s.query.Snapshot.Files(ctx, config.File, policy.Folder)
+	for _, f := range settings {
+		s.settings = append(s.settings, f.Path)
+	}
+	return err
+}
+
+// lintable are the files that there are to lint.
+func (s *selection) lintable() []string {
+	files := slices.Clone(s.settings)
+	for _, f := range s.catalog.Files {
+		if isLintable(f.Path) {
+			files = append(files, f.Path)
+		}
+	}
+	return files
+}
+
+// has reports whether a file is there, and can be linted.
+func (s *selection) has(file string) bool {
+	return isLintable(file) && s.catalog.Has(file) || slices.Contains(s.settings, file)
+}
+
+// isLintable reports whether the path of a file below a prompt folder is that
+// of one that can be linted.
+func isLintable(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
+
+// add reports files, but for those that are none to lint and those that are
+// left out.
+func (s *selection) add(files []string) {
+	for _, file := range files {
+		if s.has(file) && !s.excluded(file) {
+			s.reported[file] = true
+		}
+	}
+}
+
+// excluded reports whether the settings leave a file out.
+func (s *selection) excluded(file string) bool {
+	return s.ignore.Matches(file) || len(s.config.Lint.Exclude) > 0 && s.config.Lint.Excludes(s.name(file))
+}
+
+// name is that of the prompt or the partial in a file, "" for any other file.
+func (s *selection) name(file string) string { return prompt.NameOf(file, s.catalog.Folders) }
+
+// argument reports what one argument stands for: a file, a prompt or a partial
+// by its name, all in a folder, or all that fits a pattern. A file that is
+// named is reported though it is excluded, unless the query says otherwise.
+func (s *selection) argument(ctx context.Context, arg string) error {
+	file := s.query.path(arg)
+	if !s.has(file) {
+		if e, ok := s.named(arg); ok {
+			file = e.File.Path
+		}
+	}
+	if s.has(file) {
+		if !s.query.ForceExclude || !s.excluded(file) {
+			s.reported[file] = true
+		}
+		return nil
+	}
+	if found, err := s.several(file, arg); found || err != nil {
+		return err
+	}
+	return s.other(ctx, file, arg)
+}
+
+// named finds a prompt, or else a partial, by its name.
+func (s *selection) named(name string) (catalog.Entry, bool) {
+	for _, list := range [][]catalog.Entry{s.catalog.Prompts, s.catalog.Partials} {
+		for _, e := range list {
+			if e.Name == name {
+				return e, true
+			}
+		}
+	}
+	return catalog.Entry{}, false
+}
+
+// several reports all in a folder, or all whose path or name fits a pattern.
+func (s *selection) several(file, arg string) (found bool, err error) {
+	below := func(f string) bool { return file == "." || strings.HasPrefix(f, file+"/") }
+	fits := below
+	if strings.ContainsAny(arg, "*?[{") {
+		if !doublestar.ValidatePattern(file) {
+			return false, &SelectionError{arg, "is no pattern"}
+		}
+		fits = func(f string) bool {
+			return doublestar.MatchUnvalidated(file, f) || doublestar.MatchUnvalidated(arg, s.name(f))
+		}
+	}
+	fitting := slices.DeleteFunc(s.lintable(), func(f string) bool { return !fits(f) })
+	s.add(fitting)
+	return len(fitting) > 0, nil
+}
+
+// other reports a prompt or a partial that lies in no prompt folder, or says
+// why there is nothing to report.
+func (s *selection) other(ctx context.Context, file, arg string) error {
+	lintable := isLintable(file)
+	files, err := s.query.Snapshot.Files(ctx, file)
+	if err == nil && len(files) == 0 && lintable {
+		if _, gone := s.query.Snapshot.Read(ctx, file); gone == nil {
+			files = []repo.File{{Path: file, Mode: repo.Regular}} // git ignores it, and it is named all the same
+		}
+	}
+	switch {
+	case err != nil && !lintable, err == nil && len(files) == 0 && !lintable:
+		return s.missing(arg)
+	case err != nil:
+		return err
+	case len(files) == 1 && files[0].Path == file && lintable:
+		s.outside = append(s.outside, catalog.Entry{Name: outsideName(file), File: files[0]})
+		s.reported[file] = !s.query.ForceExclude || !s.ignore.Matches(file)
+		return nil
+	case len(files) == 1 && files[0].Path == file:
+		if s.query.ForceExclude {
+			return nil // a hook names whatever was changed
+		}
+		return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
+			"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
+	case len(files) > 0:
+		return diag.WithHint(&SelectionError{arg, "there is no prompt below it"}, "the prompt folders are %s", strings.Join(s.catalog.Folders, ", "))
+	}
+	return s.missing(arg)
+}
+
+// missing is the error for an argument that is not there.
+func (s *selection) missing(arg string) error {
+	if strings.ContainsAny(arg, "*?[{") {
+		return diag.WithHint(&SelectionError{arg, "no prompt's path or name fits the pattern"}, "`promptctl list` shows the names that there are")
+	}
+	_, err := s.catalog.Find(arg)
+	if err == nil {
+		err = fmt.Errorf("%s: is not there", arg)
+	}
+	return err
+}
+
+// outsideName is the name of a prompt that no prompt folder gives one.
+func outsideName(file string) string {
+	for _, suffix := range []string{prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix} {
+		file = strings.TrimSuffix(file, suffix)
+	}
+	return file
+}
+
+// reach finds the prompts that what is reported reaches: a change of a partial
+// is a change of each prompt that includes it.
+func (s *selection) reach(ctx context.Context) error {
+	touched := map[string]bool{}
+	for _, file := range s.query.Changed {
+		touched[file] = true
+	}
+	for file := range s.reported {
+		touched[file] = true
+	}
+	for file := range touched {
+		if prompt.IsPrompt(file) || prompt.NameOf(path.Join(path.Dir(file), "x"+prompt.Suffix), s.catalog.Folders) == "" {
+			delete(touched, file) // nothing refers to a prompt, or to what lies outside
+		}
+	}
+	if len(touched) == 0 {
+		return nil
+	}
+	entries, err := s.catalog.Affected(ctx, touched)
+	for _, e := range entries {
+		if !s.reported[e.File.Path] && !s.excluded(e.File.Path) {
+			s.affected[e.File.Path] = true
+		}
+	}
+	return err
+}
+
+// files are entries that are to be looked at.
+func (s *selection) entries(of []catalog.Entry, is func(file string) bool) []catalog.Entry {
+	var wanted []catalog.Entry
+	for _, list := range [][]catalog.Entry{of, s.outside} {
+		for _, e := range list {
+			if (s.reported[e.File.Path] || s.affected[e.File.Path]) && is(e.File.Path) {
+				wanted = append(wanted, e)
+			}
+		}
+	}
+	return wanted
+}
+
+// keeps reports whether a problem that looking at a file brought up is
+// reported: all of a file that is; of a prompt that is only affected, what
+// stands in a file that is, and what is wrong with what it includes.
+func (s *selection) keeps(subject string, f diag.Finding) bool {
+	if s.reported[subject] || s.reported[f.Range.File] {
+		return true
+	}
+	return slices.Contains([]string{"T002", "T004", "T005", "T006", "T011"}, f.Code)
+}
+
+// repoFiles are the files of entries.
+func repoFiles(entries []catalog.Entry) []repo.File {
+	files := make([]repo.File, len(entries))
+	for i, e := range entries {
+		files[i] = e.File
+	}
+	return files
+}

@@ -1,0 +1,78 @@
+package repo
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+// Staged returns the paths of the files that a commit would change now, removed
+// ones among them, in their order. GIT_INDEX_FILE counts, as for git itself.
+func (r *Repo) Staged(ctx context.Context) ([]string, error) {
+	if r.root == "" {
+		return nil, r.noWorkTree()
+	}
+	out, err := r.git.run(ctx, nil, "diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z")
+	return paths(out), err
+}
+
+// ChangedSince returns the paths of the files in which a revision's files
+// differ from those at the commit where the two histories part: at is a
+// commit, or "" for the work tree, whose files that git neither tracks nor
+// ignores count as well, or "staged" for the index. It fails where no such
+// commit is known.
+func (r *Repo) ChangedSince(ctx context.Context, since Hash, at string) ([]string, error) {
+	tip := Hash(at)
+	if at == "" || at == (&index{}).Describe() {
+		head, err := r.Head(ctx)
+		if err != nil {
+			return nil, err
+		}
+		tip = head.Commit
+	}
+	base, err := r.mergeBase(ctx, since, tip)
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}
+	switch at {
+	case "":
+		args = append(args, string(base))
+	case (&index{}).Describe():
+		args = append(args, "--cached", string(base))
+	default:
+		args = append(args, string(base), at)
+	}
+	out, err := r.git.run(ctx, nil, append(args, "--")...)
+	changed := paths(out)
+	if err != nil || at != "" {
+		return changed, err
+	}
+	out, err = r.git.run(ctx, nil, "ls-files", "-z", "--others", "--exclude-standard")
+	changed = append(changed, paths(out)...)
+	slices.Sort(changed)
+	return slices.Compact(changed), err
+}
+
+// mergeBase is the commit at which two histories part. An empty tip is a branch
+// without commits, which parts nowhere.
+func (r *Repo) mergeBase(ctx context.Context, a, b Hash) (Hash, error) {
+	if b == "" {
+		return a, nil
+	}
+	out, err := r.git.run(ctx, nil, "merge-base", string(a), string(b))
+	if isStatus(err, 1) {
+		err = &UnknownRevisionError{Rev: a.Short() + "..." + b.Short(), Reason: "the two have no commit in common"}
+		if r.shallow {
+			err = diag.WithHint(err, "this is a shallow clone: run `git fetch --unshallow`")
+		}
+	}
+	return Hash(strings.TrimSpace(string(out))), err
+}
+
+// paths reads a list of paths, each ended by NUL.
+func paths(out []byte) []string {
+	return slices.DeleteFunc(strings.Split(string(out), "\x00"), func(p string) bool { return p == "" })
+}
