@@ -34,13 +34,14 @@ var mayImport = map[string][]string{
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
 	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
-		"pkg/template", "pkg/token", "pkg/yamldoc"},
+		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
-	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/term", "pkg/yamldoc"},
+	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	// support of tests
 	"pkg/repo/repotest":      {},
