@@ -15,10 +15,10 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.dat
 EXE     := $(shell $(GO) env GOEXE)
 BIN     := bin/promptctl$(EXE)
 
-.PHONY: help build test race demo lint bench fuzz assets install clean
+.PHONY: help build test race demo lint lint-rates bench fuzz assets install clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/promptctl, static and without paths of this machine
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/promptctl
@@ -45,6 +45,9 @@ lint: ## check formatting, vet, staticcheck, and golangci-lint where it is insta
 
 bench: ## measure against git and the built binary, as ratios
 	$(GO) test ./cmd/promptctl -run '^$$' -bench '^BenchmarkProcess$$' -benchtime 1x -timeout 30m
+
+lint-rates: build ## how often each rule fires on the prompts in a folder (make lint-rates DIR=…)
+	@sh testdata/lint-rates.sh $(BIN) "$(DIR)"
 
 fuzz: ## fuzz every target for FUZZTIME each (make fuzz FUZZTIME=10m)
 	@list=$$($(GO) test -list '^Fuzz' ./...) || { echo "$$list"; exit 1; }; \

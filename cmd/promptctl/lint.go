@@ -17,6 +17,7 @@ type lintFlags struct {
 	failLevel   string
 	maxWarnings number
 	bounded     bool // --max-warnings was given
+	statistics  bool
 }
 
 func (a *app) lintCmd() *cobra.Command {
@@ -55,14 +56,17 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 	flags.BoolVar(&f.input.Staged, "staged", false, "what the next commit changes, as it is staged")
 	flags.StringVar(&f.input.Rev, "rev", "", "at a `REV` instead of the work tree: staged, an environment, or a revision of git")
 	flags.StringVar(&f.input.Since, "changed-since", "", "only files that differ from where the branch left `REV`")
+	flags.StringVar(&f.input.Base, "base", "", "compare with `REV`, and find what grew, and what breaks callers without a major release")
 	flags.StringVar(&f.stdinName, "stdin-filename", "", "the `PATH` that standard input has, or will have")
 	flags.BoolVar(&f.input.ForceExclude, "force-exclude", false, "leave out what is excluded also where it is named")
 	flags.Var(&choice{value: &f.failLevel, valid: []string{"error", "warning", "info", "none"}, kind: "LEVEL"}, "fail-level",
 		"the mildest finding that makes the answer no: error, warning, info or none")
 	flags.Var(&f.maxWarnings, "max-warnings", "the answer is no also above so many warnings")
+	flags.BoolVar(&f.statistics, "statistics", false, "show how often each rule finds something, and no findings")
 	f.outputs.register(cmd)
 	completeFlag(cmd, "rev", a.completeRevision)
 	completeFlag(cmd, "changed-since", a.completeRevision)
+	completeFlag(cmd, "base", a.completeRevision)
 	completeFlag(cmd, "fail-level", words("error", "warning", "info", "none"))
 	cmd.MarkFlagsMutuallyExclusive("staged", "rev")
 	cmd.MarkFlagsMutuallyExclusive("fix", "diff")
@@ -82,6 +86,9 @@ func (a *app) runLint(ctx context.Context, f *lintFlags) error {
 	result, err := lint.Run(ctx, query)
 	if err != nil {
 		return asSelection(err)
+	}
+	if f.statistics {
+		return a.answerStatistics(f, result)
 	}
 	return a.answerLint(f, result)
 }

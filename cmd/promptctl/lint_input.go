@@ -44,7 +44,7 @@ func (a *app) lintPlace(ctx context.Context, in *lint.Input) (err error) {
 		return err
 	}
 	in.Repo, err = a.repository(ctx)
-	if errors.Is(err, repo.ErrNoRepository) && !in.Staged && in.Rev == "" && in.Since == "" {
+	if errors.Is(err, repo.ErrNoRepository) && !in.Staged && in.Rev == "" && in.Since == "" && in.Base == "" {
 		in.Repo, err = nil, nil
 		if info, failed := os.Stat(in.Dir); failed != nil || !info.IsDir() {
 			err = failed

@@ -92,17 +92,26 @@ func (c *Catalog) Has(file string) bool {
 }
 
 // checkUnique finds names that two files have, also when case is ignored: on
-// many systems the two could not be checked out side by side.
+// many systems the two could not be checked out side by side. It is said of
+// both, since either may be the new one.
 func (c *Catalog) checkUnique(entries []Entry, what string) {
 	first := make(map[string]int32, len(entries))
 	for i, e := range entries {
 		key := strings.ToLower(e.Name)
 		if other, taken := first[key]; taken {
-			c.Findings.Errorf("Y013", diag.Range{File: e.File.Path},
-				"the %s's name %q is that of %s too", what, e.Name, entries[other].File.Path)
+			c.shared(e, entries[other], what)
+			c.shared(entries[other], e, what)
 			continue
 		}
 		first[key] = int32(i)
+	}
+}
+
+// shared notes that a file has the name of another one. It is noted once.
+func (c *Catalog) shared(e, other Entry, what string) {
+	at := diag.Range{File: e.File.Path}
+	if !slices.ContainsFunc(c.Findings, func(f diag.Finding) bool { return f.Code == "Y013" && f.Range == at }) {
+		c.Findings.Errorf("Y013", at, "the %s's name %q is that of %s too", what, e.Name, other.File.Path)
 	}
 }
 

@@ -108,7 +108,7 @@ type lister struct {
 	summaries    map[string]summarised // by path
 	newSummaries bool                  // there is something new to remember
 
-	releases map[string]string // the newest of each prompt, by name
+	releases map[string][]string // of each prompt, by name, the newest first
 }
 
 // findTip finds the commit that versions are counted to: HEAD for what is not
@@ -138,7 +138,7 @@ func (l *lister) gather(ctx context.Context) error {
 	group.Go(func() error { return l.gatherVersions(ctx) })
 	group.Go(func() error { return l.gatherSummaries(ctx) })
 	group.Go(func() (err error) {
-		l.releases, err = NewestReleases(ctx, l.Repo)
+		l.releases, err = Releases(ctx, l.Repo)
 		return err
 	})
 	return group.Wait()
@@ -174,7 +174,7 @@ func (l *lister) listing(ctx context.Context) (*Listing, error) {
 		if !l.query.wants(e, s.Summary) {
 			continue
 		}
-		listed := Listed{Entry: e, Summary: s.Summary, Release: l.releases[e.Name]}
+		listed := Listed{Entry: e, Summary: s.Summary, Release: newest(l.releases[e.Name])}
 		if v, ok := l.versions[e.File.Path]; ok {
 			listed.Version, listed.Modified = &v, modified(s, atTip)
 		}
@@ -186,6 +186,14 @@ func (l *lister) listing(ctx context.Context) (*Listing, error) {
 	var err error
 	out.Prompts, err = l.search(ctx, out.Prompts)
 	return out, err
+}
+
+// newest is the first of a prompt's releases, "" where there is none.
+func newest(releases []string) string {
+	if len(releases) == 0 {
+		return ""
+	}
+	return releases[0]
 }
 
 // modified reports whether a file that a summary was made from is not as it is

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
@@ -190,24 +191,50 @@ func versionsOf(tags []repo.Ref) []string {
 	return versions
 }
 
-// NewestReleases returns the newest release of each prompt that has one, by the
-// prompt's name.
-func NewestReleases(ctx context.Context, r *repo.Repo) (map[string]string, error) {
+// Releases returns the releases of each prompt that has some, by the prompt's
+// name, the newest first.
+func Releases(ctx context.Context, r *repo.Repo) (map[string][]string, error) {
 	refs, err := r.Refs(ctx, "refs/tags/")
 	if err != nil {
 		return nil, err
 	}
-	newest := map[string]string{}
+	releases := map[string][]string{}
 	for _, ref := range refs {
 		tag := strings.TrimPrefix(ref.Name, "refs/tags/")
-		i := strings.LastIndexByte(tag, '/')
-		if i < 0 || !IsVersion(tag[i+1:]) {
-			continue
-		}
-		name, version := tag[:i], tag[i+1:]
-		if old := newest[name]; old == "" || CompareVersions(version, old) > 0 {
-			newest[name] = version
+		if i := strings.LastIndexByte(tag, '/'); i >= 0 && IsVersion(tag[i+1:]) {
+			releases[tag[:i]] = append(releases[tag[:i]], tag[i+1:])
 		}
 	}
-	return newest, nil
+	for _, versions := range releases {
+		SortVersions(versions)
+	}
+	return releases, nil
+}
+
+// AtRelease reads a prompt as it is in a release. It is nil where the release's
+// commit has no such prompt.
+func AtRelease(ctx context.Context, r *repo.Repo, name, version string) (*prompt.Closure, error) {
+	commit, err := r.Resolve(ctx, "refs/tags/"+name+"/"+version)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.At(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	c, err := Load(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return c.ByName(ctx, name)
+}
+
+// ByName reads the prompt of a name. It is nil where there is none.
+func (c *Catalog) ByName(ctx context.Context, name string) (*prompt.Closure, error) {
+	e, err := c.Find(name)
+	if err != nil {
+		return nil, nil //nolint:nilerr // why it is not there is no matter
+	}
+	closure, _, err := c.Closure(ctx, e)
+	return closure, err
 }

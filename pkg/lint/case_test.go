@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -56,21 +58,57 @@ func (m memory) ReadAll(ctx context.Context, files []repo.File, visit func(int, 
 }
 
 // lintFiles is everything that the linter finds in a repository of these files.
-// One that is called releases lists the newest releases, a line "NAME VERSION"
-// each.
+// One that is called releases lists releases, a line "NAME VERSION" each; what
+// lies below release/VERSION/ is the files of that version, and what lies below
+// base/ those that the others are compared with.
 func lintFiles(t testing.TB, files map[string]string) *lint.Result {
 	t.Helper()
-	releases := func() (map[string]string, error) {
-		all := map[string]string{}
-		for line := range strings.Lines(files["releases"]) {
-			name, version, _ := strings.Cut(strings.TrimSpace(line), " ")
-			all[name] = version
-		}
-		return all, nil
-	}
-	result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Tokens: token.NewCounter(), Releases: releases})
+	result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Tokens: token.NewCounter(), History: historyOf(t, files)})
 	require.NoError(t, err)
 	return result
+}
+
+func historyOf(t testing.TB, files map[string]string) lint.History {
+	h := lint.History{
+		Releases: func() (map[string][]string, error) { return releasesOf(files), nil },
+		Release: func(name, version string) (*prompt.Closure, error) {
+			return below(files, "release/"+version+"/").prompt(t, name), nil
+		},
+	}
+	if base := below(files, "base/"); len(base) > 0 {
+		h.Base = func(name string) (*prompt.Closure, error) { return base.prompt(t, name), nil }
+	}
+	return h
+}
+
+func releasesOf(files map[string]string) map[string][]string {
+	all := map[string][]string{}
+	for line := range strings.Lines(files["releases"]) {
+		name, version, _ := strings.Cut(strings.TrimSpace(line), " ")
+		all[name] = append(all[name], version)
+		catalog.SortVersions(all[name])
+	}
+	return all
+}
+
+// below are the files in a folder, as if that were the top.
+func below(files map[string]string, folder string) memory {
+	m := memory{}
+	for path, text := range files {
+		if rest, ok := strings.CutPrefix(path, folder); ok {
+			m[rest] = text
+		}
+	}
+	return m
+}
+
+// prompt reads a prompt, nil where there is none.
+func (m memory) prompt(t testing.TB, name string) *prompt.Closure {
+	c, err := catalog.Load(t.Context(), m)
+	require.NoError(t, err)
+	closure, err := c.ByName(t.Context(), name)
+	require.NoError(t, err)
+	return closure
 }
 
 // labelled is a small repository in which a rule finds something (bad), finds
@@ -85,8 +123,7 @@ type labelled struct {
 // TestCases runs the labelled cases of each rule: testdata/cases/CODE.txtar.
 // A file there is called LABEL/NAME/PATH. Of a bad case, LABEL/NAME/want lists
 // what the rule finds, and LABEL/NAME/fixed/PATH is a file after all fixes, the
-// unsafe ones too. LABEL/NAME/releases has a line "NAME VERSION" for each
-// prompt that is released; an example of a page may have it too. UPDATE_CASES=1 rewrites both; read the difference.
+// unsafe ones too. UPDATE_CASES=1 rewrites both; read the difference.
 func TestCases(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		if rule.Check == nil {

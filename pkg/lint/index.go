@@ -3,6 +3,7 @@ package lint
 import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/token"
 )
 
@@ -13,14 +14,34 @@ type Index struct {
 	Catalog *catalog.Catalog // every prompt and partial, by name
 	Tokens  *token.Counter
 
-	releases func() (map[string]string, error)
+	history History
+}
+
+// History is what is known of earlier versions. What is nil is not known.
+type History struct {
+	// Releases returns the releases of each prompt, by name, the newest first.
+	Releases func() (map[string][]string, error)
+	// Release reads a prompt as a release of it has it, nil where that has none.
+	Release func(name, version string) (*prompt.Closure, error)
+	// Base reads a prompt as it was where the changes began that are looked at,
+	// nil where it was not there yet.
+	Base func(name string) (*prompt.Closure, error)
 }
 
 // Release returns the newest release of a prompt, "" where there is none.
 func (x *Index) Release(name string) (string, error) {
-	if x.releases == nil {
-		return "", nil
+	all, err := x.releases(name)
+	if err != nil || len(all) == 0 {
+		return "", err
 	}
-	all, err := x.releases()
+	return all[0], nil
+}
+
+// releases are those of a prompt, the newest first.
+func (x *Index) releases(name string) ([]string, error) {
+	if x.history.Releases == nil {
+		return nil, nil
+	}
+	all, err := x.history.Releases()
 	return all[name], err
 }

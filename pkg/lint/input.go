@@ -11,6 +11,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"golang.org/x/sync/errgroup"
@@ -25,6 +26,7 @@ type Input struct {
 	Staged       bool   // the files that the next commit changes, as they are staged
 	Rev          string // a revision instead of the work tree; "" is none
 	Since        string // only files that changed since this revision; "" is all
+	Base         string // the revision that prompts are compared with; "" is none
 	ForceExclude bool
 
 	// Buffer is the text of a file that is not saved, and BufferName the path
@@ -55,8 +57,8 @@ func (in Input) Top() string {
 // Query finds the files that are asked for.
 func (in Input) Query(ctx context.Context) (Query, error) {
 	q := Query{Args: in.Args, Path: in.path, ForceExclude: in.ForceExclude, Tokens: in.Tokens}
-	if in.Repo != nil {
-		q.Releases = func() (map[string]string, error) { return catalog.NewestReleases(ctx, in.Repo) }
+	if err := in.history(ctx, &q.History); err != nil {
+		return q, err
 	}
 	revision, err := in.revision(ctx)
 	if err != nil {
@@ -82,6 +84,31 @@ func (in Input) Query(ctx context.Context) (Query, error) {
 	}
 	q.Snapshot = snapshot
 	return q, nil
+}
+
+// history is where earlier versions are read from.
+func (in Input) history(ctx context.Context, h *History) error {
+	if in.Repo == nil {
+		return nil
+	}
+	h.Releases = func() (map[string][]string, error) { return catalog.Releases(ctx, in.Repo) }
+	h.Release = func(name, version string) (*prompt.Closure, error) {
+		return catalog.AtRelease(ctx, in.Repo, name, version)
+	}
+	if in.Base == "" {
+		return nil
+	}
+	base, err := in.resolve(ctx, in.Base)
+	if err != nil {
+		return err
+	}
+	project, err := catalog.Open(ctx, in.Repo)
+	if err != nil {
+		return err
+	}
+	old, err := project.At(ctx, base)
+	h.Base = func(name string) (*prompt.Closure, error) { return old.ByName(ctx, name) }
+	return err
 }
 
 // revision is what is linted. Only a revision of git needs the settings to be

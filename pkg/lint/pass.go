@@ -32,7 +32,7 @@ func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
 // Fail ends the pass with what kept the rule from finding out: neither yes nor
 // no is true then.
 func (p *Pass) Fail(err error) {
-	if p.err == nil {
+	if p.err == nil { // nil changes nothing
 		p.err = err
 	}
 }

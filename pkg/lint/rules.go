@@ -12,10 +12,13 @@ import (
 // Rules returns every rule, in order of code.
 func Rules() []Rule {
 	return []Rule{
+		{Code: "C002", Name: "token-growth", Severity: diag.Warning, Needs: "--base REV", Check: tokenGrowth},
 		{Code: "F001", Name: "bad-folder", Severity: diag.Error},
 		{Code: "F002", Name: "overlapping-folders", Severity: diag.Error},
 		{Code: "F003", Name: "bad-pattern", Severity: diag.Error},
 		{Code: "F004", Name: "unsettled-layout", Severity: diag.Warning},
+		{Code: "G002", Name: "unreleased-change", Severity: diag.Error, Needs: "a severity for it in promptctl.yaml, and a release of the prompt", Asked: true, Check: unreleasedChange},
+		{Code: "G003", Name: "breaking-needs-major", Severity: diag.Error, Needs: "--base REV, and a release of the prompt", Check: breakingNeedsMajor},
 		{Code: "M003", Name: "param-range", Severity: diag.Error},
 		{Code: "M006", Name: "bad-json-schema", Severity: diag.Error},
 		{Code: "P001", Name: "repository-id", Severity: diag.Error},

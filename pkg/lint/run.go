@@ -34,10 +34,9 @@ type Query struct {
 	Path func(arg string) string
 	// ForceExclude leaves out what is excluded also where it is named.
 	ForceExclude bool
-	// Releases returns the newest release of each prompt, by name. It is asked
-	// only where a rule needs to know; nil means that there are none.
-	Releases func() (map[string]string, error)
-	Tokens   *token.Counter
+	// History is asked only where a rule needs to know.
+	History History
+	Tokens  *token.Counter
 
 	unbounded bool // list all findings, however many there are
 }
@@ -81,9 +80,9 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if r.selection, err = choose(ctx, &q, cfg, c); err != nil {
 		return nil, err
 	}
-	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens}
-	if q.Releases != nil {
-		index.releases = sync.OnceValues(q.Releases)
+	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens, history: q.History}
+	if q.History.Releases != nil {
+		index.history.Releases = sync.OnceValues(q.History.Releases)
 	}
 	r.linter = newLinter(index)
 	if q.unbounded {

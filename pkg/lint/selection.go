@@ -165,35 +165,45 @@ func (s *selection) several(file, arg string) (found bool, err error) {
 	return len(fitting) > 0, nil
 }
 
-// other reports a prompt or a partial that lies in no prompt folder, or says
-// why there is nothing to report.
+// other reports a prompt or a partial that lies in no prompt folder, or those in
+// a folder that has none of its own, or says why there is nothing to report.
 func (s *selection) other(ctx context.Context, file, arg string) error {
-	lintable := isLintable(file)
-	files, err := s.query.Snapshot.Files(ctx, file)
-	if err == nil && len(files) == 0 && lintable {
-		if _, gone := s.query.Snapshot.Read(ctx, file); gone == nil {
-			files = []repo.File{{Path: file, Mode: repo.Regular}} // git ignores it, and it is named all the same
+	files, err := s.filesAt(ctx, file)
+	switch {
+	case err != nil && isLintable(file):
+		return err
+	case len(files) == 0: // also where it cannot be a path
+		return s.missing(arg)
+	}
+	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isLintable(f.Path) || !f.Mode.IsFile() })
+	for _, f := range outside {
+		if !s.ignore.Matches(f.Path) || f.Path == file && !s.query.ForceExclude {
+			s.outside = append(s.outside, catalog.Entry{Name: outsideName(f.Path), File: f})
+			s.reported[f.Path] = true
 		}
 	}
 	switch {
-	case err != nil && !lintable, err == nil && len(files) == 0 && !lintable:
-		return s.missing(arg)
-	case err != nil:
-		return err
-	case len(files) == 1 && files[0].Path == file && lintable:
-		s.outside = append(s.outside, catalog.Entry{Name: outsideName(file), File: files[0]})
-		s.reported[file] = !s.query.ForceExclude || !s.ignore.Matches(file)
+	case len(outside) > 0:
 		return nil
-	case len(files) == 1 && files[0].Path == file:
-		if s.query.ForceExclude {
-			return nil // a hook names whatever was changed
-		}
-		return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
-			"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
-	case len(files) > 0:
+	case files[0].Path != file:
 		return diag.WithHint(&SelectionError{arg, "there is no prompt below it"}, "the prompt folders are %s", strings.Join(s.catalog.Folders, ", "))
+	case s.query.ForceExclude:
+		return nil // a hook names whatever was changed
 	}
-	return s.missing(arg)
+	return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
+		"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
+}
+
+// filesAt are the files at a path or below it. One that git ignores counts where
+// it is named itself.
+func (s *selection) filesAt(ctx context.Context, file string) ([]repo.File, error) {
+	files, err := s.query.Snapshot.Files(ctx, file)
+	if err == nil && len(files) == 0 && isLintable(file) {
+		if _, gone := s.query.Snapshot.Read(ctx, file); gone == nil {
+			files = []repo.File{{Path: file, Mode: repo.Regular}}
+		}
+	}
+	return files, err
 }
 
 // missing is the error for an argument that is not there.
@@ -263,7 +273,7 @@ func (s *selection) keeps(subject string, f diag.Finding) bool {
 	if s.reported[subject] || s.reported[f.Range.File] {
 		return true
 	}
-	return slices.Contains([]string{"T002", "T004", "T005", "T006", "T011"}, f.Code)
+	return slices.Contains([]string{"T004", "T005", "T006", "T011"}, f.Code)
 }
 
 // repoFiles are the files of entries.

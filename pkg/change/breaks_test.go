@@ -1,0 +1,108 @@
+package change_test
+
+import (
+	"io/fs"
+	"testing"
+
+	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/stretchr/testify/require"
+)
+
+const file = "prompts/a.prompt.yaml"
+
+// closure is a prompt with these keys and a message.
+func closure(t *testing.T, keys string) *prompt.Closure {
+	t.Helper()
+	src := "messages: [{role: user, content: x}]\n"
+	if len(keys) > 9 && keys[:9] == "messages:" {
+		src = ""
+	}
+	c, found, err := prompt.Loader{Folders: []string{"prompts"}, Read: func(name string) ([]byte, error) {
+		if name == file {
+			return []byte(keys + "\n" + src), nil
+		}
+		return nil, fs.ErrNotExist
+	}}.Load(file)
+	require.NoError(t, err)
+	require.Empty(t, found)
+	return c
+}
+
+// declared is a prompt with one variable.
+func declared(is string) string { return "variables: {v: " + is + "}" }
+
+// object is a prompt whose answer has this schema of an object.
+func object(is string) string { return "jsonSchema: {type: object, " + is + "}" }
+
+func TestBreaks(t *testing.T) {
+	for _, c := range []struct{ before, after, want string }{
+		{"", declared("{type: string}"), `variable "v" is new and required`},
+		{declared("{type: string}"), "variables: {}", `variable "v" is gone, and callers that give it are refused`},
+		{declared("{type: string, default: x}"), "variables: {}", `variable "v" is gone, and callers that give it are refused`},
+		{"variables: {language: {type: string}}", "variables: {langauge: {type: string}}", `variable "language" is called "langauge" now`},
+		{declared("{type: string}"), declared("{type: array}"), `variable "v" is array now, and was string`},
+		{declared("{}"), declared("{type: string}"), `variable "v" is string now, and was any`},
+		{declared("{type: string, required: false}"), declared("{type: string}"), `variable "v" is required now`},
+		{declared("{type: string}"), declared("{type: string, enum: [a]}"), `variable "v" takes fewer values than before`},
+		{declared("{enum: [a, b]}"), declared("{enum: [b]}"), `variable "v" takes fewer values than before`},
+		{declared("{type: string, maxLength: 9}"), declared("{type: string, maxLength: 8}"), `variable "v" has narrower limits than before`},
+		{declared("{type: number}"), declared("{type: number, minimum: 0}"), `variable "v" has narrower limits than before`},
+		{declared("{type: string}"), declared("{type: string, pattern: a}"), `variable "v" must fit another pattern`},
+		{declared("{type: array, items: {type: number}}"), declared("{type: array, items: {type: string}}"), `variable "v" has items of which each is string now, and was number`},
+		{declared("{properties: {a: {}}}"), declared("{properties: {a: {}, b: {}}}"), `variable "v" has a new required property b`},
+		{declared("{properties: {a: {}, b: {}}}"), declared("{properties: {a: {}}}"), `variable "v" has no property b any more`},
+		{"messages: [{placeholder: h}, {role: user, content: x}]", "", `the history "h" is gone, and callers that give it are refused`},
+		{"tools: [{name: f}]", "", `tool "f" is gone`},
+		{"tools: [{name: f, parameters: {type: object}}]", "tools: [{name: f}]", `tool "f" takes no parameters any more`},
+		{"tools: [{name: f, parameters: {type: object, required: [a]}}]", "tools: [{name: f, parameters: {type: object}}]", `tool "f": a may be missing now`},
+		{object("properties: {a: {type: string}}"), object("properties: {b: {type: string}}"), "the answer: a is gone"},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {type: number}}"), "the answer: a may be number now"},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {type: [string, 'null']}}"), "the answer: a may be null now"},
+		{object("properties: {a: {enum: [x]}}"), object("properties: {a: {enum: [x, y]}}"), "the answer: a may be y now"},
+		{object("properties: {a: {enum: [x]}}"), object("properties: {a: {type: string}}"), "the answer: a is no choice of a few values any more"},
+		{object("properties: {a: {type: array, items: {type: object, required: [b]}}}"), object("properties: {a: {type: array, items: {type: object}}}"), "the answer: a[].b may be missing now"},
+		{object("properties: {a: {type: string}}"), "jsonSchema: {properties: {a: {type: string}}}", "the answer: all of it may be anything now"},
+		{object("title: x"), "", "the answer has no schema any more"},
+		{"responseFormat: json_object", "", "the answer is not JSON any more"},
+	} {
+		found := change.Breaks(closure(t, c.before), closure(t, c.after))
+		require.Len(t, found, 1, "%s -> %s: %v", c.before, c.after, found)
+		require.Equal(t, c.want, found[0].Message)
+		require.Equal(t, file, found[0].Range.File)
+		require.Positive(t, found[0].Range.Start.Line)
+	}
+}
+
+func TestChangesThatBreakNobody(t *testing.T) {
+	for _, c := range []struct{ before, after string }{
+		{"", ""},
+		{"description: a", "description: b"},
+		{"variables: {}", declared("{type: string, default: x}")},
+		{declared("{type: string}"), declared("{}")},
+		{declared("{type: string}"), declared("{type: string, required: false}")},
+		{declared("{type: integer}"), declared("{type: number}")},
+		{declared("{enum: [a]}"), declared("{enum: [a, b]}")},
+		{declared("{enum: [a]}"), declared("{}")},
+		{declared("{type: string, maxLength: 8}"), declared("{type: string, maxLength: 9}")},
+		{declared("{properties: {a: {}}}"), declared("{properties: {a: {}, b: {default: 1}}}")},
+		{"", "messages: [{placeholder: h}, {role: user, content: x}]"},
+		{"", "tools: [{name: f}]"},
+		{"tools: [{name: f, parameters: {type: object}}]", "tools: [{name: f, parameters: {type: object, required: [a], properties: {a: {}}}}]"},
+		{object("properties: {a: {type: number}}"), object("properties: {a: {type: integer}, b: {}}, required: [a]")},
+		{object("properties: {a: {enum: [x, y]}}"), object("properties: {a: {enum: [x]}}")},
+		{"responseFormat: json_object", object("title: x")},
+	} {
+		require.Empty(t, change.Breaks(closure(t, c.before), closure(t, c.after)), "%s -> %s", c.before, c.after)
+	}
+}
+
+// Without declarations the names in the templates are the contract.
+func TestBreaksOfUndeclaredVariables(t *testing.T) {
+	before := closure(t, "messages: [{role: user, content: '{{a}}'}]")
+	after := closure(t, "messages: [{role: user, content: '{{a}} {{question}}'}]")
+	found := change.Breaks(before, after)
+	require.Len(t, found, 1)
+	require.Equal(t, `variable "question" is new and required`, found[0].Message)
+	require.Equal(t, 1, found[0].Range.Start.Line)
+}

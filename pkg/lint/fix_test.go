@@ -1,0 +1,107 @@
+package lint_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/stretchr/testify/require"
+)
+
+// mended are the files that fixing changes, and what is left.
+func mended(t testing.TB, files map[string]string, unsafe bool, args ...string) (map[string]string, *lint.Result) {
+	t.Helper()
+	fixed, left, err := lint.Fix(t.Context(), lint.Query{Snapshot: memory(files), Args: args}, lint.Fixing{Unsafe: unsafe})
+	require.NoError(t, err)
+	after := map[string]string{}
+	for _, f := range fixed {
+		require.Equal(t, files[f.File], string(f.Before))
+		require.NotEqual(t, f.Before, f.After)
+		require.NotEmpty(t, f.Fixed)
+		after[f.File] = string(f.After)
+	}
+	return after, left
+}
+
+// unusedVariables is a prompt with so many variables that nothing uses.
+func unusedVariables(n int) string {
+	var s strings.Builder
+	s.WriteString("description: d\nvariables:\n  used: {type: string}\n")
+	for i := range n {
+		fmt.Fprintf(&s, "  v%d: {type: string}\n", i)
+	}
+	return s.String() + "messages:\n  - role: user\n    content: Hello {{used}}.\n"
+}
+
+func TestFixMendsInRounds(t *testing.T) {
+	files := map[string]string{"prompts/a.prompt.yaml": unusedVariables(500), "prompts/b.prompt.yaml": unusedVariables(0)}
+	after, left := mended(t, files, true)
+	require.Equal(t, map[string]string{"prompts/a.prompt.yaml": unusedVariables(0)}, after)
+	require.Empty(t, left.Problems)
+	require.Equal(t, []string{"prompts/a.prompt.yaml", "prompts/b.prompt.yaml"}, left.Files)
+	again, _ := mended(t, after, true)
+	require.Empty(t, again, "a second time changes nothing")
+}
+
+// Unsafe fixes wait until they are asked for.
+func TestFixIsSafeUnlessAsked(t *testing.T) {
+	after, left := mended(t, map[string]string{"prompts/a.prompt.yaml": unusedVariables(2)}, false)
+	require.Empty(t, after)
+	require.Len(t, left.Problems, 2)
+}
+
+// What is not asked about is not touched, though a problem in it shows.
+func TestFixTouchesWhatIsNamedAlone(t *testing.T) {
+	files := map[string]string{"prompts/a.prompt.yaml": unusedVariables(2), "prompts/b.prompt.yaml": unusedVariables(2)}
+	after, left := mended(t, files, true, "prompts/b.prompt.yaml")
+	require.Equal(t, map[string]string{"prompts/b.prompt.yaml": unusedVariables(0)}, after)
+	require.Equal(t, []string{"prompts/b.prompt.yaml"}, left.Files)
+}
+
+// A file that git stores with other line ends is mended as it is on disk.
+func TestFixKeepsTheBytesOnDisk(t *testing.T) {
+	stored := unusedVariables(3)
+	disk := strings.ReplaceAll(stored, "\n", "\r\n")
+	fixed, left, err := lint.Fix(t.Context(), lint.Query{Snapshot: memory{"prompts/a.prompt.yaml": stored}}, lint.Fixing{
+		Unsafe: true, Text: func(string) ([]byte, error) { return []byte(disk), nil },
+	})
+	require.NoError(t, err)
+	require.Len(t, fixed, 1)
+	require.Equal(t, disk, string(fixed[0].Before))
+	require.Equal(t, strings.ReplaceAll(unusedVariables(0), "\n", "\r\n"), string(fixed[0].After))
+	require.Empty(t, left.Problems)
+}
+
+// However the list of files is split, the parts together report what the whole
+// does.
+func TestResultsDoNotDependOnTheSplit(t *testing.T) {
+	files := map[string]string{
+		"prompts/a.prompt.yaml":     "description: d\nmessages: [{role: user, content: '{{> p}} {{> gone}}'}]\n",
+		"prompts/b.prompt.yaml":     "description: d\nvariables: {y: {type: string}}\nmessages: [{role: user, content: '{{> q}}'}]\n",
+		"prompts/B.prompt.yaml":     "description: d\nmessages: [{role: user, content: x}]\n",
+		"prompts/p.partial.md":      "{{> q}}\n",
+		"prompts/q.partial.md":      "{{x}} {{#open}}\n",
+		"promptctl.yaml":            "version: 1\n",
+		".promptctl/policy.yaml":    "version: 2\n",
+		".promptctl/something.else": "",
+	}
+	whole, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files)})
+	require.NoError(t, err)
+	require.NotEmpty(t, whole.Problems)
+	parts := map[string]bool{}
+	for file := range maps.Keys(files) {
+		part, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Args: []string{file}})
+		require.NoError(t, err)
+		require.Equal(t, []string{file}, part.Files)
+		for _, p := range part.Problems {
+			parts[p.String()] = true
+		}
+	}
+	for _, p := range whole.Problems {
+		require.True(t, parts[p.String()], p.String())
+		delete(parts, p.String())
+	}
+	require.Empty(t, parts)
+}
