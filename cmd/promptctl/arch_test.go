@@ -52,15 +52,16 @@ var mayImport = map[string][]string{
 // onlyImporter says which packages alone may import what comes from outside,
 // so that it could be changed in one place.
 var onlyImporter = map[string][]string{
-	"gopkg.in/yaml.v3":           {"pkg/yamldoc"},
-	"github.com/go-git/go-git/":  {"pkg/repo"},
-	"github.com/spf13/cobra":     {"cmd/promptctl"},
-	"github.com/sergi/go-diff/":  {"pkg/linediff"},
-	"github.com/stretchr/":       {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
-	"github.com/pkoukk/tiktoken": {"pkg/token"},
-	"golang.org/x/term":          {"pkg/term"},
-	"net/http":                   {},
-	"os/exec":                    {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+	"gopkg.in/yaml.v3":            {"pkg/yamldoc"},
+	"github.com/go-git/go-git/":   {"pkg/repo"},
+	"github.com/spf13/cobra":      {"cmd/promptctl"},
+	"github.com/sergi/go-diff/":   {"pkg/linediff"},
+	"github.com/stretchr/":        {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
+	"github.com/pkoukk/tiktoken":  {"pkg/token"},
+	"github.com/santhosh-tekuri/": {"pkg/lint", "pkg/yamldoc/schematest"},
+	"golang.org/x/term":           {"pkg/term"},
+	"net/http":                    {},
+	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
 }
 
 type goPackage struct {

@@ -13,6 +13,14 @@ import (
 func Rules() []Rule {
 	return []Rule{
 		{Code: "C002", Name: "token-growth", Severity: diag.Warning, Needs: "--base REV", Check: tokenGrowth},
+		{Code: "E001", Name: "no-tests", Severity: diag.Warning, Needs: "a release of the prompt", Check: noTests},
+		{Code: "E002", Name: "case-missing-variable", Severity: diag.Error, Check: caseMissingVariable},
+		{Code: "E003", Name: "case-unknown-variable", Severity: diag.Error, Mends: Unsafely, Check: caseUnknownVariable},
+		{Code: "E004", Name: "duplicate-case-name", Severity: diag.Error, Check: duplicateCaseName},
+		{Code: "E005", Name: "invalid-assertion", Severity: diag.Error, Check: invalidAssertion},
+		{Code: "E006", Name: "contradictory-assertions", Severity: diag.Error, Check: contradictoryAssertions},
+		{Code: "E007", Name: "unreachable-assertion", Severity: diag.Warning, Check: unreachableAssertion},
+		{Code: "E008", Name: "example-violates-schema", Severity: diag.Error, Check: exampleViolatesSchema},
 		{Code: "F001", Name: "bad-folder", Severity: diag.Error},
 		{Code: "F002", Name: "overlapping-folders", Severity: diag.Error},
 		{Code: "F003", Name: "bad-pattern", Severity: diag.Error},

@@ -129,6 +129,9 @@ func (r *run) all(ctx context.Context, ofConfig diag.List) error {
 		return err
 	}
 	r.names()
+	if err := r.orphans(ctx); err != nil {
+		return err
+	}
 	if err := r.partials(ctx); err != nil {
 		return err
 	}
@@ -185,9 +188,9 @@ func (r *run) policy(ctx context.Context) error {
 // names reports what is wrong with the names of files, and with the files that
 // are none.
 func (r *run) names() {
-	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
+	for _, f := range r.linter.settled(slices.Concat(r.linter.index.Catalog.Findings, r.selection.findings)) {
 		if r.selection.reported[f.Range.File] {
-			s := &Subject{File: f.Range.File, Name: prompt.NameOf(f.Range.File, r.linter.index.Catalog.Folders)}
+			s := &Subject{File: f.Range.File, Name: r.selection.name(f.Range.File)}
 			r.keep(s, []Problem{r.linter.problem(s, f)})
 		}
 	}
@@ -202,11 +205,12 @@ func (r *run) partials(ctx context.Context) error {
 	})
 }
 
-// prompts lints the prompts that are selected, each with its closure.
+// prompts lints the prompts that are selected, each with its closure and its
+// test cases.
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
-		return r.look(ofPrompt(entries[i].Name, c), found)
+		return r.prompt(ctx, entries[i], c, found)
 	})
 }
 

@@ -14,7 +14,7 @@ type Assertion struct {
 	Negated    bool
 	Node       *yamldoc.Node // all of it
 	Key        *yamldoc.Node // the name of its type
-	Value      *yamldoc.Node
+	Value      *yamldoc.Node // nil where a judge says it all
 	Name       string   // for reports
 	Weight     float64  // in the score of the case
 	Threshold  *float64 // the least score that passes; nil is not said
@@ -41,7 +41,7 @@ type Choice struct {
 func (a *Assertion) Texts() []*yamldoc.Node {
 	var all []*yamldoc.Node
 	switch {
-	case !a.Type.Filled():
+	case !a.Type.Filled() || a.Value == nil:
 	case a.Value.Kind == yamldoc.Scalar:
 		all = append(all, a.Value)
 	default:

@@ -41,12 +41,12 @@ func Types() []Type {
 	scored := []string{"threshold"}          // it holds more or less
 	judged := []string{"threshold", "judge"} // a model says how much
 	return []Type{
-		{"equals", AnyText, "The answer is this text. White space around it does not count.", cased},
+		{"equals", AnyText, "The answer is this text.", cased},
 		{"contains", Text, "This text is in the answer.", cased},
 		{"contains-any", Texts, "One of these texts is in the answer.", cased},
 		{"contains-all", Texts, "All of these texts are in the answer.", cased},
-		{"starts-with", Text, "The answer begins with this text. White space before it does not count.", cased},
-		{"ends-with", Text, "The answer ends with this text. White space after it does not count.", cased},
+		{"starts-with", Text, "The answer begins with this text.", cased},
+		{"ends-with", Text, "The answer ends with this text.", cased},
 		{"regex", Regex, "This regular expression (RE2) matches somewhere in the answer.", nil},
 		{"is-json", Yes, "The answer is JSON.", nil},
 		{"contains-json", Schema, "Somewhere in the answer is JSON: any (true), or such as satisfies this JSON Schema.", nil},
