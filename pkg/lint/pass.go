@@ -17,6 +17,8 @@ type Pass struct {
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
+
+	compared int // names that misspelt ones were compared with
 }
 
 // Report notes a finding of the rule. What it returns may be given a hint or a

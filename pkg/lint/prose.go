@@ -107,10 +107,10 @@ func eachNode(n *yamldoc.Node, visit func(*yamldoc.Node)) {
 }
 
 // shown reports whether a stretch is text, and not part of a tag.
-func (t *prose) shown(span template.Span) bool { return isText(t.Nodes, span) }
+func (t *prose) shown(span template.Span) bool { return liesInText(t.Nodes, span) }
 
-// isText reports whether a stretch lies within one text among nodes.
-func isText(nodes []template.Node, span template.Span) bool {
+// liesInText reports whether a stretch lies within one text among nodes.
+func liesInText(nodes []template.Node, span template.Span) bool {
 	i := sort.Search(len(nodes), func(i int) bool { return nodes[i].Extent().End > span.Start })
 	if i == len(nodes) || nodes[i].Extent().End < span.End {
 		return false
@@ -119,7 +119,7 @@ func isText(nodes []template.Node, span template.Span) bool {
 	case *template.Text:
 		return true
 	case *template.Section:
-		return span.Start >= n.Open.End && span.End <= n.Close.Start && isText(n.Nodes, span)
+		return span.Start >= n.Open.End && span.End <= n.Close.Start && liesInText(n.Nodes, span)
 	default:
 		return false
 	}

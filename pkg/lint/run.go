@@ -15,6 +15,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -147,6 +148,9 @@ func (r *run) all(ctx context.Context, ofConfig diag.List) error {
 		return err
 	}
 	r.names(ctx)
+	if err := r.orphans(ctx); err != nil {
+		return err
+	}
 	if err := r.partials(ctx); err != nil {
 		return err
 	}
@@ -207,7 +211,7 @@ func (r *run) policy(ctx context.Context) error {
 // names reports what is wrong with the names of files, and with the files that
 // are none.
 func (r *run) names(ctx context.Context) {
-	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
+	for _, f := range r.linter.settled(slices.Concat(r.linter.index.Catalog.Findings, r.selection.findings)) {
 		if r.selection.reported[f.Range.File] {
 			s := r.misnamed(ctx, f.Range.File)
 			r.judge(s, r.suppressionsOf(s), diag.List{f})
@@ -222,7 +226,7 @@ func (r *run) misnamed(ctx context.Context, file string) *Subject {
 	name := r.selection.name(file)
 	src, err := r.Snapshot.Read(ctx, file)
 	switch {
-	case err != nil: // it may be a link, which is what was found
+	case err != nil, suite.Stem(file) != "": // it may be a link, which is what was found
 		return &Subject{File: file, Name: name}
 	case prompt.IsPartial(file):
 		p, _ := prompt.ParsePartial(file, src)
@@ -241,12 +245,13 @@ func (r *run) partials(ctx context.Context) error {
 	})
 }
 
-// prompts lints the prompts that are selected, each with its closure.
+// prompts lints the prompts that are selected, each with its closure and its
+// test cases.
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
 		r.included(c)
-		return r.look(ofPrompt(entries[i].Name, c), found)
+		return r.prompt(ctx, entries[i], c, found)
 	})
 }
 
