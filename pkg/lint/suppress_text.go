@@ -17,7 +17,7 @@ func (r *suppressionReader) texts() {
 	}
 	for _, t := range r.Texts() {
 		for n := range t.All() {
-			if c, ok := n.(*template.Comment); ok {
+			if c, ok := n.(*template.Comment); ok && !r.full {
 				r.templateComment(t, c)
 			}
 		}
@@ -42,15 +42,8 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 		r.wrong("X002", t.Range(c.Span), "put a comment of YAML at the top level, or write "+ignoreHere, "a comment in a text is about its line, not about the whole file")
 		return
 	}
-	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, at: t.Range(c.Span), whole: d.whole}
-	for _, rule := range d.rules {
-		s.rules = append(s.rules, suppressedRule{code: rule.code, at: at(rule.start, rule.end)})
-	}
-	line, next := linesAround(t.Text.Text, c.Span)
-	covered := t.Range(line)
-	if standsAlone(t.Text.Text, line, c.Span) {
-		covered = t.Range(belowComments(t, next))
-	}
+	s := d.suppression(t.Range(c.Span), at)
+	covered := coveredBy(t, c.Span)
 	s.start, s.end = covered.Start.Offset, covered.End.Offset
 	s.remove = func(rules []int) *diag.Fix {
 		switch {
@@ -64,6 +57,16 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 		return r.withoutTag(t, c.Span)
 	}
 	r.add(s)
+}
+
+// coveredBy returns what a comment of a template is about: the line that it is
+// on, or the one below it where it stands alone.
+func coveredBy(t Text, comment template.Span) diag.Range {
+	line, next := linesAround(t.Text.Text, comment)
+	if standsAlone(t.Text.Text, line, comment) {
+		line = belowComments(t, next)
+	}
+	return t.Range(line)
 }
 
 // linesAround returns the lines of a text that a tag is on, and the one below:
@@ -158,7 +161,7 @@ func (r *suppressionReader) sentLines(t Text) {
 	text := t.Text.Text
 	for at := 0; ; at += len(ignoreHere) {
 		i := strings.Index(text[at:], ignoreHere)
-		if i < 0 {
+		if i < 0 || r.full {
 			return
 		}
 		at += i
