@@ -122,22 +122,36 @@ func (r *suppressionReader) withoutTag(t Text, tag template.Span) *diag.Fix {
 	line, next := linesAround(text, tag)
 	at := t.Range(tag)
 	edit := diag.Edit{Start: at.Start.Offset, End: at.End.Offset}
-	below := text[next.Start:next.End]
-	rest := text[line.Start:tag.Start] + text[tag.End:line.End]
-	if standsAlone(text, line, tag) {
-		edit, rest = wholeLines(r.Src, edit), below
-		if strings.TrimSpace(below) == "" {
-			return nil // the end of a text is not what it seems
+	first := text[line.Start:tag.Start] + text[tag.End:line.End] // what the text may begin with then
+	alone := standsAlone(text, line, tag)
+	if alone {
+		if strings.TrimSpace(text[next.Start:next.End]) == "" {
+			return nil // how a text ends is told by the lines that are blank there
 		}
+		below := belowComments(t, next)
+		edit, first = wholeLines(r.Src, edit), text[below.Start:below.End]
 	}
+	inside := !inHead(text, line.Start)
 	switch style, ok := r.style(at.Start.Offset); {
-	case r.Partial != nil && (line.Start > 0 || strings.TrimSpace(rest) != "---"):
-	case ok && style == yamldoc.Literal && (line.Start > 0 || strings.TrimLeft(rest, " \t") == rest):
-	case ok && (style == yamldoc.DoubleQuoted || style == yamldoc.SingleQuoted) && !standsAlone(text, line, tag) && r.onOneLine(at.Start.Offset):
+	case r.Partial != nil && (inside || strings.TrimSpace(first) != "---"):
+	case ok && style == yamldoc.Literal && (inside || strings.TrimLeft(first, " \t") == first):
+	case ok && (style == yamldoc.DoubleQuoted || style == yamldoc.SingleQuoted) && !alone && r.onOneLine(at.Start.Offset):
 	default:
 		return nil
 	}
 	return &diag.Fix{Title: "remove the suppression", Edits: []diag.Edit{edit}}
+}
+
+// inHead reports whether nothing but comments comes before a line of a text. The
+// first line of a block tells how far it is indented, and that of a partial
+// whether it has front matter, so that it must stay what it is.
+func inHead(text string, line int) bool {
+	for before := range strings.Lines(text[:line]) {
+		if shown := strings.TrimSpace(before); shown != "" && !strings.HasPrefix(shown, "{{!") {
+			return false
+		}
+	}
+	return true
 }
 
 // style is how the scalar is written that holds an offset.
