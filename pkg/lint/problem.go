@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -48,7 +49,7 @@ func (l *linter) problems(s *Subject, found diag.List) []Problem {
 
 // problem makes a finding of a file a problem.
 func (l *linter) problem(s *Subject, f diag.Finding) Problem {
-	p := Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name}
+	p := Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name, text: named(f.Message)}
 	source := s.sourceOf(f.Range.File)
 	if source == nil || f.Range.Start.Line == 0 {
 		return p
@@ -60,7 +61,7 @@ func (l *linter) problem(s *Subject, f diag.Finding) Problem {
 		}
 	}
 	p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
-	p.text = matched(source.Text, f.Range)
+	p.text = cmp.Or(matched(source.Text, f.Range), p.text)
 	return p
 }
 
@@ -95,6 +96,19 @@ func nextRune(text []byte, i int) int {
 		i++
 	}
 	return i
+}
+
+// named is what a message puts in quotes: what something is about that is not
+// there. The rest of the wording may change.
+func named(message string) string {
+	message, _, _ = strings.Cut(message, " (did you mean ")
+	var names []string
+	for i, part := range strings.Split(message, `"`) {
+		if i%2 == 1 {
+			names = append(names, part)
+		}
+	}
+	return even(strings.Join(names, " "))
 }
 
 // maxMatched is the length in bytes above which what a problem is about is a

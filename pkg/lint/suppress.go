@@ -12,6 +12,10 @@ import (
 // a hostile file could make every finding dear.
 const maxSuppressions = 200
 
+// maxFaults is how much that is wrong with the suppressions of one file is
+// noted.
+const maxFaults = 1000
+
 // manyFindings is how many findings of a rule are looked at in a file where
 // some may be suppressed: what is suppressed must not crowd out the rest.
 const manyFindings = 10_000
@@ -66,6 +70,11 @@ func suppressionsOf(s *Subject) *suppressions {
 	if len(r.list)+len(r.found) == 0 {
 		return nil
 	}
+	for _, one := range r.list {
+		if r.full {
+			one.remove = nil // what comes after it would be the next to be removed, and so on
+		}
+	}
 	slices.SortStableFunc(r.list, func(a, b *suppression) int { return a.breadth() - b.breadth() })
 	return &suppressions{subject: s, list: r.list, found: r.found}
 }
@@ -86,7 +95,7 @@ func (s *suppression) breadth() int {
 type suppressionReader struct {
 	*Subject
 	list  []*suppression
-	full  bool // there are more than count
+	full  bool // nothing more is read
 	found diag.List
 }
 
@@ -94,6 +103,7 @@ type suppressionReader struct {
 // that there is, and a warning otherwise.
 func (r *suppressionReader) wrong(code string, at diag.Range, hint, format string, args ...any) {
 	r.found.Errorf(code, at, format, args...)
+	r.full = r.full || len(r.found) == maxFaults
 	f := &r.found[len(r.found)-1]
 	if f.Hint = hint; code == "X002" {
 		f.Severity = diag.Warning
@@ -104,7 +114,7 @@ func (r *suppressionReader) wrong(code string, at diag.Range, hint, format strin
 func (r *suppressionReader) add(s *suppression) {
 	if len(r.list) < maxSuppressions {
 		r.list = append(r.list, s)
-	} else if !r.full {
+	} else {
 		r.full = true
 		r.wrong("X002", s.at, "", "no more than %d suppressions of a file count: this one and those after it do nothing", maxSuppressions)
 	}

@@ -15,6 +15,9 @@ func (r *suppressionReader) comments() {
 		return
 	}
 	for _, c := range r.Doc.Comments() {
+		if r.full {
+			return
+		}
 		r.comment(c)
 	}
 }
@@ -22,8 +25,13 @@ func (r *suppressionReader) comments() {
 // comment reads the suppressions of one comment.
 func (r *suppressionReader) comment(c yamldoc.Comment) {
 	starts := directiveStarts(c.Text)
-	if r.isAlone(c.Start) && len(starts) > 0 && starts[0] > 0 {
+	switch {
+	case len(starts) > 0 && starts[0] > 0 && r.isAlone(c.Start):
 		return // a line that is commented out, with its comment
+	case len(starts) > maxInComment:
+		r.full = true
+		r.wrong("X002", r.Doc.Range(c.Start, c.End), "", "a comment can hold at most %d suppressions: these do nothing", maxInComment)
+		return
 	}
 	for i, start := range starts {
 		end := len(c.Text)
@@ -53,6 +61,9 @@ func (r *suppressionReader) isAlone(offset int) bool {
 	return len(bytes.TrimSpace(r.Src[lineStart(r.Src, offset):offset])) == 0
 }
 
+// maxInComment is how many suppressions one comment can hold.
+const maxInComment = 10
+
 // directiveStarts returns where the suppressions in a comment begin: at the #
 // before their word. Behind two # apart from each other is what a person has
 // commented out.
@@ -60,7 +71,7 @@ func directiveStarts(comment string) []int {
 	var starts []int
 	for at := 0; ; {
 		i := strings.Index(comment[at:], ignoreHere)
-		if i < 0 {
+		if i < 0 || len(starts) > maxInComment {
 			return starts
 		}
 		at += i
@@ -88,11 +99,8 @@ func (r *suppressionReader) yamlDirective(c yamldoc.Comment, start, end int) {
 	if !ok {
 		return
 	}
-	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, at: at(0, len(strings.TrimRight(text, " \t\r"))), whole: d.whole}
-	for _, rule := range d.rules {
-		s.rules = append(s.rules, suppressedRule{code: rule.code, at: at(rule.start, rule.end)})
-	}
-	if r.full || !r.scope(s, c) {
+	s := d.suppression(at(0, len(strings.TrimRight(text, " \t\r"))), at)
+	if !r.scope(s, c) {
 		return
 	}
 	s.remove = func(rules []int) *diag.Fix {

@@ -49,22 +49,35 @@ func (r *suppressionReader) directive(text string, at func(i, j int) diag.Range)
 	word, rest := firstWord(text)
 	head, reason, colon := strings.Cut(rest, ":")
 	d := directive{whole: word == ignoreFile, reason: even(reason)}
-	names := splitNames(head, len(word))
 	problem, proposal := malformed(head, reason, colon)
 	if problem != "" {
 		all := at(0, len(strings.TrimRight(text, " \t\r\n")))
 		r.wrong("X002", all, fmt.Sprintf("write %q", word+" "+proposal), "%s", problem)
 		return d, false
 	}
+	names := splitNames(head, len(word))
 	d.rules = r.rules(names, at)
 	d.unread = len(d.rules) < len(names)
 	return d, len(d.rules) > 0
+}
+
+// suppression is what the comment stands for, without what it covers; at tells
+// the places of the comment's bytes.
+func (d directive) suppression(comment diag.Range, at func(i, j int) diag.Range) *suppression {
+	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, at: comment, whole: d.whole}
+	for _, rule := range d.rules {
+		s.rules = append(s.rules, suppressedRule{code: rule.code, at: at(rule.start, rule.end)})
+	}
+	return s
 }
 
 // malformed says what is wrong with the form of a suppression, "" where nothing
 // is, and what should follow its word. head is what stands before the colon.
 func malformed(head, reason string, colon bool) (problem, proposal string) {
 	const why = ": why it is put up with"
+	if strings.Count(head, ",") >= maxRules || len(head) > 100*maxRules {
+		return fmt.Sprintf("a suppression can name at most %d rules", maxRules), "CODE" + why
+	}
 	words := strings.FieldsFunc(head, func(c rune) bool { return c == ',' || unicode.IsSpace(c) })
 	rules := words[:leadingRules(words)]
 	loose := slices.ContainsFunc(strings.Split(head, ","), func(part string) bool { return len(strings.Fields(part)) > 1 })
@@ -84,6 +97,9 @@ func malformed(head, reason string, colon bool) (problem, proposal string) {
 	}
 	return "", ""
 }
+
+// maxRules is how many rules a suppression can name.
+const maxRules = 50
 
 // leadingRules counts the words at the beginning that are rules.
 func leadingRules(words []string) int {

@@ -17,7 +17,7 @@ func (r *suppressionReader) texts() {
 	}
 	for _, t := range r.Texts() {
 		for n := range t.All() {
-			if c, ok := n.(*template.Comment); ok {
+			if c, ok := n.(*template.Comment); ok && !r.full {
 				r.templateComment(t, c)
 			}
 		}
@@ -42,15 +42,8 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 		r.wrong("X002", t.Range(c.Span), "put a comment of YAML at the top level, or write "+ignoreHere, "a comment in a text is about its line, not about the whole file")
 		return
 	}
-	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, at: t.Range(c.Span), whole: d.whole}
-	for _, rule := range d.rules {
-		s.rules = append(s.rules, suppressedRule{code: rule.code, at: at(rule.start, rule.end)})
-	}
-	line, next := linesAround(t.Text.Text, c.Span)
-	covered := t.Range(line)
-	if standsAlone(t.Text.Text, line, c.Span) {
-		covered = t.Range(belowComments(t, next))
-	}
+	s := d.suppression(t.Range(c.Span), at)
+	covered := coveredBy(t, c.Span)
 	s.start, s.end = covered.Start.Offset, covered.End.Offset
 	s.remove = func(rules []int) *diag.Fix {
 		switch {
@@ -64,6 +57,16 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 		return r.withoutTag(t, c.Span)
 	}
 	r.add(s)
+}
+
+// coveredBy returns what a comment of a template is about: the line that it is
+// on, or the one below it where it stands alone.
+func coveredBy(t Text, comment template.Span) diag.Range {
+	line, next := linesAround(t.Text.Text, comment)
+	if standsAlone(t.Text.Text, line, comment) {
+		line = belowComments(t, next)
+	}
+	return t.Range(line)
 }
 
 // linesAround returns the lines of a text that a tag is on, and the one below:
@@ -119,22 +122,36 @@ func (r *suppressionReader) withoutTag(t Text, tag template.Span) *diag.Fix {
 	line, next := linesAround(text, tag)
 	at := t.Range(tag)
 	edit := diag.Edit{Start: at.Start.Offset, End: at.End.Offset}
-	below := text[next.Start:next.End]
-	rest := text[line.Start:tag.Start] + text[tag.End:line.End]
-	if standsAlone(text, line, tag) {
-		edit, rest = wholeLines(r.Src, edit), below
-		if strings.TrimSpace(below) == "" {
-			return nil // the end of a text is not what it seems
+	first := text[line.Start:tag.Start] + text[tag.End:line.End] // what the text may begin with then
+	alone := standsAlone(text, line, tag)
+	if alone {
+		if strings.TrimSpace(text[next.Start:next.End]) == "" {
+			return nil // how a text ends is told by the lines that are blank there
 		}
+		below := belowComments(t, next)
+		edit, first = wholeLines(r.Src, edit), text[below.Start:below.End]
 	}
+	inside := !inHead(text, line.Start)
 	switch style, ok := r.style(at.Start.Offset); {
-	case r.Partial != nil && (line.Start > 0 || strings.TrimSpace(rest) != "---"):
-	case ok && style == yamldoc.Literal && (line.Start > 0 || strings.TrimLeft(rest, " \t") == rest):
-	case ok && (style == yamldoc.DoubleQuoted || style == yamldoc.SingleQuoted) && !standsAlone(text, line, tag) && r.onOneLine(at.Start.Offset):
+	case r.Partial != nil && (inside || strings.TrimSpace(first) != "---"):
+	case ok && style == yamldoc.Literal && (inside || strings.TrimLeft(first, " \t") == first):
+	case ok && (style == yamldoc.DoubleQuoted || style == yamldoc.SingleQuoted) && !alone && r.onOneLine(at.Start.Offset):
 	default:
 		return nil
 	}
 	return &diag.Fix{Title: "remove the suppression", Edits: []diag.Edit{edit}}
+}
+
+// inHead reports whether nothing but comments comes before a line of a text. The
+// first line of a block tells how far it is indented, and that of a partial
+// whether it has front matter, so that it must stay what it is.
+func inHead(text string, line int) bool {
+	for before := range strings.Lines(text[:line]) {
+		if shown := strings.TrimSpace(before); shown != "" && !strings.HasPrefix(shown, "{{!") {
+			return false
+		}
+	}
+	return true
 }
 
 // style is how the scalar is written that holds an offset.
@@ -158,7 +175,7 @@ func (r *suppressionReader) sentLines(t Text) {
 	text := t.Text.Text
 	for at := 0; ; at += len(ignoreHere) {
 		i := strings.Index(text[at:], ignoreHere)
-		if i < 0 {
+		if i < 0 || r.full {
 			return
 		}
 		at += i
