@@ -19,6 +19,9 @@ type hiddenRun struct {
 func (s *Subject) hiddenRuns() []hiddenRun {
 	if !s.searched {
 		s.searched = true
+		if !utf8.Valid(s.Src) {
+			return nil // Y008 says so; in another encoding these bytes are something else
+		}
 		for _, in := range s.stretches() {
 			f := hiddenFinder{in: in, text: in.text}
 			f.search()

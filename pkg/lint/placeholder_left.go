@@ -49,7 +49,7 @@ const maxSlot = 80
 // eachSlot visits what stands between brackets of a kind on one line and begins
 // with a word that asks the author for something.
 func (t *prose) eachSlot(open byte, visit func(template.Span)) {
-	closing := map[byte]byte{'[': ']', '<': '>', '{': '}'}[open]
+	closing := open + 2 // [ ], { }, < >
 	text := t.text()
 	for at := 0; ; {
 		i := strings.IndexByte(text[at:], open)
@@ -58,8 +58,11 @@ func (t *prose) eachSlot(open byte, visit func(template.Span)) {
 		}
 		start := at + i
 		at = start + 1
+		if at == len(text) || !mayAsk(text[at]) {
+			continue
+		}
 		near := text[at:min(len(text), at+maxSlot)]
-		if !hasAnyPrefix(strings.ToLower(near[:min(len(near), 8)]), "insert", "your", "enter", "paste", "put your") {
+		if !asksAuthor(near) {
 			continue
 		}
 		if end := strings.IndexByte(near, closing); end > 0 && !strings.ContainsAny(near[:end], "\n[{<=") {
@@ -67,6 +70,17 @@ func (t *prose) eachSlot(open byte, visit func(template.Span)) {
 			at += end + 1
 		}
 	}
+}
+
+// mayAsk reports whether a word that asks the author may begin with a letter.
+func mayAsk(letter byte) bool {
+	letter |= 0x20
+	return letter == 'i' || letter == 'y' || letter == 'e' || letter == 'p'
+}
+
+// asksAuthor reports whether a text begins with a word that asks for something.
+func asksAuthor(text string) bool {
+	return hasAnyPrefix(strings.ToLower(text[:min(len(text), 8)]), "insert", "your", "enter", "paste", "put your")
 }
 
 // isLeft reports whether a placeholder is the author's to fill in. Most are
@@ -94,7 +108,7 @@ func (t *prose) isLeft(slot template.Span) bool {
 // part of what an answer is to look like, and not in a text that explains its
 // placeholders.
 func (t *prose) isOwn(span template.Span) bool {
-	return !t.isCode(span) && t.shown(span) && !t.underAnswer(span.Start) && !explainsPlaceholders(t.text())
+	return !t.isCode(span) && t.shown(span) && !t.underAnswer(span.Start) && !t.explainsPlaceholders()
 }
 
 // isCapitals reports whether all letters of a text are capital ones.
@@ -102,16 +116,17 @@ func isCapitals(text string) bool {
 	return strings.IndexFunc(text, unicode.IsLower) < 0 && strings.IndexFunc(text, unicode.IsUpper) >= 0
 }
 
-// explainsPlaceholders reports whether a text says what is to be done with
+// explainsPlaceholders reports whether the text says what is to be done with
 // placeholders.
-func explainsPlaceholders(text string) bool {
-	text = strings.ToLower(text)
-	for _, word := range []string{"placeholder", "bracket", "replace [", "replace <", "replace {", "fill in the", "fill-in"} {
-		if strings.Contains(text, word) {
-			return true
+func (t *prose) explainsPlaceholders() bool {
+	if !t.searched {
+		t.searched = true
+		text := strings.ToLower(t.text())
+		for _, word := range []string{"placeholder", "bracket", "replace [", "replace <", "replace {", "fill in the", "fill-in"} {
+			t.explains = t.explains || strings.Contains(text, word)
 		}
 	}
-	return false
+	return t.explains
 }
 
 // asksModel reports whether the words before a placeholder tell the model to

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"sort"
-	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/template"
@@ -21,6 +20,9 @@ type prose struct {
 
 	anchored *yamldoc.Node // what an alias that gives the text stands for
 	placed   bool
+
+	explains bool // it says what is to be done with placeholders; valid where searched
+	searched bool
 }
 
 // prose returns the subject's templates, in the order in which the model gets
@@ -126,15 +128,7 @@ func liesInText(nodes []template.Node, span template.Span) bool {
 }
 
 // line returns the line that holds an offset, without its line break.
-func (t *prose) line(offset int) template.Span {
-	text := t.text()
-	start := strings.LastIndexByte(text[:offset], '\n') + 1
-	end := strings.IndexByte(text[offset:], '\n')
-	if end < 0 {
-		return template.Span{Start: start, End: len(text)}
-	}
-	return template.Span{Start: start, End: offset + end}
-}
+func (t *prose) line(offset int) template.Span { return lineOf(t.text(), offset) }
 
 // cut is a stretch of the text.
 func (t *prose) cut(span template.Span) string { return t.text()[span.Start:span.End] }

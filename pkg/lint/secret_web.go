@@ -36,8 +36,9 @@ func decodePart(part []byte) ([]byte, bool) {
 // maxAddress is how much of an address is read for what comes before its path.
 const maxAddress = 512
 
-// address looks at what follows ://, and returns where to go on.
+// address looks at what follows the :// at i, and returns where to go on.
 func (f *secretFinder) address(i int) int {
+	i += len("://")
 	near := f.text[i:min(len(f.text), i+maxAddress)]
 	if end := bytes.IndexAny(near, " \t\r\n\"'`<>()[]{}\\"); end >= 0 {
 		near = near[:end]
