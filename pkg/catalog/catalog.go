@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -30,6 +31,7 @@ type Catalog struct {
 	Findings diag.List   // names that are no names, or not unique
 
 	snapshot repo.Snapshot
+	known    func() (partials, files []string)
 }
 
 // Load lists the prompts of a snapshot, by that snapshot's own promptctl.yaml.
@@ -62,6 +64,7 @@ func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, erro
 	c.checkUnique(c.Prompts, "prompt")
 	c.checkUnique(c.Partials, "partial")
 	c.Findings.Sort()
+	c.known = sync.OnceValues(c.list)
 	return c, nil
 }
 
@@ -195,7 +198,22 @@ func (c *Catalog) Closure(ctx context.Context, e Entry) (*prompt.Closure, diag.L
 }
 
 func (c *Catalog) loader(ctx context.Context) prompt.Loader {
-	return loaderOf(ctx, c.snapshot, c.Folders)
+	l := loaderOf(ctx, c.snapshot, c.Folders)
+	l.Known = c.known
+	return l
+}
+
+// list is what a prompt may refer to, for those who look for what was meant.
+func (c *Catalog) list() (partials, files []string) {
+	for _, e := range c.Partials {
+		partials = append(partials, e.Name)
+	}
+	for _, f := range c.Files {
+		if !prompt.IsPrompt(f.Path) {
+			files = append(files, f.Path)
+		}
+	}
+	return partials, files
 }
 
 // loaderOf loads closures from a snapshot. What is there and is no file is for

@@ -21,7 +21,7 @@ func matchesAny(globs []Glob, name string) bool {
 }
 
 func (r *reader) globs(v value) (globs []Glob) {
-	r.Items(v, 1, maxEntries, func(v value) {
+	r.Texts(v, 1, maxEntries, func(v value) {
 		s, ok := r.Filled(v, "a pattern for names of prompts")
 		if !ok {
 			return

@@ -52,7 +52,7 @@ func (r *reader) test(v value, t *Test) {
 func (r *reader) dollars(v value, to *float64) {
 	f, ok := v.Node.Float()
 	if !ok || f <= 0 {
-		r.Wrong(v, "an amount above 0")
+		r.WrongNumber(v, "an amount above 0", func(f float64) bool { return f > 0 })
 		return
 	}
 	*to = f

@@ -19,6 +19,15 @@ type Edit struct {
 	New   string `json:"new"`
 }
 
+// SafeFix is a fix that keeps what a file means, or is what its author certainly
+// meant.
+func SafeFix(title string, edits ...Edit) *Fix { return &Fix{Title: title, Edits: edits} }
+
+// UnsafeFix is a fix that wants to be looked at.
+func UnsafeFix(title string, edits ...Edit) *Fix {
+	return &Fix{Title: title, Unsafe: true, Edits: edits}
+}
+
 // Apply returns src with the edits made; src stays as it is. The edits may come
 // in any order; several insertions at one place are made in the order given. It
 // refuses edits that overlap or reach out of the file.

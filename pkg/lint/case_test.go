@@ -130,7 +130,8 @@ type labelled struct {
 // TestCases runs the labelled cases of each rule: testdata/cases/CODE.txtar.
 // A file there is called LABEL/NAME/PATH. Of a bad case, LABEL/NAME/want lists
 // what the rule finds, and LABEL/NAME/fixed/PATH is a file after all fixes, the
-// unsafe ones too. UPDATE_CASES=1 rewrites both; read the difference.
+// unsafe ones too. LABEL/NAME/releases has a line "NAME VERSION" for each
+// prompt that is released; an example of a page may have it too. UPDATE_CASES=1 rewrites both; read the difference.
 func TestCases(t *testing.T) {
 	for _, rule := range lint.Rules() {
 		file := filepath.Join("testdata", "cases", rule.Code+".txtar")
@@ -270,7 +271,8 @@ func escape(text string) string {
 // hidden reports whether a case shows a character by its number.
 func hidden(r rune) bool {
 	return r < ' ' || r >= 0x7f && r <= 0xa0 || r == 0xad || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e ||
-		r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xe0000 && r <= 0xe0fff || r == 0x1e
+		r >= 0x2060 && r <= 0x206f || r == 0xfeff || r >= 0xe0000 && r <= 0xe0fff || r == 0x1e ||
+		r == 0x61c || r == 0x115f || r == 0x1160 || r >= 0x180b && r <= 0x180f || r == 0x3164 || r >= 0xfe00 && r <= 0xfe0e || r >= 0xfff9 && r <= 0xfffb
 }
 
 func formatCases(comment []byte, cases []labelled) []byte {

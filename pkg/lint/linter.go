@@ -50,7 +50,7 @@ func (l *linter) check(s *Subject, found diag.List, limit int) (diag.List, error
 		return found, nil // it could not be read, and nothing more can be said of it
 	}
 	for _, rule := range l.rules {
-		p := &Pass{Subject: s, Index: l.index, rule: rule, limit: limit}
+		p := &Pass{Subject: s, Index: l.index, rule: rule, given: l.given[rule.Code], limit: limit}
 		rule.Check(p)
 		more, err := p.done()
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -15,9 +16,11 @@ import (
 type Problem struct {
 	diag.Finding
 	Rule    Rule
-	Subject string // the name of the prompt or partial that it was found in; "" for settings
-	Field   string // the key that it stands in, such as "messages[1].content"; "" where there is none
-	Line    string // the source line that it begins on, without its line end
+	Subject string       // the name of the prompt or partial that it was found in; "" for settings
+	Field   string       // the key that it stands in, such as "messages[1].content"; "" where there is none
+	Line    string       // the source line that it begins on, or what is around it where that is long
+	LineCol int          // where it begins in Line: code points, from 1; 0 where there is no Line
+	Edits   []diag.Range // the places of the edits of its fix, one each; none where it has no fix
 
 	// Fingerprint is the same for the same problem, wherever in its field and
 	// on whichever line it stands. Of several that are alike in one field, the
@@ -51,10 +54,48 @@ func (l *linter) problem(s *Subject, f diag.Finding) Problem {
 	if source == nil || f.Range.Start.Line == 0 {
 		return p
 	}
-	p.Line = source.Line(f.Range.Start.Line)
+	p.Line, p.LineCol = lineAt(source, f.Range.Start)
+	if f.Fix != nil {
+		for _, e := range f.Fix.Edits {
+			p.Edits = append(p.Edits, source.Range(e.Start, e.End))
+		}
+	}
 	p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
 	p.text = cmp.Or(matched(source.Text, f.Range), p.text)
 	return p
+}
+
+// maxLine is how many bytes of a line are kept on each side of a place. A file
+// may be one line, with a problem in each of its corners.
+const maxLine = 1 << 10
+
+// lineAt returns the line that a place is on, and the place's column in what is
+// returned.
+func lineAt(source *diag.Source, at diag.Pos) (line string, col int) {
+	from, to := source.LineStart(at.Line), source.LineStart(at.Line+1)
+	if to <= from {
+		to = len(source.Text)
+	}
+	if to-from <= 2*maxLine {
+		return source.Line(at.Line), at.Col
+	}
+	before, after := "", ""
+	if cut := at.Offset - maxLine; cut > from {
+		before, from = "…", nextRune(source.Text, cut)
+	}
+	if cut := at.Offset + maxLine; cut < to {
+		after, to = "…", nextRune(source.Text, cut)
+	}
+	col = utf8.RuneCountInString(before) + utf8.RuneCount(source.Text[from:at.Offset]) + 1
+	return before + strings.TrimRight(string(source.Text[from:to]), "\r\n") + after, col
+}
+
+// nextRune is the first offset from i on at which a character begins.
+func nextRune(text []byte, i int) int {
+	for n := 0; n < utf8.UTFMax && i < len(text) && !utf8.RuneStart(text[i]); n++ {
+		i++
+	}
+	return i
 }
 
 // named is what a message puts in quotes: what something is about that is not

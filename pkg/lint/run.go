@@ -15,6 +15,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -87,6 +88,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 		return nil, err
 	}
 	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens, history: q.History}
+	index.read = func(file string) ([]byte, error) { return q.Snapshot.Read(ctx, file) }
 	if q.History.Releases != nil {
 		index.history.Releases = sync.OnceValues(q.History.Releases)
 	}
@@ -95,7 +97,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if q.unbounded {
 		r.linter.limit = 0
 	}
-	if err := r.all(ctx, found); err != nil {
+	if err := r.all(ctx, append(found, unknownRules(cfg)...)); err != nil {
 		return nil, err
 	}
 	if err := r.unused(ctx); err != nil {
@@ -113,7 +115,7 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 		return nil, nil, err
 	}
 	cfg, found := config.Parse(config.File, src)
-	return cfg, found, nil
+	return cfg, proposeRules(cfg, src, found), nil
 }
 
 // run is one run of the linter. Its methods may be called by several
@@ -131,6 +133,8 @@ type run struct {
 	files        []string
 	suppressions map[string]*suppressions // of files that have some
 	broken       map[string]bool          // files that could not be read as a whole
+
+	includers map[string]int // prompts that were looked at with a partial, by its file
 }
 
 // all lints everything that is wanted.
@@ -144,6 +148,9 @@ func (r *run) all(ctx context.Context, ofConfig diag.List) error {
 		return err
 	}
 	r.names(ctx)
+	if err := r.orphans(ctx); err != nil {
+		return err
+	}
 	if err := r.partials(ctx); err != nil {
 		return err
 	}
@@ -204,7 +211,7 @@ func (r *run) policy(ctx context.Context) error {
 // names reports what is wrong with the names of files, and with the files that
 // are none.
 func (r *run) names(ctx context.Context) {
-	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
+	for _, f := range r.linter.settled(slices.Concat(r.linter.index.Catalog.Findings, r.selection.findings)) {
 		if r.selection.reported[f.Range.File] {
 			s := r.misnamed(ctx, f.Range.File)
 			r.judge(s, r.suppressionsOf(s), diag.List{f})
@@ -219,7 +226,7 @@ func (r *run) misnamed(ctx context.Context, file string) *Subject {
 	name := r.selection.name(file)
 	src, err := r.Snapshot.Read(ctx, file)
 	switch {
-	case err != nil: // it may be a link, which is what was found
+	case err != nil, suite.Stem(file) != "": // it may be a link, which is what was found
 		return &Subject{File: file, Name: name}
 	case prompt.IsPartial(file):
 		p, _ := prompt.ParsePartial(file, src)
@@ -238,11 +245,13 @@ func (r *run) partials(ctx context.Context) error {
 	})
 }
 
-// prompts lints the prompts that are selected, each with its closure.
+// prompts lints the prompts that are selected, each with its closure and its
+// test cases.
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
-		return r.look(ofPrompt(entries[i].Name, c), found)
+		r.included(c)
+		return r.prompt(ctx, entries[i], c, found)
 	})
 }
 
@@ -260,6 +269,7 @@ func (r *run) look(s *Subject, found diag.List) error {
 // judge keeps what was found by looking at a file, with what is said of it.
 func (r *run) judge(s *Subject, own *suppressions, found diag.List) {
 	problems := r.linter.problems(s, found)
+	maskSecrets(problems)
 	r.suppress(s, own, problems)
 	r.keep(s, problems)
 }
@@ -278,6 +288,7 @@ func (r *run) keep(s *Subject, problems []Problem) {
 // with each prompt that includes it, and said once: where one of the prompts
 // puts up with it and another does not, it is reported.
 func (r *run) result() *Result {
+	r.agree()
 	slices.Sort(r.files)
 	slices.SortFunc(r.problems, compareProblems)
 	r.problems = slices.CompactFunc(r.problems, sameProblem)

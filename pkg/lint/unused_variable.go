@@ -19,6 +19,12 @@ func unusedVariable(p *Pass) {
 			used[first] = true
 		}
 	}
+	if !p.Index.isOff("T008") {
+		for _, use := range p.misstyled() {
+			first, _, _ := strings.Cut(use.name, ".")
+			used[first] = true // it is meant to be used, and T008 says how
+		}
+	}
 	meant := p.meant(used)
 	declarations := p.Doc.Root.Get("variables")
 	for i, pair := range declarations.Pairs {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
@@ -35,7 +36,7 @@ func (r *reader) admins(v value, p *Policy) {
 			Hint = "use a role of its own, such as admin"
 		return
 	}
-	if !r.held(role, p.Admin.Role) {
+	if !r.held(role, p.Admin.Role, func(to string) *diag.Fix { return r.Doc().Replace(role, to) }) {
 		return
 	}
 	if have := r.all.holders[p.Admin.Role]; len(have) < p.Admin.Count {
@@ -44,13 +45,15 @@ func (r *reader) admins(v value, p *Policy) {
 	}
 }
 
-// held reports whether somebody has a role, and notes it where nobody has.
-func (r *reader) held(n *yamldoc.Node, role string) bool {
+// held reports whether somebody has a role, and notes it where nobody has;
+// renamed is the fix that puts the one that was probably meant in its place.
+func (r *reader) held(n *yamldoc.Node, role string, renamed func(to string) *diag.Fix) bool {
 	if len(r.all.holders[role]) > 0 {
 		return true
 	}
-	r.Errorf("P008", n, "nobody has the role %q%s", role, r.DidYouMean("P008", role, r.all.roles)).
-		Hint = "roles that somebody has: " + r.all.some()
+	near := r.Suggest("P008", role, r.all.roles)
+	f := r.Errorf("P008", n, "nobody has the role %q%s", role, yamldoc.DidYouMean(near))
+	f.Hint, f.Fix = "roles that somebody has: "+r.all.some(), renamed(near)
 	return false
 }
 
@@ -58,7 +61,7 @@ func (r *reader) held(n *yamldoc.Node, role string) bool {
 func (r *reader) approving(v value) {
 	role := v.Key.Value
 	if r.all.policy.Approves(role) {
-		r.held(v.Key, role)
+		r.held(v.Key, role, func(to string) *diag.Fix { return r.Rename(v.In().Node, v.Key, to) })
 		return
 	}
 	r.Errorf("P009", v.Key, "%s is not a role that approves", role).
@@ -115,8 +118,9 @@ func (r *reader) fromLater(v value, p *Policy, e *Environment) {
 	circle := p.circle(e.Name)
 	switch {
 	case !there:
-		r.Errorf("P013", v.Node, "environment %q is not in this policy%s", e.From, r.DidYouMean("P013", e.From, p.Names())).
-			Hint = "environments: " + strings.Join(p.Names(), ", ")
+		near := r.Suggest("P013", e.From, p.Names())
+		f := r.Errorf("P013", v.Node, "environment %q is not in this policy%s", e.From, yamldoc.DidYouMean(near))
+		f.Hint, f.Fix = "environments: "+strings.Join(p.Names(), ", "), r.Doc().Replace(v.Node, near)
 	case circle != nil:
 		r.Errorf("P013", v.Node, "%s comes from itself: %s", e.Name, strings.Join(circle, " from ")).
 			Hint = "let the first environment come from none"

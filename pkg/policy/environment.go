@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -153,8 +154,17 @@ func (r *reader) actingRole(v value, to *[]string) {
 			return
 		}
 	}
-	r.checks = append(r.checks, func() { r.held(v.Key, s) })
+	r.checks = append(r.checks, func() { r.held(v.Node, s, func(near string) *diag.Fix { return r.replaced(v.Node, near, *to) }) })
 	*to = append(*to, s)
+}
+
+// replaced is the fix that puts a role in the place of another one in a list, in
+// which it must not be yet.
+func (r *reader) replaced(n *yamldoc.Node, role string, list []string) *diag.Fix {
+	if slices.Contains(list, role) {
+		return nil
+	}
+	return r.Doc().Replace(n, role)
 }
 
 func (r *reader) rules(v value, e *Environment) {

@@ -29,8 +29,8 @@ type reader struct {
 
 type value = yamldoc.Value
 
-// list reads a list that must have an entry.
-func (r *reader) list(v value, each func(value)) { r.Items(v, 1, maxEntries, each) }
+// list reads a list of texts that must have an entry.
+func (r *reader) list(v value, each func(value)) { r.Texts(v, 1, maxEntries, each) }
 
 // count reads how many persons something takes.
 func (r *reader) count(v value) (int, bool) {

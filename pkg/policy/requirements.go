@@ -146,11 +146,12 @@ func (r *reader) evaluation(v value, q *Requirements) {
 }
 
 func (r *reader) passRate(v value) float64 {
+	isShare := func(f float64) bool { return f > 0 && f <= 1 }
 	f, ok := v.Node.Float()
-	if ok && f > 0 && f <= 1 {
+	if ok && isShare(f) {
 		return f
 	}
-	wrong := r.Wrong(v, "a share above 0 and up to 1")
+	wrong := r.WrongNumber(v, "a share above 0 and up to 1", isShare)
 	if f > 1 && f <= 100 {
 		wrong.Hint = fmt.Sprintf("write %g for %g %%", f/100, f)
 	}

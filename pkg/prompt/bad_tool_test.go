@@ -36,7 +36,7 @@ func TestBadToolCalls(t *testing.T) {
 func TestBadResponseFormats(t *testing.T) {
 	const formats = "\nhint: the formats are text, json_object, json_schema"
 	refuse(t, []badFile{
-		{user + "responseFormat: ⟦json⟧\n", []string{`Y004 unknown response format "json"` + formats}},
+		{user + "responseFormat: ⟦json⟧\n", []string{`Y004 unknown response format "json" (did you mean "json_object"?)` + formats}},
 		{user + "responseFormat: ⟦json-schema⟧\njsonSchema: {}\n", []string{`Y004 unknown response format "json-schema" (did you mean "json_schema"?)` + formats}},
 		{user + "responseFormat: {type: ⟦jsonobject⟧}\n", []string{`Y004 unknown response format "jsonobject" (did you mean "json_object"?)` + formats}},
 		{user + "responseFormat: ⟦[]⟧\n", []string{"Y004 responseFormat must be a string, not a list"}},

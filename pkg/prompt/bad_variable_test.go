@@ -12,7 +12,7 @@ func TestBadVariables(t *testing.T) {
 		{v("⟦string⟧"), []string{"Y004 variable a must be a mapping, not a string\nhint: write {type: string}"}},
 		{v("⟦hello⟧"), []string{"Y004 variable a must be a mapping, not a string"}},
 		{v("⟦[string]⟧"), []string{"Y004 variable a must be a mapping, not a list"}},
-		{v("{type: ⟦str⟧}"), []string{`Y004 variable a: unknown type "str"` + types}},
+		{v("{type: ⟦str⟧}"), []string{`Y004 variable a: unknown type "str" (did you mean "string"?)` + types}},
 		{v("{type: ⟦Integer⟧}"), []string{`Y004 variable a: unknown type "Integer" (did you mean "integer"?)` + types}},
 		{v("{type: ⟦[string, number]⟧}"), []string{"Y004 variable a: type must be a string, not a list"}},
 		{v("{description: ⟦1⟧}"), []string{"Y004 variable a: description must be a string, but 1 is a number to YAML\nhint: quote it: \"1\""}},

@@ -22,6 +22,10 @@ type Loader struct {
 	// Read returns a file's bytes. An error that is fs.ErrNotExist or ErrRefused
 	// becomes a finding; any other is a failure and ends the reading.
 	Read func(file string) ([]byte, error)
+	// Known tells what there is: the names of partials, and the paths of files in
+	// the prompt folders. It is asked only where something is not there, to find
+	// out what was meant; nil is for nobody knows.
+	Known func() (partials, files []string)
 }
 
 // ErrRefused is an error of Loader.Read where a path is there and is no file

@@ -14,6 +14,14 @@ type decoder struct {
 	doc   *yamldoc.Doc
 	found findings
 	of    string // what the keys being read are of, in messages: "variable tone: "
+
+	renamed map[slot]bool // the keys that fixes give
+}
+
+// slot is a key of a mapping.
+type slot struct {
+	mapping *yamldoc.Node
+	key     string
 }
 
 // field is one key that a mapping may have. Its value is read into a T.
@@ -37,7 +45,7 @@ func mapping[T any](d *decoder, n *yamldoc.Node, what string, to *T, fields []fi
 		case i >= 0:
 			fields[i].read(d, to, pair.Value)
 		case !strings.HasPrefix(pair.Key.Value, "x-"):
-			d.unknown(pair.Key, what, keysOf(fields))
+			d.unknown(n, pair, what, keysOf(fields))
 		}
 	}
 	return true
@@ -54,18 +62,39 @@ func keysOf[T any](fields []field[T]) []string {
 // ignored reads nothing: the key is known, and read where it is needed.
 func ignored[T any](*decoder, *T, *yamldoc.Node) {}
 
-func (d *decoder) unknown(key *yamldoc.Node, what string, known []string) {
-	in, near := "", ""
+func (d *decoder) unknown(n *yamldoc.Node, pair yamldoc.Pair, what string, known []string) {
+	in := ""
 	if what != "" {
 		in = " in " + what
 	}
-	if !d.found.full("Y003") {
-		near = diag.DidYouMean(key.Value, known)
-	}
-	f := d.errorf("Y003", key, "unknown key %q%s%s", key.Value, in, near)
+	near := d.near("Y003", pair.Key.Value, known)
+	f := d.errorf("Y003", pair.Key, "unknown key %q%s%s", pair.Key.Value, in, yamldoc.DidYouMean(near))
+	f.Fix = d.rename(n, pair, near)
 	if near == "" {
 		f.Hint = "keys of your own begin with x-, or go under metadata"
 	}
+}
+
+// near is diag.Suggest for a finding of a code, as long as such are listed.
+func (d *decoder) near(code, name string, known []string) string {
+	if d.found.full(code) {
+		return ""
+	}
+	return diag.Suggest(name, known)
+}
+
+// rename is the fix that gives an entry the key that was probably meant. Of two
+// entries that mean the same key, the first gets it.
+func (d *decoder) rename(n *yamldoc.Node, pair yamldoc.Pair, to string) *diag.Fix {
+	target := slot{n, to}
+	if to == "" || d.renamed[target] {
+		return nil
+	}
+	if d.renamed == nil {
+		d.renamed = map[slot]bool{}
+	}
+	d.renamed[target] = true
+	return d.doc.Rename(n, pair, to)
 }
 
 // errorf notes an error at a node.
@@ -74,8 +103,10 @@ func (d *decoder) errorf(code string, n *yamldoc.Node, format string, args ...an
 }
 
 // warnf notes a warning at a node.
-func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any) {
-	d.errorf(code, n, format, args...).Severity = diag.Warning
+func (d *decoder) warnf(code string, n *yamldoc.Node, format string, args ...any) *diag.Finding {
+	f := d.errorf(code, n, format, args...)
+	f.Severity = diag.Warning
+	return f
 }
 
 // expect reports whether the node has the kind, and notes it where it has not.
@@ -119,8 +150,8 @@ func kindOf(n *yamldoc.Node) string {
 // YAML: it is refused.
 func (d *decoder) string(n *yamldoc.Node, what string) String {
 	if n.Kind == yamldoc.Scalar && n.Tag != "!!str" && !n.IsNull() {
-		d.errorf("Y004", n, "%s%s must be a string, but %s is %s to YAML", d.of, what, shorten(n.Value), kindOf(n)).
-			Hint = fmt.Sprintf("quote it: %q", shorten(n.Value))
+		f := d.errorf("Y004", n, "%s%s must be a string, but %s is %s to YAML", d.of, what, shorten(n.Value), kindOf(n))
+		f.Hint, f.Fix = fmt.Sprintf("quote it: %q", shorten(n.Value)), d.doc.Quoted(n)
 		return String{}
 	}
 	if !d.expect(n, yamldoc.Scalar, what, "a string") {
@@ -132,12 +163,21 @@ func (d *decoder) string(n *yamldoc.Node, what string) String {
 // strings reads a list of strings.
 func (d *decoder) strings(n *yamldoc.Node, what string) []String {
 	var all []String
-	for _, item := range d.list(n, what) {
+	for _, item := range d.words(n, what) {
 		if s := d.string(item, "an entry of "+what); s.Node != nil {
 			all = append(all, s)
 		}
 	}
 	return all
+}
+
+// words is list for one of scalars, where a lone one may stand.
+func (d *decoder) words(n *yamldoc.Node, what string) []*yamldoc.Node {
+	if n.Kind == yamldoc.Scalar && !n.IsNull() {
+		d.errorf("Y004", n, "%s%s must be a list, not %s", d.of, what, kindOf(n)).Fix = d.doc.Listed(n)
+		return nil
+	}
+	return d.list(n, what)
 }
 
 // list returns the items of a list; none where the node is no list.
@@ -151,7 +191,7 @@ func (d *decoder) list(n *yamldoc.Node, what string) []*yamldoc.Node {
 // bool reads a boolean; ok is false where there is none.
 func (d *decoder) bool(n *yamldoc.Node, what string) (value, ok bool) {
 	if value, ok = n.Bool(); !ok {
-		d.errorf("Y004", n, "%s%s must be true or false, not %s", d.of, what, kindOf(n))
+		d.errorf("Y004", n, "%s%s must be true or false, not %s", d.of, what, kindOf(n)).Fix = d.doc.Unquoted(n, "!!bool")
 	}
 	return value, ok
 }
@@ -160,7 +200,7 @@ func (d *decoder) bool(n *yamldoc.Node, what string) (value, ok bool) {
 func (d *decoder) number(n *yamldoc.Node, what string) *float64 {
 	v, ok := n.Float()
 	if !ok {
-		d.errorf("Y004", n, "%s%s must be a number, not %s", d.of, what, kindOf(n))
+		d.errorf("Y004", n, "%s%s must be a number, not %s", d.of, what, kindOf(n)).Fix = d.doc.Unquoted(n, "!!float")
 		return nil
 	}
 	return &v
@@ -174,7 +214,7 @@ func (d *decoder) count(n *yamldoc.Node, what string) *int {
 		if n.Kind != yamldoc.Scalar || n.Tag == "!!null" {
 			shown = kindOf(n)
 		}
-		d.errorf("Y004", n, "%s%s must be a whole number of at least 0, not %s", d.of, what, shown)
+		d.errorf("Y004", n, "%s%s must be a whole number of at least 0, not %s", d.of, what, shown).Fix = d.doc.Unquoted(n, "!!int")
 		return nil
 	}
 	i := int(v)
@@ -186,7 +226,7 @@ func (d *decoder) text(n *yamldoc.Node, what string) *Text {
 	if d.string(n, what).Node == nil {
 		return nil
 	}
-	t := newText(n.Value, func(start, end int) diag.Range { return d.doc.ValueRange(n, start, end) })
+	t := newText(n.Value, d.doc.Src, func(start, end int) diag.Range { return d.doc.ValueRange(n, start, end) })
 	t.report(&d.found)
 	return t
 }

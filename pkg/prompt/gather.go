@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/template"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // maxFiles is how many files a prompt may look for.
@@ -22,6 +23,7 @@ type gatherer struct {
 	refused map[string]error
 	heights map[string]int // how deep the includes of each partial go
 	full    bool           // maxFiles is reached
+	asked   int            // how often it was asked what was meant
 	err     error          // a failure to read, which ends the walk
 }
 
@@ -75,7 +77,8 @@ func (g *gatherer) checkInclude(t *Text, name string, span template.Span, stack 
 		return false
 	}
 	if problem := CheckPartialName(name); problem != "" {
-		g.found.add("T004", at, "partial %q cannot be a name: %s", name, problem)
+		near := g.nearPartial(name, stack)
+		g.found.add("T004", at, "partial %q cannot be a name: %s%s", name, problem, yamldoc.DidYouMean(near)).Fix = renamedUse(t, span, near)
 		return false
 	}
 	if i := slices.Index(stack, name); i >= 0 {
@@ -102,7 +105,9 @@ func (g *gatherer) include(t *Text, name string, span template.Span, stack []str
 		if file, err := g.refusedPartial(name); err != nil {
 			g.found.add("T004", at, "partial %q: %s: %v", name, file, err)
 		} else {
-			g.found.add("T004", at, "partial %q is not there", name).Hint = g.whereToWrite(name)
+			near := g.nearPartial(name, stack)
+			f := g.found.add("T004", at, "partial %q is not there%s", name, yamldoc.DidYouMean(near))
+			f.Hint, f.Fix = g.whereToWrite(name), renamedUse(t, span, near)
 		}
 	}
 	return g.heights[name]
@@ -188,7 +193,7 @@ func (g *gatherer) file(file string) ([]byte, bool) {
 func (g *gatherer) attach(p *Prompt, name String) {
 	at := p.Doc.NodeRange(name.Node)
 	if file, ok := g.local(p.Dir(), name.Value, at); ok {
-		g.need(file, name.Value, at, nil)
+		g.need(file, name.Value, at, nil, func(to string) *diag.Fix { return p.Doc.Replace(name.Node, to) })
 	}
 }
 
@@ -225,15 +230,18 @@ func (l Loader) inside(file string) bool {
 	return slices.ContainsFunc(l.Folders, func(folder string) bool { return inFolder(file, folder) })
 }
 
-// need reads a file and notes it where it is not there.
-func (g *gatherer) need(file, name string, at diag.Range, via []string) ([]byte, bool) {
+// need reads a file and notes it where it is not there; renamed is the fix that
+// names another one.
+func (g *gatherer) need(file, name string, at diag.Range, via []string, renamed func(to string) *diag.Fix) ([]byte, bool) {
 	data, ok := g.file(file)
 	switch {
 	case ok || g.over():
 	case g.refused[file] != nil:
 		g.errorf("T004", at, "file %q%s: %v", name, viaText(via), g.refused[file])
 	default:
-		g.errorf("T004", at, "file %q%s is not there (looked for %s)", name, viaText(via), file)
+		near := g.nearFile(file, name)
+		g.errorf("T004", at, "file %q%s is not there%s (looked for %s)", name, viaText(via), yamldoc.DidYouMean(near), file).
+			Fix = renamed(near)
 	}
 	return data, ok
 }

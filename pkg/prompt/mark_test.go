@@ -2,6 +2,8 @@ package prompt_test
 
 import (
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -101,7 +103,20 @@ func (f files) read(path string) ([]byte, error) {
 }
 
 func (f files) loader() prompt.Loader {
-	return prompt.Loader{Folders: []string{"prompts"}, Read: f.read}
+	return prompt.Loader{Folders: []string{"prompts"}, Read: f.read, Known: f.known}
+}
+
+// known are the names of the partials, and all files but prompts.
+func (f files) known() (partials, paths []string) {
+	for _, path := range slices.Sorted(maps.Keys(f)) {
+		if name, ok := strings.CutSuffix(path, prompt.PartialSuffix); ok {
+			partials = append(partials, strings.TrimPrefix(name, "prompts/"))
+		}
+		if !prompt.IsPrompt(path) {
+			paths = append(paths, path)
+		}
+	}
+	return partials, paths
 }
 
 // load reads the prompt of the tests with its closure.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -104,8 +103,12 @@ func (d *decoder) checkRole(m *Message) {
 		d.errorf("Y005", m.Node, "the message has no role").Hint = rolesHint()
 	case m.Role.Node == nil: // it is no string, which has been said
 	case !slices.Contains(model.Roles(), m.Role.Value):
-		d.errorf("R002", m.Role.Node, "unknown role %q%s", m.Role.Value, diag.DidYouMean(m.Role.Value, model.Roles())).
-			Hint = rolesHint()
+		near := otherRole(m.Role.Value)
+		if near == "" {
+			near = d.near("R002", m.Role.Value, model.Roles())
+		}
+		f := d.errorf("R002", m.Role.Node, "unknown role %q%s", m.Role.Value, yamldoc.DidYouMean(near))
+		f.Hint, f.Fix = rolesHint(), d.doc.Replace(m.Role.Node, near)
 	case m.Role.Value == model.ToolRole && m.Node.Get("toolCallId") == nil:
 		d.errorf("Y005", m.Node, "a tool's message has no toolCallId: it must say which call it answers")
 	case m.Role.Value != model.ToolRole && m.ToolCallID != nil:
@@ -114,6 +117,22 @@ func (d *decoder) checkRole(m *Message) {
 	}
 	if m.Role.Node != nil && m.Role.Value != model.Assistant && len(m.ToolCalls) > 0 {
 		d.errorf("Y004", m.Node.Pair("toolCalls").Key, "only an assistant's message has toolCalls")
+	}
+}
+
+// otherRole is what a role of another interface is called here.
+func otherRole(role string) string {
+	switch strings.ToLower(role) {
+	case "human":
+		return model.User
+	case "ai", "bot", "model":
+		return model.Assistant
+	case "developer":
+		return model.System
+	case "function":
+		return model.ToolRole
+	default:
+		return ""
 	}
 }
 

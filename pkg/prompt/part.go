@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -41,8 +40,9 @@ func (d *decoder) partType(p *Part, n *yamldoc.Node) {
 	case slices.Contains(partKinds(), kind.Value):
 		p.Kind = model.PartKind(kind.Value)
 	default:
-		d.errorf("Y004", n, "unknown part type %q%s", kind.Value, diag.DidYouMean(kind.Value, partKinds())).
-			Hint = typesHint()
+		near := d.near("Y004", kind.Value, partKinds())
+		f := d.errorf("Y004", n, "unknown part type %q%s", kind.Value, yamldoc.DidYouMean(near))
+		f.Hint, f.Fix = typesHint(), d.doc.Replace(n, near)
 	}
 }
 

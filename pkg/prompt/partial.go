@@ -2,9 +2,7 @@ package prompt
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -23,7 +21,7 @@ type Partial struct {
 	Owner       String
 	Tags        []String
 	Deprecated  *yamldoc.Node // why it should not be included any more
-	Lint        *Lint // nil where the file has none
+	Lint        *Lint         // nil where the file has none
 	Metadata    *yamldoc.Node
 }
 
@@ -33,7 +31,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 	p := &Partial{File: file, Src: src}
 	source := diag.NewSource(file, src)
 	if found := checkText(source); found.HasErrors() {
-		p.Text = newText("", source.Range)
+		p.Text = newText("", src, source.Range)
 		return p, found
 	}
 	found := findings{}
@@ -49,7 +47,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 			start = 0
 		}
 	}
-	p.Text = newText(string(src[start:]), func(a, b int) diag.Range { return source.Range(start+a, start+b) })
+	p.Text = newText(string(src[start:]), src, func(a, b int) diag.Range { return source.Range(start+a, start+b) })
 	p.Text.report(&found)
 	return p, found.done()
 }
@@ -129,33 +127,5 @@ func checkText(s *diag.Source) diag.List {
 		found.Errorf("Y001", diag.Range{File: s.File}, "the file has %d bytes; at most %d are read", len(s.Text), MaxFile)
 		return found
 	}
-	for i := 0; i < len(s.Text); {
-		r, size := utf8.DecodeRune(s.Text[i:])
-		if problem, hint := strange(r, size, s.Text[i]); problem != "" {
-			found.Add(diag.Finding{Code: "Y008", Severity: diag.Error, Range: s.Range(i, i+size), Message: problem, Hint: hint})
-			return found
-		}
-		i += size
-	}
-	return found
-}
-
-// strange says what is wrong with a character in a text, and how to mend it.
-func strange(r rune, size int, first byte) (problem, hint string) {
-	switch {
-	case r == utf8.RuneError && size == 1:
-		return fmt.Sprintf("byte 0x%02X is not UTF-8", first), "save the file as UTF-8; it may be Latin-1 or Windows-1252"
-	case r == '\n', r == '\r', r == '\t':
-		return "", ""
-	case r == 0:
-		return "NUL (U+0000)", "remove it"
-	case r < ' ', r >= 0x7F && r < 0xA0:
-		return fmt.Sprintf("control character (%U)", r), "remove it"
-	case r == 0xFEFF:
-		return "byte order mark (U+FEFF)", "save the file as UTF-8 without a byte order mark"
-	case r == 0xFFFE, r == 0xFFFF:
-		return fmt.Sprintf("noncharacter (%U)", r), "remove it"
-	default:
-		return "", ""
-	}
+	return yamldoc.CheckText(s)
 }

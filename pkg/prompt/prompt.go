@@ -33,7 +33,7 @@ type Prompt struct {
 	Evaluators *yamldoc.Node
 	Metadata   *yamldoc.Node
 	Lint       *Lint // nil where the file has none
-	Budget     *yamldoc.Node
+	Budget     Budget
 	Deprecated *yamldoc.Node
 
 	byName map[string]*Variable
@@ -77,7 +77,7 @@ func promptFields() []field[Prompt] {
 		{"deprecated", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Deprecated = n }},
 		{"model", func(d *decoder, p *Prompt, n *yamldoc.Node) { p.Model = d.string(n, "model") }},
 		{"modelParameters", (*decoder).parameters},
-		{"budget", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Budget = n }},
+		{"budget", (*decoder).budget},
 		{"variables", (*decoder).promptVariables},
 		{"sections", (*decoder).sections},
 		{"messages", (*decoder).messages},

@@ -24,7 +24,7 @@ modelParameters:
   temperature: ⟦0.2⟧
   ⟦max_tokens⟧: ⟦300⟧
   stop: ⟦[a, b]⟧
-budget: ⟦{tokens: 100}⟧
+budget: {tokens: ⟦100⟧}
 variables:
   ⟦ticket⟧: {type: string, description: words, untrusted: true, minLength: 1, maxLength: 8000, pattern: "^x"}
   ⟦queues⟧: {type: array, minItems: 1, maxItems: 3, items: ⟦{type: string}⟧}
@@ -93,7 +93,7 @@ func TestEveryValueHasItsPlace(t *testing.T) {
 	variable := func(v *prompt.Variable) { add(v.Range.Start.Offset, v.Range.End.Offset) }
 
 	nodes(p.Title.Node, p.Description.Node, p.Owner.Node, p.Tags[0].Node, p.Tags[1].Node, p.Deprecated, p.Model.Node)
-	nodes(p.Parameters[0].Node, p.Parameters[1].Key, p.Parameters[1].Node, p.Parameters[2].Node, p.Budget)
+	nodes(p.Parameters[0].Node, p.Parameters[1].Key, p.Parameters[1].Node, p.Parameters[2].Node, p.Budget.Node)
 	variable(p.Variables[0])
 	variable(p.Variables[1])
 	variable(p.Variables[1].Items)

@@ -47,8 +47,12 @@ func (d *decoder) formatType(f *Format, n *yamldoc.Node) {
 	case slices.Contains(FormatTypes(), name.Value):
 		f.Type = name
 	default:
-		d.errorf("Y004", n, "unknown response format %q%s", name.Value, diag.DidYouMean(name.Value, FormatTypes())).
-			Hint = "the formats are " + strings.Join(FormatTypes(), ", ")
+		near := d.near("Y004", name.Value, FormatTypes())
+		if name.Value == "json" {
+			near = "json_object"
+		}
+		g := d.errorf("Y004", n, "unknown response format %q%s", name.Value, yamldoc.DidYouMean(near))
+		g.Hint, g.Fix = "the formats are "+strings.Join(FormatTypes(), ", "), d.doc.Replace(n, near)
 	}
 }
 
@@ -104,18 +108,22 @@ func (d *decoder) unwrap(f *Format, wrapper *Schema) {
 				continue
 			}
 		}
-		d.besideSchema(m, at)
+		d.besideSchema(wrapper.Node, m, at)
 	}
 }
 
 // besideSchema warns of what a wrapper has and nobody reads.
-func (d *decoder) besideSchema(m model.Member, at *yamldoc.Node) {
+func (d *decoder) besideSchema(wrapper *yamldoc.Node, m model.Member, at *yamldoc.Node) {
 	keys := []string{"name", "strict", "schema"}
 	switch {
 	case slices.Contains(keys, m.Name):
 		d.warnf("Y004", at, "the schema's %s cannot be %s: it is not sent", m.Name, article(TypeOf(m.Value)))
 	case !strings.HasPrefix(m.Name, "x-"):
-		d.warnf("Y003", at, "unknown key %q beside the schema%s: it is not sent", m.Name, diag.DidYouMean(m.Name, keys))
+		near := d.near("Y003", m.Name, keys)
+		f := d.warnf("Y003", at, "unknown key %q beside the schema%s: it is not sent", m.Name, yamldoc.DidYouMean(near))
+		if pair := wrapper.Pair(m.Name); pair != nil {
+			f.Fix = d.rename(wrapper, *pair, near)
+		}
 	}
 }
 
@@ -150,8 +158,8 @@ func (d *decoder) checkFormat(p *Prompt) {
 	case f.Type.Value == "json_schema" && f.Schema == nil && !hasSchemaKey(p.Doc.Root):
 		d.errorf("Y005", f.Type.Node, "responseFormat is json_schema, but there is no jsonSchema")
 	case f.Type.Value != "json_schema" && f.Schema != nil:
-		d.errorf("Y004", f.Type.Node, "responseFormat is %s, but there is a jsonSchema", f.Type.Value).
-			Hint = "write responseFormat: json_schema"
+		g := d.errorf("Y004", f.Type.Node, "responseFormat is %s, but there is a jsonSchema", f.Type.Value)
+		g.Hint, g.Fix = "write responseFormat: json_schema", d.doc.Replace(f.Type.Node, "json_schema")
 	}
 }
 

@@ -22,18 +22,21 @@ func (g *gatherer) schemas(p *Prompt) {
 				return
 			}
 			at := s.Node // the references of a schema in a string have one place
+			renamed := func(string) *diag.Fix { return nil }
 			if n := places[ref]; n != nil {
 				at = n
+				renamed = func(to string) *diag.Fix { return p.Doc.Replace(n, withFragment(to, ref)) }
 			}
-			g.schema(ref, p.Dir(), p.Doc.NodeRange(at), nil)
+			g.schema(ref, p.Dir(), p.Doc.NodeRange(at), nil, renamed)
 		}
 	}
 }
 
 // schema reads the file that a reference in a folder leads to, and those that
 // this file refers to. Via are the files between it and the prompt; at is the
-// place in the prompt that began it, where every finding is put.
-func (g *gatherer) schema(ref, dir string, at diag.Range, via []string) {
+// place in the prompt that began it, where every finding is put, and renamed the
+// fix that names another file there.
+func (g *gatherer) schema(ref, dir string, at diag.Range, via []string, renamed func(to string) *diag.Fix) {
 	name, _, _ := strings.Cut(ref, "#")
 	file, ok := g.local(dir, name, at)
 	if !ok {
@@ -46,7 +49,7 @@ func (g *gatherer) schema(ref, dir string, at diag.Range, via []string) {
 		g.errorf("T011", at, "schemas refer to each other more than %d deep", MaxDepth)
 		return
 	}
-	data, ok := g.need(file, name, at, via)
+	data, ok := g.need(file, name, at, via, renamed)
 	if !ok {
 		return
 	}
@@ -54,8 +57,17 @@ func (g *gatherer) schema(ref, dir string, at diag.Range, via []string) {
 	g.found.append(found)
 	g.closure.schemas[file] = parsed
 	for _, next := range refs(parsed) {
-		g.schema(next, path.Dir(file), at, append(slices.Clip(via), file))
+		g.schema(next, path.Dir(file), at, append(slices.Clip(via), file), func(string) *diag.Fix { return nil })
 	}
+}
+
+// withFragment is a file with what a reference says after it, "" for no file.
+func withFragment(file, ref string) string {
+	_, fragment, found := strings.Cut(ref, "#")
+	if file == "" || !found {
+		return file
+	}
+	return file + "#" + fragment
 }
 
 // parseSchemaFile reads a JSON or YAML file; nil where it is neither.

@@ -43,7 +43,7 @@ func (d *decoder) sections(p *Prompt, n *yamldoc.Node) {
 		default:
 			s := &Section{ID: id, Range: d.doc.NodeRange(pair.Key)}
 			if near := nearSection(id); near != "" {
-				d.warnf("Y003", pair.Key, "section %q is nearly the known section %q", id, near)
+				d.warnf("Y003", pair.Key, "section %q is nearly the known section %q", id, near).Fix = d.rename(n, pair, near)
 			}
 			s.Text = d.text(pair.Value, "section "+id)
 			p.Sections = append(p.Sections, s)

@@ -17,16 +17,43 @@ type String struct {
 type Text struct {
 	*template.Template
 	where func(start, end int) diag.Range
+	src   []byte // of the file
 }
 
-// newText parses a template; where tells the place of a stretch of its text.
-func newText(text string, where func(start, end int) diag.Range) *Text {
+// newText parses a template; where tells the place of a stretch of its text in
+// the file's bytes.
+func newText(text string, src []byte, where func(start, end int) diag.Range) *Text {
 	parsed, _ := template.Parse(text)
-	return &Text{Template: parsed, where: where}
+	return &Text{Template: parsed, where: where, src: src}
 }
 
 // Range returns the place in the file of a stretch of the template's text.
 func (t *Text) Range(span template.Span) diag.Range { return t.where(span.Start, span.End) }
+
+// Fix returns the unsafe fix that makes edits of the template's text in its
+// file. It is nil where the file does not have that text letter by letter: where
+// there are escapes in it, or where another text is shown under its name.
+func (t *Text) Fix(title string, edits ...template.Edit) *diag.Fix {
+	fix := diag.UnsafeFix(title)
+	for _, e := range edits {
+		in, ok := t.edit(e)
+		if !ok {
+			return nil
+		}
+		fix.Edits = append(fix.Edits, in)
+	}
+	return fix
+}
+
+func (t *Text) edit(e template.Edit) (in diag.Edit, ok bool) {
+	around := e.Span
+	if e.Start == e.End && e.Start > 0 {
+		around.Start-- // what is inserted stands behind the character before it
+	}
+	at := t.Range(around)
+	in = diag.Edit{Start: at.End.Offset - (e.End - e.Start), End: at.End.Offset, New: e.New}
+	return in, string(t.src[at.Start.Offset:at.End.Offset]) == t.Text[around.Start:around.End]
+}
 
 // report notes the mistakes in the template where they stand.
 func (t *Text) report(found *findings) {
@@ -35,6 +62,10 @@ func (t *Text) report(found *findings) {
 		if p.Foreign {
 			code = "T007"
 		}
-		found.add(code, func() diag.Range { return t.Range(p.Span) }, "%s", p.Msg).Hint = p.Hint
+		f := found.add(code, func() diag.Range { return t.Range(p.Span) }, "%s", p.Msg)
+		f.Hint = p.Hint
+		if p.Mend != nil && f.Code != "" {
+			f.Fix = t.Fix(p.Mend.Title, p.Mend.Edits...)
+		}
 	}
 }

@@ -40,7 +40,8 @@ func toolFields() []field[Tool] {
 	return append(functionFields(),
 		field[Tool]{"type", func(d *decoder, _ *Tool, n *yamldoc.Node) {
 			if kind := d.string(n, "type"); kind.Node != nil && kind.Value != "function" {
-				d.errorf("Y004", n, "unknown tool type %q: the type is function", kind.Value)
+				d.errorf("Y004", n, "unknown tool type %q: the type is function", kind.Value).
+					Fix = d.doc.Replace(n, diag.Suggest(kind.Value, []string{"function"}))
 			}
 		}},
 		field[Tool]{"function", func(d *decoder, t *Tool, n *yamldoc.Node) { mapping(d, n, "function", t, functionFields()) }},
@@ -82,7 +83,12 @@ func (d *decoder) checkToolChoice(p *Prompt) {
 	case !isText:
 		d.errorf("M003", n, "toolChoice must be a string or a mapping, not %s", kindOf(n)).Hint = hint
 	case !slices.Contains(modes, word):
-		d.errorf("M003", n, "unknown toolChoice %q%s", word, diag.DidYouMean(word, modes)).Hint = hint
+		near := diag.Suggest(word, modes)
+		if word == "any" {
+			near = "required"
+		}
+		f := d.errorf("M003", n, "unknown toolChoice %q%s", word, yamldoc.DidYouMean(near))
+		f.Hint, f.Fix = hint, d.doc.Replace(n, near)
 	}
 }
 
@@ -106,6 +112,7 @@ func (d *decoder) checkChosenTool(p *Prompt, n *yamldoc.Node) {
 		names[i] = t.Name.Value
 	}
 	if !slices.Contains(names, name) {
-		d.errorf("M003", at, "toolChoice: there is no tool %q%s", name, diag.DidYouMean(name, names))
+		near := diag.Suggest(name, names)
+		d.errorf("M003", at, "toolChoice: there is no tool %q%s", name, yamldoc.DidYouMean(near)).Fix = d.doc.Replace(at, near)
 	}
 }

@@ -95,6 +95,10 @@ func (d *decoder) promptVariables(p *Prompt, n *yamldoc.Node) {
 
 // variables reads a mapping of names to declarations.
 func (d *decoder) variables(n *yamldoc.Node, what string) []*Variable {
+	if n.Kind == yamldoc.Sequence {
+		d.errorf("Y004", n, "%s%s must be a mapping of names to declarations, not a list", d.of, what).Fix = d.declared(n)
+		return nil
+	}
 	if !d.expect(n, yamldoc.Mapping, what, "a mapping of names to declarations") {
 		return nil
 	}
@@ -127,9 +131,7 @@ func (d *decoder) variable(key, n *yamldoc.Node) *Variable {
 	}
 	if n.Kind != yamldoc.Mapping {
 		f := d.errorf("Y004", n, "%s%s must be a mapping, not %s", d.of, what, kindOf(n))
-		if n.Kind == yamldoc.Scalar && slices.Contains(Types(), n.Value) {
-			f.Hint = "write {type: " + n.Value + "}"
-		}
+		d.typeAlone(f, v, n)
 		return v
 	}
 	outer := d.of
@@ -137,6 +139,27 @@ func (d *decoder) variable(key, n *yamldoc.Node) *Variable {
 	d.declaration(v, n)
 	d.of = outer
 	return v
+}
+
+// typeAlone says how a type that stands in the place of a declaration is
+// written, and takes it for that.
+func (d *decoder) typeAlone(f *diag.Finding, v *Variable, n *yamldoc.Node) {
+	name, ok := n.Text()
+	if !ok {
+		return
+	}
+	typ, sure := name, slices.Contains(Types(), name)
+	if !sure {
+		typ = d.nearType(name)
+	}
+	if typ == "" {
+		return
+	}
+	v.Type = typ
+	f.Hint = "write {type: " + typ + "}"
+	if f.Fix = d.doc.Rewrite(n, "{type: "+typ+"}"); f.Fix != nil {
+		f.Fix.Unsafe = !sure
+	}
 }
 
 // declaration reads what is declared of a variable.
@@ -159,11 +182,11 @@ func variableFields() []field[Variable] {
 		}},
 		{"untrusted", func(d *decoder, v *Variable, n *yamldoc.Node) { v.Untrusted, _ = d.bool(n, "untrusted") }},
 		{"enum", func(d *decoder, v *Variable, n *yamldoc.Node) {
-			for _, item := range d.list(n, "enum") {
+			for _, item := range d.words(n, "enum") {
 				v.Enum = append(v.Enum, item.Decode())
 			}
 		}},
-		{"examples", func(d *decoder, _ *Variable, n *yamldoc.Node) { d.list(n, "examples") }},
+		{"examples", func(d *decoder, _ *Variable, n *yamldoc.Node) { d.words(n, "examples") }},
 		{"minLength", func(d *decoder, v *Variable, n *yamldoc.Node) { v.MinLength = d.count(n, "minLength") }},
 		{"maxLength", func(d *decoder, v *Variable, n *yamldoc.Node) { v.MaxLength = d.count(n, "maxLength") }},
 		{"minItems", func(d *decoder, v *Variable, n *yamldoc.Node) { v.MinItems = d.count(n, "minItems") }},
@@ -185,8 +208,9 @@ func (d *decoder) variableType(v *Variable, n *yamldoc.Node) {
 	case slices.Contains(Types(), name.Value):
 		v.Type = name.Value
 	default:
-		d.errorf("Y004", n, "%sunknown type %q%s", d.of, name.Value, diag.DidYouMean(name.Value, Types())).
-			Hint = "the types are string, number, integer, boolean, array and object"
+		near := d.nearType(name.Value)
+		f := d.errorf("Y004", n, "%sunknown type %q%s", d.of, name.Value, yamldoc.DidYouMean(near))
+		f.Hint, f.Fix = "the types are string, number, integer, boolean, array and object", d.doc.Replace(n, near)
 	}
 }
 
@@ -226,7 +250,8 @@ func limitTypes(key string) []string {
 func (d *decoder) checkLimits(v *Variable, n *yamldoc.Node) {
 	for _, pair := range n.Pairs {
 		if types := limitTypes(pair.Key.Value); v.Type != "" && types != nil && !slices.Contains(types, v.Type) {
-			d.errorf("Y004", pair.Key, "%s%s is for type %s, not %s", d.of, pair.Key.Value, types[0], v.Type)
+			d.errorf("Y004", pair.Key, "%s%s is for type %s, not %s", d.of, pair.Key.Value, types[0], v.Type).
+				Fix = d.rename(n, pair, otherLimit(pair.Key.Value, v.Type))
 		}
 	}
 	above := func(low, high string) {
@@ -252,13 +277,15 @@ func (d *decoder) checkChoices(v *Variable, n *yamldoc.Node) {
 		items := n.Get("enum").Items
 		for i, choice := range v.Enum {
 			for _, p := range plain.Check(choice) {
-				d.errorf("Y004", items[min(i, len(items)-1)], "%senum: %s", d.of, p)
+				item := items[min(i, len(items)-1)]
+				d.errorf("Y004", item, "%senum: %s", d.of, p).Fix = d.choice(&plain, item)
 			}
 		}
 	}
 	if v.HasDefault && v.Default != nil {
 		for _, p := range v.Check(v.Default) {
-			d.errorf("Y004", n.Get("default"), "%sdefault: %s", d.of, p)
+			near := v.nearChoice(n.Get("default"))
+			d.errorf("Y004", n.Get("default"), "%sdefault: %s%s", d.of, p, yamldoc.DidYouMean(near)).Fix = d.choice(v, n.Get("default"))
 		}
 	}
 }

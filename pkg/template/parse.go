@@ -70,6 +70,7 @@ func (p *parser) takeVariable(g tag) {
 			return
 		}
 	}
+	p.this(at)
 	p.takeText(g.Start, g.Start)
 	p.add(&Variable{g.Span, name, at, g.sigil == '{' || g.sigil == '&'})
 	p.resume(g.End, g.End)
@@ -100,8 +101,14 @@ func (p *parser) misread(g tag) (name string, at Span) {
 		subject = p.openName()
 	}
 	p.fallInto(g.Span, trap, subject)
+	if isElse(body) {
+		p.otherwise(g, body == "else")
+	}
 	if !trap.named {
 		return "", Span{}
+	}
+	if validName(name) && trap.prefixed && name == strings.TrimLeft(body, "./$") {
+		p.write(g.Span, "{{"+name+"}}")
 	}
 	start := g.body.End - len(rest) + i
 	return name, Span{start, start + len(name)}
@@ -119,6 +126,9 @@ func (p *parser) takePartial(g tag) {
 	name := p.text(g.body)
 	if !validPartial(name) {
 		p.fallInto(g.Span, partialTrap(name), "")
+		if bare := strings.Trim(name, `"'`); len(bare) == len(name)-2 && validPartial(bare) {
+			p.write(g.Span, "{{> "+bare+"}}")
+		}
 		return
 	}
 	line, alone := p.lineOf(g)
@@ -179,4 +189,5 @@ func (p *parser) finish() {
 		p.abandon(end, "")
 	}
 	p.sortErrors()
+	p.doubled()
 }

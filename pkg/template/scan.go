@@ -87,6 +87,7 @@ func (p *parser) endTriple(g *tag, end int) {
 		if name := p.text(p.trim(g.body)); validName(name) {
 			p.fail(g.Span, p.show(g.Span)+": the tag opens with one brace more than it closes with",
 				"write {{"+name+"}}, or {{{"+name+"}}} with three on each side")
+			p.write(g.Span, "{{"+name+"}}")
 		}
 	}
 }
@@ -108,6 +109,9 @@ func (p *parser) unclosed(start, limit int) {
 		hint = "add the second brace: " + p.text(at) + "}"
 	}
 	p.fail(at, p.show(at)+": the tag is not closed", hint)
+	if p.plainDelimiters() && at.End > end+n && p.t.Text[start+2] != '{' {
+		p.mend("add the second brace", Edit{Span{at.End, at.End}, "}"})
+	}
 }
 
 func (p *parser) text(s Span) string { return p.t.Text[s.Start:s.End] }

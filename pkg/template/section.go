@@ -10,6 +10,7 @@ type frame struct {
 	section *Section
 	outer   *[]Node // where the nodes after the section go
 	helper  string  // the helper of another language that opened it, such as if
+	block   *block  // what that helper's block is in Mustache; nil without a helper
 }
 
 func (f frame) closedBy(name string) bool {
@@ -24,15 +25,36 @@ func (p *parser) takeOpening(g tag) {
 		return
 	}
 	name, at, helper := p.text(g.body), g.body, ""
+	var b *block
+	if g.sigil == '#' && p.hashed(g, name) {
+		return
+	}
 	if !validName(name) {
 		name, at, helper = p.misreadOpening(g)
+	}
+	if helper != "" {
+		b = p.newBlock(helper, p.text(g.body)[len(helper):])
 	}
 	_, alone := p.lineOf(g)
 	inverted := g.sigil == '^' || helper == "unless"
 	s := &Section{Name: name, NameSpan: at, Inverted: inverted, Open: g.Span, openAlone: alone}
 	p.add(s)
-	p.stack = append(p.stack, frame{s, p.nodes, helper})
+	p.stack = append(p.stack, frame{s, p.nodes, helper, b})
 	p.nodes = &s.Nodes
+}
+
+// hashed takes {{#name#}}, with which Dify names a variable.
+func (p *parser) hashed(g tag, body string) bool {
+	name, ok := strings.CutSuffix(body, "#")
+	if !ok || !validName(name) {
+		return false
+	}
+	p.fallInto(g.Span, trap{msg: "a variable has no # around it", hint: "write {{NAME}}", foreign: true}, name)
+	p.write(g.Span, "{{"+name+"}}")
+	p.takeText(g.Start, g.Start)
+	p.add(&Variable{g.Span, name, Span{g.body.Start, g.body.Start + len(name)}, false})
+	p.resume(g.End, g.End)
+	return true
 }
 
 // misreadOpening records what is wrong with an opening tag, and returns the
@@ -74,8 +96,10 @@ func (p *parser) takeClosing(g tag) {
 	for len(p.stack) > depth+1 {
 		p.abandon(g.Start, name)
 	}
+	b := p.stack[len(p.stack)-1].block
 	s := p.pop()
 	s.Span, s.Close, s.closeAlone = Span{s.Open.Start, g.End}, g.Span, alone
+	b.close(s)
 }
 
 // find returns the place in the stack of the innermost section that name
@@ -96,6 +120,7 @@ func (p *parser) forgive(g tag, name string) int {
 	if depth := p.find(name[:nameLen(name)]); depth >= 0 {
 		if f := p.stack[depth]; f.helper == "" {
 			p.fail(g.Span, shown+": a closing tag holds a name alone", "write {{/"+f.section.Name+"}}")
+			p.write(g.Span, "{{/"+f.section.Name+"}}")
 		}
 		return depth
 	}
@@ -109,8 +134,10 @@ func (p *parser) forgive(g tag, name string) int {
 	case open.Name == "":
 	case name == "":
 		p.fail(g.Span, shown+": the closing tag has no name", "write {{/"+open.Name+"}}")
+		p.write(g.Span, "{{/"+open.Name+"}}")
 	case near(name, open.Name):
 		p.fail(g.Span, shown+" does not match "+p.show(open.Open), "did you mean {{/"+open.Name+"}}?")
+		p.write(g.Span, "{{/"+open.Name+"}}")
 	default:
 		p.fail(g.Span, shown+" closes a section that is not open; the innermost open one is "+p.show(open.Open),
 			"write {{/"+open.Name+"}} to close that, or remove the tag")

@@ -12,6 +12,7 @@ type SyntaxError struct {
 	Msg     string // what is wrong: lower case, no full stop
 	Hint    string // how to mend it
 	Foreign bool   // the tag would be right in another template language
+	Mend    *Mend  // nil where it cannot be said what is meant
 }
 
 // Error returns the message without the hint.

@@ -137,10 +137,19 @@ var malformed = []struct {
 		{"{{a and b}}", "TAG: Mustache has no expressions", "put the finished value into the data and write {{a}}", foreign},
 		{"{{a + b}}", "TAG: Mustache has no expressions", "put the finished value into the data and write {{a}}", foreign},
 	}},
-	{`{{"a": 1}} {{ {"a": 1} }} {{'x'}}`, []mistake{
-		{`{{"a": 1}}`, "TAG: this is not a name", "for {{ as plain text set other delimiters before it, as in {{=<% %>=}}", ours},
-		{`{{ {"a": 1} }}`, "TAG: this is not a name", "for {{ as plain text set other delimiters before it, as in {{=<% %>=}}", ours},
+	{`{{ [1] }} {{'x'}} {{ a: 1 }}`, []mistake{
+		{`{{ [1] }}`, "TAG: this is not a name", "for {{ as plain text set other delimiters before it, as in {{=<% %>=}}", ours},
 		{"{{'x'}}", "TAG: this is not a name", "for {{ as plain text set other delimiters before it, as in {{=<% %>=}}", ours},
+		{`{{ a: 1 }}`, "TAG: this is not a name", "for {{ as plain text set other delimiters before it, as in {{=<% %>=}}", ours},
+	}},
+	{"Say {{\n  \"a\": 1, \"b\": {{'c' : {{}}}}, \"d\": {{x|y}} }} or {{'x'}}.", []mistake{
+		{"{{\n  \"a\":", "{{ \"a\":…: braces are doubled here, as in Python's format strings (and 3 more)", "write { and } once, which are plain text to Mustache, and a variable as {{name}}", foreign},
+		{"{{x|y}}", "TAG: Mustache has no filters", "put the finished value into the data and write {{x}}", foreign},
+	}},
+	{"{{#1.name#}} {{ {'a': 1} }} {{...}}", []mistake{
+		{"{{#1.name#}}", "TAG: a variable has no # around it", "write {{1.name}}", foreign},
+		{"{{ {'a':", "TAG…: braces are doubled here, as in Python's format strings", "write { and } once, which are plain text to Mustache, and a variable as {{name}}", foreign},
+		{"{{...}}", "TAG: a dot stands between two names, or alone", "a name is made of letters A-Z and a-z, digits, _ and -, with dots between levels, as in {{user.name}}", ours},
 	}},
 	{"{{first name}} {{größe}} {{x:y}} {{ a/b }}", []mistake{
 		{"{{first name}}", "TAG: a name has no blanks", "did you mean {{first_name}}?", ours},

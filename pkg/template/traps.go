@@ -16,6 +16,7 @@ type trap struct {
 	method    bool // … without its last level, which is called
 	statement bool // opens a block that ends with {{end}}
 	open      bool // NAME is the innermost open section
+	prefixed  bool // without the signs before it, the name is right
 }
 
 const (
@@ -114,7 +115,7 @@ func variableTrap(body string) trap {
 // Jinja and Handlebars.
 func statementTrap(body string) (trap, bool) {
 	word := body[:nameLen(body)]
-	if word == "else" || word == "elif" || word == "elseif" {
+	if isElse(body) {
 		return trap{msg: "Mustache has no " + word,
 			hint: "end the section and write the other case as its opposite: {{/NAME}}{{^NAME}}…{{/NAME}}", foreign: true, open: true}, true
 	}
@@ -136,6 +137,12 @@ func statementTrap(body string) (trap, bool) {
 	return trap{}, false
 }
 
+// isElse reports whether a statement begins the other case of a condition.
+func isElse(body string) bool {
+	word := body[:nameLen(body)]
+	return word == "else" || word == "elif" || word == "elseif"
+}
+
 // leadingTrap knows the characters that a tag of another language begins with.
 func leadingTrap(body string) (trap, bool) {
 	t := trap{hint: "write {{NAME}}", foreign: true, named: true}
@@ -147,10 +154,11 @@ func leadingTrap(body string) (trap, bool) {
 	case body[0] == '%':
 		t.msg, t.named, t.hint = "Mustache has no statements", false, "only names, sections and partials stand in a tag"
 	case body[0] == '$':
-		t.msg = "a name has no $ before it"
+		t.msg, t.prefixed = "a name has no $ before it", true
 	case body[0] == '@':
 		t.msg, t.named, t.hint = "Mustache has no loop variables", false, "put a field into the items of the list: {{NAME}}"
 	case strings.HasPrefix(body, "../"), strings.HasPrefix(body, "./"):
+		t.prefixed = true
 		t.msg, t.hint = "Mustache has no paths", "outer names are visible inside a section: write {{NAME}}"
 	case body[0] == '<', body[0] == '*':
 		t.msg, t.named, t.hint = "blocks, parents and dynamic names are not supported", false, "include a fixed partial: {{> name}}"
@@ -174,10 +182,11 @@ func innerTrap(body string) trap {
 		t.msg, t.method = "Mustache has no calls", true
 	case strings.Contains(body, "["):
 		t.msg, t.hint = "Mustache has no indexes", "repeat over the list with {{#NAME}}…{{/NAME}}, or name a field: {{NAME.field}}"
-	case strings.Contains(body, `"`), strings.Contains(body, "'"):
+	case strings.Contains(body, `"`), strings.Contains(body, "'"), strings.HasPrefix(body[nameLen(body):], ": "):
 		return trap{msg: "this is not a name", hint: literalHint}
 	case body[0] == '.', body[len(body)-1] == '.', strings.Contains(body, ".."):
-		return trap{msg: "a dot stands between two names, or alone", hint: dottedHint(body), named: true, foreign: body[0] == '.'}
+		foreign := body[0] == '.' && validName(body[1:])
+		return trap{msg: "a dot stands between two names, or alone", hint: dottedHint(body), named: true, foreign: foreign, prefixed: foreign}
 	case strings.ContainsAny(body, " \t\r\n"):
 		return trap{msg: "a name has no blanks", hint: spacedHint(body)}
 	case strings.Contains(body, ":"):

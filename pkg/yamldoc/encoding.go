@@ -14,6 +14,10 @@ const byteOrderMark = "\xEF\xBB\xBF"
 // means nothing in YAML.
 const placeholder = '_'
 
+// maxStrange is how many stretches of bytes that are no text a file may have
+// that is still read.
+const maxStrange = 1000
+
 // encoding reports the bytes that are no text and returns the text with others
 // in their place, byte for byte. Its ok is false where the file is no text at
 // all.
@@ -30,7 +34,7 @@ func (r *report) encoding() (t text, ok bool) {
 			i += n
 			continue
 		}
-		if r.full("Y008") {
+		if r.count["Y008"] == maxStrange {
 			return nil, false
 		}
 		if &t[0] == &src[0] {

@@ -14,11 +14,12 @@ type site struct {
 	here   token // the token at the fault, if there is one
 	open   []int // offsets of the brackets that are open there
 	closed int   // offset of the outermost bracket that was closed last, or -1
+	braces int   // offset of the {{ that was closed last, or -1
 }
 
 // newSite looks up what stands around a fault.
 func newSite(s *scanner, f *fault) *site {
-	c := &site{scanner: s, fault: f, closed: -1}
+	c := &site{scanner: s, fault: f, closed: -1, braces: -1}
 	for _, t := range s.tokens {
 		if t.start >= f.at {
 			if t.end > t.start {
@@ -35,6 +36,9 @@ func newSite(s *scanner, f *fault) *site {
 			c.open = append(c.open, t.start)
 		case tokFlowSeqEnd, tokFlowMapEnd:
 			if n := len(c.open); n > 0 {
+				if c.opensTemplate(c.open[n-1], '{') {
+					c.braces = c.open[n-1]
+				}
 				c.closed = c.open[0]
 				c.open = c.open[:n-1]
 			}
@@ -93,7 +97,11 @@ func (c *site) quoteHint(i int) string {
 	if comment := bytes.Index(c.text[i:end], []byte(" #")); comment > 0 {
 		end = i + comment
 	}
-	text := string(bytes.TrimSpace(c.text[i:end]))
+	return quoteHint(string(bytes.TrimSpace(c.text[i:end])))
+}
+
+// quoteHint advises to quote a text.
+func quoteHint(text string) string {
 	if len(text) > 60 {
 		return "quote the whole value"
 	}
@@ -115,24 +123,6 @@ func (c *site) wideSpace() *fault {
 		r, size := utf8.DecodeRune(c.text[start+i:])
 		return &fault{at: start + i, end: start + i + size, code: "Y001",
 			msg: fmt.Sprintf("a line separator (%U) ends the line here", r), hint: "remove it, or put a line break in its place"}
-	}
-	return nil
-}
-
-// template finds {{…}} or {%…%} at the start of a value that is not quoted.
-func (c *site) template() *fault {
-	at := c.closed
-	if len(c.open) > 0 {
-		at = c.open[0]
-	} else if at < 0 || !c.sameLine(at, c.fault.at) {
-		return nil
-	}
-	switch c.text.at(at + 1) {
-	case '{':
-		return &fault{at: at, end: at + 2, code: "Y001", msg: "a value that starts with {{ must be quoted", hint: c.quoteHint(at)}
-	case '%':
-		return &fault{at: at, end: at + 2, code: "Y001", msg: "a value that starts with {% must be quoted",
-			hint: "quote it; and templates are Mustache here: {{#name}}…{{/name}}, not {% if name %}"}
 	}
 	return nil
 }

@@ -1,6 +1,11 @@
 package yamldoc
 
-import "gopkg.in/yaml.v3"
+import (
+	"bytes"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"gopkg.in/yaml.v3"
+)
 
 // fill puts yaml.v3's values and tags into the tree. It returns the
 // first node that yaml.v3 reads as something else, or nil.
@@ -51,11 +56,15 @@ func (r *report) fillMapping(n *Node, y *yaml.Node) *Node {
 		return nil
 	}
 	for i, p := range n.Pairs {
+		said := len(r.list)
 		if bad := r.fill(p.Key, y.Content[2*i]); bad != nil {
 			return bad
 		}
 		if bad := r.fill(p.Value, y.Content[2*i+1]); bad != nil {
 			return bad
+		}
+		if p.Key.verbatim {
+			r.noFix(said) // {{x}}: {{y}} was meant as one text
 		}
 	}
 	return nil
@@ -86,10 +95,30 @@ func (r *report) isTemplate(n *Node) bool {
 // meant to be.
 func (r *report) asText(n *Node) {
 	value := string(r.doc.Src[n.Start:n.End])
-	r.add("Y006", n.Start, n.End, "quote it: "+Quote(value, Place{Inline: true}),
-		"a value that starts with {{ is a YAML mapping unless it is quoted")
+	listed := !r.full("Y006")
+	f := r.add("Y006", n.Start, n.End, "quote it: "+Quote(value, Place{Inline: true}), "%s", unquotedTemplate)
+	if listed {
+		f.Fix = r.templateFix(n, value)
+	}
 	*n = Node{
 		Kind: Scalar, Style: Plain, Tag: "!!str", Value: value, verbatim: true,
 		Start: n.Start, End: n.End, Props: n.Props, Anchor: n.Anchor,
+	}
+}
+
+// templateFix quotes a {{…}}. Where more braces follow a # it may be the
+// beginning of a text with a # in it, and no comment.
+func (r *report) templateFix(n *Node, value string) *diag.Fix {
+	_, comment, _ := bytes.Cut(r.doc.Src[n.End:r.doc.text.lineEnd(n.End)], []byte{'#'})
+	if !printable(value, "") || bytes.Contains(comment, []byte("{{")) {
+		return nil
+	}
+	return quoteFix(n.Start, n.End, value)
+}
+
+// noFix takes the fixes off the findings from one on.
+func (r *report) noFix(from int) {
+	for i := from; i < len(r.list); i++ {
+		r.list[i].Fix = nil
 	}
 }

@@ -21,11 +21,11 @@ const maxSize = 1 << 20
 //
 //	Y001 syntax, nesting over 64, 1 MiB or 200,000 values    Y008 bytes that are no text
 //	Y002 a key that is there twice                           Y009 a second document
-//	Y006 {{x}} that YAML reads as a mapping                  Y010 tags
+//	Y006 text that begins with {{ and is not quoted          Y010 tags
 //	Y007 aliases that refer to themselves or expand to too much
 //
-// A value of Y006 is in the tree as the text it was meant to be; an alias of Y007
-// as null; of several documents only the first. It never panics, whatever
+// {{x}} without quotes, which is a mapping to YAML, is in the tree as the text it
+// was meant to be; an alias of Y007 as null; of several documents only the first. It never panics, whatever
 // src holds, and takes time in proportion to src.
 func Parse(file string, src []byte) (*Doc, diag.List) {
 	r := &report{doc: newDoc(file, src)}
@@ -37,6 +37,7 @@ func Parse(file string, src []byte) (*Doc, diag.List) {
 		r.doc.text = t
 		r.doc.Root = r.tree()
 	}
+	r.mendEncoding()
 	return r.doc, r.done()
 }
 
@@ -80,7 +81,7 @@ func (r *report) bodyStart() int {
 
 // fault reports what is wrong with the syntax.
 func (r *report) fault(f *fault) {
-	r.add(f.code, f.at, f.end, f.hint, "%s", f.msg)
+	r.add(f.code, f.at, f.end, f.hint, "%s", f.msg).Fix = f.fix
 }
 
 // finish fills the tree with values and tags as yaml.v3 reads them.

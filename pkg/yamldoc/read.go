@@ -14,9 +14,16 @@ import (
 // of the file: Y003 is an unknown key, Y004 a wrong type or value and Y005 a
 // missing key. Those who use it add theirs.
 type Reader struct {
-	doc   *Doc
-	own   string
-	notes notes
+	doc     *Doc
+	own     string
+	notes   notes
+	renamed map[spot]bool // the keys that fixes give
+}
+
+// spot is a key of a mapping.
+type spot struct {
+	mapping *Node
+	key     string
 }
 
 // NewReader returns a reader of a document in which found is wrong so far.
@@ -78,20 +85,22 @@ func (r *Reader) Is(v Value, kind Kind, wanted string) bool {
 	return false
 }
 
-// DidYouMean is diag.DidYouMean for the message of a finding of this code. It
-// takes time, so it suggests nothing where the finding would not be listed.
-func (r *Reader) DidYouMean(code, name string, known []string) string {
-	if near := r.suggest(code, name, known); near != "" {
-		return fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return ""
-}
-
-func (r *Reader) suggest(code, name string, known []string) string {
+// Suggest is diag.Suggest for a finding of this code. It takes time, so it
+// suggests nothing where the finding would not be listed.
+func (r *Reader) Suggest(code, name string, known []string) string {
 	if r.notes.full(code) {
 		return ""
 	}
 	return diag.Suggest(name, known)
+}
+
+// DidYouMean is what a message says of a suggestion, and nothing where there is
+// none.
+func DidYouMean(near string) string {
+	if near == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (did you mean %q?)", near)
 }
 
 // Field is a key that a mapping may have, or must.
@@ -148,8 +157,28 @@ func (r *Reader) unknown(v Value, key *Node, fields []Field) {
 	} else {
 		hint += "; " + r.own
 	}
-	near := r.DidYouMean("Y003", key.Value, known)
-	r.Errorf("Y003", key, "unknown key %s%s%s", key.Describe(), in, near).Hint = hint
+	near := r.Suggest("Y003", key.Value, known)
+	f := r.Errorf("Y003", key, "unknown key %s%s%s", key.Describe(), in, DidYouMean(near))
+	f.Hint, f.Fix = hint, r.Rename(v.Node, key, near)
+}
+
+// Rename is the fix that gives an entry of a mapping the key that was probably
+// meant. Of two entries that mean the same key, the first gets it.
+func (r *Reader) Rename(mapping, key *Node, to string) *diag.Fix {
+	target := spot{mapping, to}
+	if to == "" || r.renamed[target] {
+		return nil
+	}
+	if r.renamed == nil {
+		r.renamed = map[spot]bool{}
+	}
+	r.renamed[target] = true
+	for _, pair := range mapping.Pairs {
+		if pair.Key == key {
+			return r.doc.Rename(mapping, pair, to)
+		}
+	}
+	return nil
 }
 
 // Entries reads a mapping's keys in their order, of which it must have least
@@ -166,6 +195,18 @@ func (r *Reader) Entries(v Value, least, most int, each func(Value)) {
 			each(Value{Key: key, Node: pair.Value, in: &v})
 		}
 	}
+}
+
+// Doc is the document that is read.
+func (r *Reader) Doc() *Doc { return r.doc }
+
+// Texts is Items for a list of texts, where a lone text was meant as such.
+func (r *Reader) Texts(v Value, least, most int, each func(Value)) {
+	if v.Node.Kind == Scalar {
+		r.Wrong(v, "a list").Fix = r.doc.Listed(v.Node)
+		return
+	}
+	r.Items(v, least, most, each)
 }
 
 // Items reads a list, which must have least and may have most entries.

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
 // Text reads a string, which may be empty; wanted is what it stands for, such
@@ -20,6 +22,7 @@ func (r *Reader) Text(v Value, wanted string) (string, bool) {
 	}
 	f := r.Wrong(v, wanted)
 	if n := v.Node; n.Kind == Scalar && !n.IsNull() {
+		f.Fix = r.doc.Quoted(n)
 		f.Hint = fmt.Sprintf("%s is no text to YAML; quote it", n.Describe())
 		if len(n.Value) <= maxShown {
 			f.Hint = fmt.Sprintf("%s is no text to YAML; quote it: %q", n.Value, n.Value)
@@ -44,9 +47,10 @@ func (r *Reader) Word(v Value, words ...string) (string, bool) {
 	if ok && slices.Contains(words, s) {
 		return s, true
 	}
-	near := r.suggest("Y004", s, words)
+	near := r.Suggest("Y004", s, words)
 	if f := r.Wrong(v, anyOf(words)); near != "" {
 		f.Hint = fmt.Sprintf("did you mean %q?", near)
+		f.Fix = r.doc.Replace(v.Node, near)
 	}
 	return "", false
 }
@@ -63,19 +67,31 @@ func anyOf(words []string) string {
 // Bool reads true or false.
 func (r *Reader) Bool(v Value) (value, ok bool) {
 	if value, ok = v.Node.Bool(); !ok {
-		r.Wrong(v, "true or false")
+		r.Wrong(v, "true or false").Fix = r.doc.Unquoted(v.Node, "!!bool")
 	}
 	return value, ok
 }
 
 // Whole reads a whole number between two bounds, both of them allowed.
 func (r *Reader) Whole(v Value, low, high int) (int, bool) {
-	f, ok := v.Node.Float()
-	if ok && f == math.Trunc(f) && f >= float64(low) && f <= float64(high) {
+	within := func(f float64) bool { return f == math.Trunc(f) && f >= float64(low) && f <= float64(high) }
+	if f, ok := v.Node.Float(); ok && within(f) {
 		return int(f), true
 	}
-	r.Wrong(v, fmt.Sprintf("a whole number from %d to %d", low, high))
+	r.WrongNumber(v, fmt.Sprintf("a whole number from %d to %d", low, high), within)
 	return 0, false
+}
+
+// WrongNumber is Wrong for a number, which may only have quotes too many: fits
+// says which numbers are right.
+func (r *Reader) WrongNumber(v Value, wanted string, fits func(float64) bool) *diag.Finding {
+	f := r.Wrong(v, wanted)
+	if text, ok := v.Node.Text(); ok {
+		if number, ok := (&Node{Tag: "!!float", Value: text}).Float(); ok && fits(number) {
+			f.Fix = r.doc.Unquoted(v.Node, "!!float")
+		}
+	}
+	return f
 }
 
 // durationForm is one whole number and a unit; five digits of days are still
@@ -110,7 +126,8 @@ func (r *Reader) Newer(version int) bool {
 
 // Version reads the file's version:, which can only be the one that is read.
 func (r *Reader) Version(v Value, version int) {
-	if n, ok := v.Node.Float(); !ok || n != float64(version) {
-		r.Wrong(v, strconv.Itoa(version))
+	is := func(f float64) bool { return f == float64(version) }
+	if f, ok := v.Node.Float(); !ok || !is(f) {
+		r.WrongNumber(v, strconv.Itoa(version), is)
 	}
 }

@@ -230,8 +230,8 @@ func TestFindingsOfOnesOwn(t *testing.T) {
 func TestManyFindingsAreCounted(t *testing.T) {
 	r := reader(t, "["+strings.Repeat("wran, ", 60)+"]", "")
 	r.Items(r.Root(), 0, 100, func(v yamldoc.Value) {
-		near := r.DidYouMean("P008", v.Node.Value, []string{"warn"})
-		r.Errorf("P008", v.Node, "no %s%s", v.Node.Value, near)
+		near := r.Suggest("P008", v.Node.Value, []string{"warn"})
+		r.Errorf("P008", v.Node, "no %s%s", v.Node.Value, yamldoc.DidYouMean(near))
 		r.Word(v, "warn")
 	})
 	found := r.Findings()
@@ -269,4 +269,74 @@ func TestReadingAnything(t *testing.T) {
 			require.True(t, 0 <= f.Range.Start.Offset && f.Range.Start.Offset <= f.Range.End.Offset && f.Range.End.Offset <= len(src), f)
 		}
 	})
+}
+
+// What can be mended says how.
+func TestReaderFixes(t *testing.T) {
+	for _, test := range []struct{ src, title, want string }{
+		{"prots: [1]", `rename it to "ports"`, "ports: [1]"},
+		{"'prots': 1\nprot: 2", `rename it to "ports"`, "'ports': 1\nprot: 2"},
+		{"prots: 1\nports: 2", "", ""},
+		{"prots: &a 1", `rename it to "ports"`, "ports: &a 1"},
+		{"&a prots: 1", "", ""},
+		{"level: wran", `write "warn"`, "level: warn"},
+		{"level: \"wran\" # x", `write "warn"`, "level: \"warn\" # x"},
+		{"level: |\n  wran\nname: x", `write "warn"`, "level: warn\nname: x"},
+		{"level: *a", "", ""},
+		{"name: 1.10", "quote it", `name: "1.10"`},
+		{"name: 2026-01-02T03:04:05Z", "", ""}, // a date is text here
+		{"name: no", "", ""},
+		{"name: true # x", "quote it", `name: "true" # x`},
+		{"name: !!int 5", "", ""},
+		{"name: &n 5", "", ""},
+		{"name: [a]", "", ""},
+		{"name:", "", ""},
+		{"on: yes", "write true", "on: true"},
+		{"on: 'Off'", "write false", "on: false"},
+		{"on: \"true\"", "write true", "on: true"},
+		{"on: perhaps", "", ""},
+		{"size: \"5\"", "write 5", "size: 5"},
+		{"size: '5.0'", "write 5.0", "size: 5.0"},
+		{"size: '50'", "", ""},
+		{"size: five", "", ""},
+		{"words: a", "make it a list", "words: [a]"},
+		{"words: 'a, b'", "make it a list", "words: ['a, b']"},
+		{"words: a, b", "make it a list", "words: [a, b]"},
+		{"words: a, b: c", "", ""},
+		{"words: a ]", "make it a list", `words: ["a ]"]`},
+		{"words: |\n  a\n  b\nname: x", "make it a list", "words: [\"a\\nb\\n\"]\nname: x"},
+		{"{words: \"a\", name: x}", "make it a list", "{words: [\"a\"], name: x}"},
+		{"words: 1", "", ""},
+	} {
+		r := readerOf(test.src)
+		r.Fields(r.Root(),
+			yamldoc.Optional("ports", func(yamldoc.Value) {}),
+			yamldoc.Optional("level", func(v yamldoc.Value) { r.Word(v, "warn", "error") }),
+			yamldoc.Optional("name", func(v yamldoc.Value) { r.Text(v, "a name") }),
+			yamldoc.Optional("on", func(v yamldoc.Value) { r.Bool(v) }),
+			yamldoc.Optional("size", func(v yamldoc.Value) { r.Whole(v, 1, 9) }),
+			yamldoc.Optional("words", func(v yamldoc.Value) { r.Texts(v, 1, 9, func(yamldoc.Value) {}) }),
+		)
+		title, out := "", ""
+		for _, f := range r.Findings() {
+			if f.Fix != nil {
+				require.Empty(t, title, test.src)
+				title = f.Fix.Title
+				fixed, err := diag.Apply([]byte(test.src), f.Fix.Edits)
+				require.NoError(t, err)
+				out = string(fixed)
+			}
+		}
+		require.Equal(t, test.title, title, test.src)
+		require.Equal(t, test.want, out, test.src)
+	}
+}
+
+// readerOf reads a file that may have mistakes.
+func readerOf(src string) *yamldoc.Reader {
+	doc, found := yamldoc.Parse("f.yaml", []byte(src))
+	if doc.Root == nil {
+		doc, _ = yamldoc.Parse("f.yaml", []byte("{}"))
+	}
+	return yamldoc.NewReader(doc, found, "")
 }

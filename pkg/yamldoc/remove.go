@@ -22,7 +22,28 @@ func (d *Doc) RemoveEntry(mapping *Node, entry *Pair) (diag.Edit, bool) {
 	if mapping.Style == Flow {
 		return d.removeFlow(mapping, i), true
 	}
-	return d.removeLines(entry.Key.Props, max(entry.Value.End, entry.Key.End))
+	if edit, ok := d.removeLines(entry.Key.Props, endOf(*entry)); ok {
+		return edit, true
+	}
+	return d.removeFirst(mapping, i)
+}
+
+// endOf is where an entry ends.
+func endOf(p Pair) int { return max(p.Value.End, p.Key.End) }
+
+// removeFirst takes out the first entry of a mapping that begins behind the dash
+// of a list: the next entry takes its place.
+func (d *Doc) removeFirst(mapping *Node, i int) (diag.Edit, bool) {
+	if i > 0 || len(mapping.Pairs) < 2 || mapping.Pairs[1].Merged || len(mapping.Merges) > 0 {
+		return diag.Edit{}, false
+	}
+	start, next := mapping.Pairs[0].Key.Props, mapping.Pairs[1].Key.Props
+	rest := d.Src[endOf(mapping.Pairs[0]):next]
+	if c := bytes.IndexByte(rest, '\n'); c >= 0 && bytes.HasPrefix(bytes.TrimSpace(rest[:c]), []byte{'#'}) {
+		rest = rest[c:]
+	}
+	dashed := bytes.HasSuffix(bytes.TrimRight(d.Src[:start], " "), []byte{'-'})
+	return diag.Edit{Start: start, End: next}, dashed && len(bytes.TrimSpace(rest)) == 0
 }
 
 // RemoveItem returns the edit that takes item i out of a list of this document,
@@ -113,18 +134,16 @@ func (d *Doc) removeFlow(mapping *Node, i int) diag.Edit {
 		return diag.Edit{Start: mapping.Pairs[i].Key.Props, End: mapping.Pairs[i+1].Key.Props}
 	}
 	before := mapping.Pairs[i-1]
-	return diag.Edit{Start: max(before.Value.End, before.Key.End), End: max(mapping.Pairs[i].Value.End, mapping.Pairs[i].Key.End)}
+	return diag.Edit{Start: endOf(before), End: endOf(mapping.Pairs[i])}
 }
 
 // removeLines takes out the lines from one offset to another, if nothing but a
 // comment stands there besides.
 func (d *Doc) removeLines(start, end int) (diag.Edit, bool) {
 	first := bytes.LastIndexByte(d.Src[:start], '\n') + 1
-	last := len(d.Src)
-	if i := bytes.IndexByte(d.Src[end:], '\n'); i >= 0 {
-		last = end + i + 1
-	}
+	last := d.text.lineEnd(end)
 	rest := bytes.TrimSpace(d.Src[end:last])
+	last += d.text.breakLen(last)
 	alone := len(bytes.TrimSpace(d.Src[first:start])) == 0 && (len(rest) == 0 || rest[0] == '#')
 	return diag.Edit{Start: first, End: last}, alone
 }

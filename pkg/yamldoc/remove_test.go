@@ -40,9 +40,31 @@ func TestRemoveEntry(t *testing.T) {
 	}
 }
 
+// Of the first entry behind a dash, the next takes the place.
+func TestRemoveEntryBehindADash(t *testing.T) {
+	for src, want := range map[string]string{
+		"- k: 1\n  l: 2\n":                        "- l: 2\n",
+		"-   k: {a: 1} # gone\n\n    l: 2\n":      "-   l: 2\n",
+		"- - k: |\n      x\n    l: 2\n    m: 3\n": "- - l: 2\n    m: 3\n",
+	} {
+		d, found := Parse("f.yaml", []byte(src))
+		require.Empty(t, found, src)
+		m := d.Root.Items[0]
+		if len(m.Items) > 0 {
+			m = m.Items[0]
+		}
+		edit, ok := d.RemoveEntry(m, m.Pair("k"))
+		require.True(t, ok, src)
+		out, err := diag.Apply(d.Src, []diag.Edit{edit})
+		require.NoError(t, err)
+		require.Equal(t, want, string(out))
+	}
+}
+
 func TestRemoveEntryRefuses(t *testing.T) {
 	for _, src := range []string{
-		"m:\n  k: &a 1\n  l: *a\n", "m:\n  ? k\n  : 1\n  l: 2\n", "a: &a {k: 1}\nm: {<<: *a, l: 2}\n", "m:\n- k: 1\n  l: 2\n",
+		"m:\n  k: &a 1\n  l: *a\n", "m:\n  ? k\n  : 1\n  l: 2\n", "a: &a {k: 1}\nm: {<<: *a, l: 2}\n",
+		"m:\n- k: 1\n", "m:\n- k: 1\n  # of l\n  l: 2\n", "m:\n- ? k\n  : 1\n  l: 2\n",
 	} {
 		d, found := Parse("f.yaml", []byte(src))
 		require.Empty(t, found, src)

@@ -53,8 +53,11 @@ type report struct {
 	doc *Doc
 }
 
-// add appends a finding at the bytes [start, end).
-func (r *report) add(code string, start, end int, hint, format string, args ...any) {
+// add appends a finding at the bytes [start, end). What it returns may be given
+// a fix, before the next.
+func (r *report) add(code string, start, end int, hint, format string, args ...any) *diag.Finding {
 	at := func() diag.Range { return r.doc.Range(start, end) }
-	r.notes.add(code, at, format, args...).Hint = hint
+	f := r.notes.add(code, at, format, args...)
+	f.Hint = hint
+	return f
 }

@@ -1,6 +1,11 @@
 package yamldoc
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
 
 // keys reports keys that are there twice or are no text.
 func (s *settler) keys(n *Node) {
@@ -10,10 +15,55 @@ func (s *settler) keys(n *Node) {
 		if k.Kind != Scalar {
 			s.add("Y001", k.Start, k.End, "quote it", "a key must be text, and this is a %s", k.Kind)
 		} else if at := first(i); at < i {
-			s.add("Y002", k.Start, k.End, "remove one of them",
-				"key %q is already in line %d", k.Value, s.doc.Pos(n.Pairs[at].Key.Start).Line)
+			s.twice(n, at, i)
 		}
 	}
+}
+
+// twice reports that entry i of a mapping has the key of an earlier one.
+func (s *settler) twice(n *Node, first, i int) {
+	if s.full("Y002") {
+		s.count["Y002"]++
+		return
+	}
+	k := n.Pairs[i].Key
+	line := s.doc.Pos(n.Pairs[first].Key.Start).Line
+	s.add("Y002", k.Start, k.End, "remove one of them", "key %q is already in line %d", k.Value, line).
+		Fix = s.once(n, &n.Pairs[first], &n.Pairs[i], line)
+}
+
+// once is the fix that leaves one of two entries with the same key. Where they
+// differ it is the later one: most readers of YAML have taken that so far.
+func (s *settler) once(n *Node, earlier, later *Pair, line int) *diag.Fix {
+	if same(earlier.Value, later.Value) {
+		if edit, ok := s.doc.RemoveEntry(n, later); ok {
+			return diag.SafeFix("remove it: it says the same again", edit)
+		}
+		return nil
+	}
+	if edit, ok := s.doc.RemoveEntry(n, earlier); ok {
+		return diag.UnsafeFix(fmt.Sprintf("remove the one in line %d, and keep this one", line), edit)
+	}
+	return nil
+}
+
+// same reports whether two values are written with the same meaning.
+func same(a, b *Node) bool {
+	if a.Kind != b.Kind || a.Tag != b.Tag || a.Value != b.Value || a.Alias || b.Alias ||
+		len(a.Items) != len(b.Items) || len(a.Pairs) != len(b.Pairs) {
+		return false
+	}
+	for i := range a.Items {
+		if !same(a.Items[i], b.Items[i]) {
+			return false
+		}
+	}
+	for i := range a.Pairs {
+		if !same(a.Pairs[i].Key, b.Pairs[i].Key) || !same(a.Pairs[i].Value, b.Pairs[i].Value) {
+			return false
+		}
+	}
+	return true
 }
 
 // firstKey returns a function that gives the index of the first entry with the

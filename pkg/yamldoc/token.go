@@ -1,5 +1,7 @@
 package yamldoc
 
+import "github.com/promptctl-io/promptctl/pkg/diag"
+
 // tokenKind is the kind of a token of YAML's grammar, as libyaml has them.
 type tokenKind uint8
 
@@ -42,6 +44,7 @@ type fault struct {
 	kind    faultKind
 	msg     string
 	hint    string
+	fix     *diag.Fix // nil for most
 }
 
 // faultKind is what the reader was doing, for the hints that need the context.

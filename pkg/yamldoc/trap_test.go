@@ -39,12 +39,12 @@ func TestSyntaxTraps(t *testing.T) {
 
 		// Templates.
 		{"a: {% if x %}y{% endif %}\n", `1:4 Y001 a value that starts with {% must be quoted | quote it; and templates are Mustache here: {{#name}}…{{/name}}, not {% if name %}`},
-		{"name: a\ncontent: {{name}} hi\n", `2:10 Y001 a value that starts with {{ must be quoted | quote it: "{{name}} hi"`},
-		{"a: {{name}}, {{b}}\n", `1:4 Y001 a value that starts with {{ must be quoted | quote it: "{{name}}, {{b}}"`},
-		{"a: {{#if x}}y{{/if}}\nb: c\n", `1:4 Y001 a value that starts with {{ must be quoted | quote it: "{{#if x}}y{{/if}}"`},
-		{"- {{> p}}\n", `1:3 Y001 a value that starts with {{ must be quoted | quote it: "{{> p}}"`},
-		{"- {{ \"x\" }} y\n", `1:3 Y001 a value that starts with {{ must be quoted | quote it: '{{ "x" }} y'`},
-		{"a: {{{x}}} " + long + "\n", `1:4 Y001 a value that starts with {{ must be quoted | quote the whole value`},
+		{"name: a\ncontent: {{name}} hi\n", `2:10 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote it: "{{name}} hi"`},
+		{"a: {{name}}, {{b}}\n", `1:4 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote it: "{{name}}, {{b}}"`},
+		{"a: {{#if x}}y{{/if}}\nb: c\n", `1:4 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote it: "{{#if x}}y{{/if}}"`},
+		{"- {{> p}}\n", `1:3 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote it: "{{> p}}"`},
+		{"- {{ \"x\" }} y\n", `1:3 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote it: '{{ "x" }} y'`},
+		{"a: {{{x}}} " + long + "\n", `1:4 Y006 a value that starts with {{ is a YAML mapping unless it is quoted | quote the whole value`},
 
 		// Colons, dashes and their spaces.
 		{"content: Answer: yes\n", `1:16 Y001 ": " inside text that is not quoted | quote it: "Answer: yes"`},

@@ -1,0 +1,278 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/template"
+)
+
+// fence is a line that opens or closes a block of code: ``` or ~~~.
+type fence struct {
+	mark   template.Span // the run of backticks or tildes
+	line   template.Span // the line, without its line break
+	info   string        // what follows the run, trimmed
+	char   byte
+	late   bool // it stands behind other text
+	quoted bool // it stands in a block quote
+}
+
+// fences are the fences of a text.
+type fences struct {
+	blocks []template.Span // fenced blocks with both their fences, in order
+	open   []fence         // what is never closed, in order
+}
+
+// fences returns the fences of the text.
+//
+// CommonMark does not nest blocks: in a block of ``` a line ```python is text,
+// and the next ``` closes the outer one. It knows no fence behind other text on
+// a line either. Authors write both all the same, and models follow that. So
+// the text is read in three ways, and what is left open in some of them only
+// counts as closed. A fourth way finds the block that has no end before the
+// next one begins, where the others would blame the last fence of all.
+func (t *prose) fences() *fences {
+	if t.fenced == nil {
+		t.fenced = readFences(t.text())
+	}
+	return t.fenced
+}
+
+func readFences(text string) *fences {
+	lines := fenceLines(text)
+	if len(lines) == 0 {
+		return &fences{}
+	}
+	plain := readAs(text, lines, fenceReader{})
+	nested := readAs(text, lines, fenceReader{nests: always})
+	loose := readAs(text, lines, fenceReader{late: true})
+	strict := readAs(text, lines, fenceReader{late: true, nests: inText, breaks: true})
+	if len(strict.broken) > 0 && len(strict.open) == 0 && len(nested.open) > 0 {
+		return &fences{plain.blocks, strict.broken[:1]}
+	}
+	best := plain
+	for _, r := range []*fenceReader{loose, nested, plain} {
+		if len(r.open) == 0 {
+			best = r
+		}
+	}
+	if len(best.open) > 0 {
+		best.blocks = append(best.blocks, template.Span{Start: best.open[0].line.Start, End: len(text)})
+	}
+	return &fences{best.blocks, best.open}
+}
+
+// fenceLines returns the lines that may be fences, in order.
+func fenceLines(text string) []fence {
+	var lines []fence
+	ticks, tildes := -1, -1
+	for at := 0; ; {
+		ticks, tildes = runAt(text, "```", ticks, at), runAt(text, "~~~", tildes, at)
+		mark := min(ticks, tildes)
+		if mark == len(text) {
+			return lines
+		}
+		line := lineOf(text, mark)
+		if f, ok := fenceOf(text, line); ok {
+			lines = append(lines, f)
+		} else if f, ok := lateFence(text, line); ok {
+			f.late = true
+			lines = append(lines, f)
+		}
+		at = min(line.End+1, len(text))
+	}
+}
+
+// runAt returns the first place of a run from an offset on, the length of the
+// text where there is none. known is an earlier answer.
+func runAt(text, run string, known, at int) int {
+	if known >= at {
+		return known
+	}
+	if i := strings.Index(text[at:], run); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}
+
+// lineOf returns the line that holds an offset, without its line break.
+func lineOf(text string, offset int) template.Span {
+	line := template.Span{Start: strings.LastIndexByte(text[:offset], '\n') + 1, End: len(text)}
+	if n := strings.IndexByte(text[offset:], '\n'); n >= 0 {
+		line.End = offset + n
+	}
+	return line
+}
+
+// fenceReader is one way to read the fences of a text.
+type fenceReader struct {
+	text   string
+	late   bool                  // fences behind other text count
+	nests  func(open fence) bool // whether a fence with a language opens a block within a block
+	breaks bool                  // where it does not, it ends what was not closed
+
+	open   []fence
+	broken []fence // what was ended so
+	blocks []template.Span
+}
+
+func always(fence) bool { return true }
+
+// inText reports whether a block may show Markdown that has blocks of its own.
+func inText(open fence) bool {
+	switch open.info {
+	case "", "markdown", "md", "text", "txt", "plaintext":
+		return true
+	}
+	return false
+}
+
+func readAs(text string, lines []fence, r fenceReader) *fenceReader {
+	r.text = text
+	for _, f := range lines {
+		if !f.late || r.late {
+			r.next(f)
+		}
+	}
+	r.endQuotation(len(text))
+	return &r
+}
+
+// next takes a fence.
+func (r *fenceReader) next(f fence) {
+	r.endQuotation(f.line.Start)
+	n := len(r.open)
+	switch {
+	case n == 0 || f.info != "" && r.nests != nil && r.nests(r.open[n-1]):
+		r.open = append(r.open, f)
+	case f.info != "" && r.breaks:
+		r.broken = append(r.broken, r.open[n-1])
+		r.open[n-1] = f
+	case endsFence(f, r.open[n-1]) && n > 1:
+		r.open = r.open[:n-1]
+	case endsFence(f, r.open[n-1]):
+		r.close(f.line.End)
+	}
+}
+
+// endQuotation ends a block in a quotation that ends before an offset.
+func (r *fenceReader) endQuotation(before int) {
+	if len(r.open) == 0 || !r.open[0].quoted {
+		return
+	}
+	for at := r.open[len(r.open)-1].line.End + 1; at <= before && at < len(r.text); {
+		line := lineOf(r.text, at)
+		if !strings.HasPrefix(strings.TrimLeft(r.text[line.Start:line.End], " "), ">") {
+			r.close(line.Start)
+			return
+		}
+		at = line.End + 1
+	}
+}
+
+// close ends the outermost block.
+func (r *fenceReader) close(end int) {
+	r.blocks = append(r.blocks, template.Span{Start: r.open[0].line.Start, End: end})
+	r.open = nil
+}
+
+// endsFence reports whether a fence ends the block that another one opens.
+func endsFence(f, open fence) bool {
+	return f.info == "" && f.char == open.char && f.mark.End-f.mark.Start >= open.mark.End-open.mark.Start
+}
+
+// fenceOf reads a line as a fence. Block quotes, list markers and tags may come
+// before it, and it may be indented: how far it must be depends on the list
+// that it is in, and authors get that wrong without harm.
+func fenceOf(text string, line template.Span) (f fence, ok bool) {
+	at := line.Start
+	for at < line.End {
+		n := markerLen(text[at:line.End])
+		if n == 0 {
+			break
+		}
+		f.quoted = f.quoted || text[at] == '>'
+		at += n
+	}
+	f, ok = f.from(text, at, line)
+	return f, ok && strings.IndexByte(f.info, f.char) < 0 && !isFenceRuler(f)
+}
+
+// lateFence reads a fence behind other text on a line: Answer: ```json.
+func lateFence(text string, line template.Span) (f fence, ok bool) {
+	late, runs := -1, 0
+	for at := line.Start; at < line.End; {
+		i := strings.Index(text[at:line.End], "```")
+		if i < 0 {
+			break
+		}
+		late, runs = at+i, runs+1
+		for at = late; at < line.End && text[at] == '`'; {
+			at++
+		}
+	}
+	if runs%2 == 0 {
+		return f, false
+	}
+	f, ok = f.from(text, late, line)
+	return f, ok && !strings.ContainsAny(f.info, " \t")
+}
+
+// from reads the fence whose run begins at an offset.
+func (f fence) from(text string, at int, line template.Span) (fence, bool) {
+	if at >= line.End || text[at] != '`' && text[at] != '~' {
+		return f, false
+	}
+	end := at
+	for end < line.End && text[end] == text[at] {
+		end++
+	}
+	f.mark, f.line, f.char = template.Span{Start: at, End: end}, line, text[at]
+	f.info = strings.TrimSpace(text[end:line.End])
+	if hasAnyPrefix(f.info, "</", "{{/", "{{#", "{{^") {
+		f.info = "" // a tag behind the fence is no language
+	}
+	return f, end-at >= 3
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(s, p) })
+}
+
+// isFenceRuler reports whether a run is a line drawn across the page.
+func isFenceRuler(f fence) bool { return f.char == '~' && f.mark.End-f.mark.Start > 6 && f.info == "" }
+
+// markerLen is the length of the blank, the mark of a block quote, the list
+// marker with the blank behind it, or the tag that a line begins with.
+func markerLen(line string) int {
+	switch c := line[0]; {
+	case c == ' ' || c == '\t' || c == '>':
+		return 1
+	case (c == '-' || c == '*' || c == '+') && len(line) > 1 && isBlank(line[1]):
+		return 2
+	case c == '<':
+		return strings.IndexByte(line, '>') + 1
+	case hasAnyPrefix(line, "{{/", "{{#", "{{^"):
+		return strings.Index(line, "}}") + 2
+	case isDigit(c):
+		return numberLen(line)
+	}
+	return 0
+}
+
+// numberLen is the length of the number of a list item, with the blank behind
+// it.
+func numberLen(line string) int {
+	n := 1
+	for n < len(line) && n < 9 && isDigit(line[n]) {
+		n++
+	}
+	if n+1 < len(line) && (line[n] == '.' || line[n] == ')') && isBlank(line[n+1]) {
+		return n + 2
+	}
+	return 0
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
