@@ -138,9 +138,37 @@ func TestWhatIsNewIsReported(t *testing.T) {
 	files["prompts/c.prompt.yaml"] = files["prompts/a.prompt.yaml"]
 	require.Equal(t, []string{"prompts/c.prompt.yaml:3:3 T003", "prompts/c.prompt.yaml:6:22 T002", "prompts/c.prompt.yaml:6:32 T002"}, told(against(t, text, files).Problems))
 
+	delete(files, "prompts/c.prompt.yaml")
+	files["prompts/quiet/ok.prompt.yaml"], files["prompts/a.prompt.yaml"] = files["prompts/a.prompt.yaml"], files["prompts/quiet/ok.prompt.yaml"]
+	require.Len(t, onlyOf(against(t, text, files).Problems, "T002", "T003"), 3)
+
 	files = baselineProject()
 	files["prompts/a.prompt.yaml"] = strings.Replace(files["prompts/a.prompt.yaml"], "and {{x}}", "{{x}} and {{x}}", 1)
 	require.Equal(t, []string{"prompts/a.prompt.yaml:6:38 T002"}, told(against(t, text, files).Problems))
+}
+
+// A problem that is about nothing in particular is known again in a prompt that
+// is renamed, and not in one that the baseline knows.
+func TestProblemsWithoutATextAreNotTakenForOthers(t *testing.T) {
+	files := baselineProject()
+	files["prompts/empty.prompt.yaml"] = "description: d\n"
+	text, _, _ := updated(t, nil, files)
+	delete(files, "prompts/empty.prompt.yaml")
+	files["prompts/moved.prompt.yaml"] = "description: e\n"
+	require.Empty(t, told(against(t, text, files).Problems))
+	files["prompts/b.prompt.yaml"] = "description: e\n"
+	require.Equal(t, []string{"prompts/b.prompt.yaml:1:1 Y005"}, told(onlyOf(against(t, text, files).Problems, "Y005")))
+}
+
+// A problem that is about much is known again though some of that changes.
+func TestProblemsOfLongTextsAreKnownAgain(t *testing.T) {
+	long := func(word string) string {
+		return "description: d\nmessages: [{role: user, content: a}]\ntags: {a: " + strings.Repeat(word+" ", 100) + "}\n"
+	}
+	text, added, _ := updated(t, nil, map[string]string{"prompts/a.prompt.yaml": long("old")})
+	require.Equal(t, 1, added)
+	require.Empty(t, told(against(t, text, map[string]string{"prompts/a.prompt.yaml": long("fresh")}).Problems))
+	require.Len(t, against(t, text, map[string]string{"prompts/a.prompt.yaml": strings.Replace(long(""), "{a:", "{b: 1, a:", 1)}).Problems, 1)
 }
 
 // Of two problems that are alike, either may be mended first.
