@@ -24,15 +24,17 @@ const manyFindings = 10_000
 // findings.
 type suppression struct {
 	Suppression
-	rules []suppressedRule
-	at    diag.Range
+	rules  []suppressedRule
+	unread bool // it names more than these: rules that there are not, say
+	at     diag.Range
 
 	whole      bool   // it covers all that is found in the file, or by looking at it
 	start, end int    // otherwise: the bytes of the file in which what it covers begins
 	match      string // a text that stands on the lines of what it covers; "" for any
 	// remove is the fix that takes some of the rules out, by their indexes, or
-	// all of it where these are all; nil where a person has to.
-	remove func(rules []int) *diag.Fix
+	// all of it where these are all; nil where a person has to. entries is how many
+	// entries of its lint.ignore are to go as a whole, itself among them.
+	remove func(rules []int, entries int) *diag.Fix
 }
 
 // suppressedRule is a rule that a suppression names.

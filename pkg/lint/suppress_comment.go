@@ -103,11 +103,11 @@ func (r *suppressionReader) yamlDirective(c yamldoc.Comment, start, end int) {
 	if !r.scope(s, c) {
 		return
 	}
-	s.remove = func(rules []int) *diag.Fix {
+	s.remove = func(rules []int, _ int) *diag.Fix {
 		switch {
 		case len(rules) < len(s.rules):
 			return withoutRules(s, rules)
-		case d.unread:
+		case s.unread:
 			return nil
 		}
 		return r.withoutComment(c, s.whole, start, end)

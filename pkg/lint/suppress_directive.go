@@ -64,7 +64,7 @@ func (r *suppressionReader) directive(text string, at func(i, j int) diag.Range)
 // suppression is what the comment stands for, without what it covers; at tells
 // the places of the comment's bytes.
 func (d directive) suppression(comment diag.Range, at func(i, j int) diag.Range) *suppression {
-	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, at: comment, whole: d.whole}
+	s := &suppression{Suppression: Suppression{Kind: "comment", Reason: d.reason}, unread: d.unread, at: comment, whole: d.whole}
 	for _, rule := range d.rules {
 		s.rules = append(s.rules, suppressedRule{code: rule.code, at: at(rule.start, rule.end)})
 	}

@@ -47,12 +47,13 @@ func (r *suppressionReader) entry(i *prompt.Ignore) {
 	if len(s.rules) == 0 {
 		return
 	}
-	s.remove = func(rules []int) *diag.Fix {
+	s.unread = len(s.rules) < len(i.Rules)
+	s.remove = func(rules []int, entries int) *diag.Fix {
 		unused := make([]*yamldoc.Node, len(rules))
 		for i, rule := range rules {
 			unused[i] = items[rule]
 		}
-		return withoutEntry(r.Doc, i.Node, unused)
+		return withoutEntry(r.Doc, i.Node, unused, entries)
 	}
 	r.add(s)
 }
@@ -74,10 +75,11 @@ func listOf(rules []prompt.String) string {
 }
 
 // withoutEntry is the fix that takes the rules of an entry of lint.ignore out,
-// one in each round of fixes, or the entry where these are all, and the keys
-// around it where nothing else is in them. It is nil where that cannot be done
-// by itself.
-func withoutEntry(doc *yamldoc.Doc, node *yamldoc.Node, unused []*yamldoc.Node) *diag.Fix {
+// one in each round of fixes, or the entry where these are all. If all entries
+// are to go, which are so many, the fix of each takes the key out that they are
+// below: an empty list means nothing. It is nil where that cannot be done by
+// itself.
+func withoutEntry(doc *yamldoc.Doc, node *yamldoc.Node, unused []*yamldoc.Node, entries int) *diag.Fix {
 	rules, lint := node.Get("rules"), doc.Root.Get("lint")
 	all := lint.Get("ignore")
 	var edit diag.Edit
@@ -86,7 +88,7 @@ func withoutEntry(doc *yamldoc.Doc, node *yamldoc.Node, unused []*yamldoc.Node) 
 	case i < 0:
 	case len(unused) < len(rules.Items):
 		edit, ok = doc.RemoveItem(rules, slices.Index(rules.Items, unused[0]))
-	case len(all.Items) > 1:
+	case len(all.Items) > entries:
 		edit, ok = doc.RemoveItem(all, i)
 	case len(lint.Pairs)+len(lint.Merges) > 1:
 		edit, ok = doc.RemoveEntry(lint, lint.Pair("ignore"))

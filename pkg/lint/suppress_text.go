@@ -45,13 +45,13 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 	s := d.suppression(t.Range(c.Span), at)
 	covered := coveredBy(t, c.Span)
 	s.start, s.end = covered.Start.Offset, covered.End.Offset
-	s.remove = func(rules []int) *diag.Fix {
+	s.remove = func(rules []int, _ int) *diag.Fix {
 		switch {
 		case !r.isVerbatim(t, c.Span):
 			return nil
 		case len(rules) < len(s.rules):
 			return withoutRules(s, rules)
-		case d.unread:
+		case s.unread:
 			return nil
 		}
 		return r.withoutTag(t, c.Span)

@@ -32,7 +32,7 @@ func (r *run) unused(ctx context.Context) error {
 	doc, _ := yamldoc.Parse(config.File, src)
 	var all []*suppression
 	for i, s := range r.configured {
-		s.remove = func(rules []int) *diag.Fix { return withoutConfigured(doc, s, rules) }
+		s.remove = func(rules []int, entries int) *diag.Fix { return withoutConfigured(doc, s, rules, entries) }
 		if !r.coversBroken(&r.linter.index.Config.Lint.Ignore[i]) {
 			all = append(all, s)
 		}
@@ -57,38 +57,49 @@ func (r *run) whole() bool { return len(r.Args) == 0 && r.Changed == nil }
 
 // unusedOf reports which of the suppressions of a file have covered nothing.
 func (r *run) unusedOf(subject *Subject, all []*suppression) {
+	entries := 0
 	for _, s := range all {
-		if f, ok := r.linter.unused(s); ok {
+		if s.Kind != "comment" && !s.unread && len(r.linter.unused(s)) == len(s.rules) {
+			entries++
+		}
+	}
+	for _, s := range all {
+		if rules := r.linter.unused(s); len(rules) > 0 {
+			f := s.isUnused(rules)
+			if s.remove != nil {
+				f.Fix = s.remove(rules, entries)
+			}
 			r.keep(subject, r.linter.problems(subject, r.linter.settled(diag.List{f})))
 		}
 	}
 }
 
-// unused is the finding of a suppression that has not covered anything by some
-// of its rules.
-func (l *linter) unused(s *suppression) (diag.Finding, bool) {
+// unused returns the indexes of the rules by which a suppression has not covered
+// anything.
+func (l *linter) unused(s *suppression) []int {
 	var rules []int
-	var codes []string
 	for i, rule := range s.rules {
 		if !rule.used && l.judges(rule.code) {
 			rules = append(rules, i)
-			if !slices.Contains(codes, rule.code) {
-				codes = append(codes, rule.code)
-			}
 		}
 	}
-	if len(rules) == 0 {
-		return diag.Finding{}, false
+	return rules
+}
+
+// isUnused is the finding that some of its rules have covered nothing.
+func (s *suppression) isUnused(rules []int) diag.Finding {
+	var codes []string
+	for _, i := range rules {
+		if code := s.rules[i].code; !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
 	}
 	f := diag.Finding{Code: "X001", Severity: diag.Warning, Range: s.rules[rules[0]].at,
 		Message: fmt.Sprintf("nothing is found that the suppression of %s covers", strings.Join(codes, " and "))}
 	if len(rules) == len(s.rules) {
 		f.Range = s.at
 	}
-	if s.remove != nil {
-		f.Fix = s.remove(rules)
-	}
-	return f, true
+	return f
 }
 
 // judges reports whether it can be told that a rule finds nothing: it is on,
@@ -99,7 +110,7 @@ func (l *linter) judges(code string) bool {
 }
 
 // withoutConfigured is withoutEntry for an entry of promptctl.yaml.
-func withoutConfigured(doc *yamldoc.Doc, s *suppression, rules []int) *diag.Fix {
+func withoutConfigured(doc *yamldoc.Doc, s *suppression, rules []int, entries int) *diag.Fix {
 	node := itemAt(doc.Root.Get("lint").Get("ignore"), s.at)
 	if node == nil {
 		return nil
@@ -113,7 +124,7 @@ func withoutConfigured(doc *yamldoc.Doc, s *suppression, rules []int) *diag.Fix 
 	if len(unused) < len(rules) {
 		return nil
 	}
-	return withoutEntry(doc, node, unused)
+	return withoutEntry(doc, node, unused, entries)
 }
 
 // itemAt returns the item of a list that begins at a place, nil where none does.
