@@ -225,13 +225,15 @@ func (f *secretFinder) privateKey(i int) int {
 		return i + len("-----BEGIN ")
 	}
 	body, last, ended := bytes.Cut(rest, []byte("-----END"))
-	end := i + len(near) - len(last)
+	end := i + len(near)
 	if ended {
 		_, tail, _ := bytes.Cut(last, []byte("KEY"))
 		end = i + len(near) - len(bytes.TrimPrefix(bytes.TrimPrefix(tail, []byte(" BLOCK")), []byte("-----")))
 	} else {
 		body = body[:min(len(body), leastBody*4)]
-		end = i + bytes.IndexByte(append(near, '\n'), '\n')
+		if line := bytes.IndexByte(near, '\n'); line >= 0 {
+			end = i + line
+		}
 	}
 	if text := keyBody(body); len(text) < leastBody || !looksRandom(text) {
 		return i + len("-----BEGIN ")
