@@ -107,14 +107,18 @@ func (f *secretFinder) widened(start int) int {
 	return start
 }
 
+// maxWords is how many words of a run are looked at. A run of more is a path.
+const maxWords = 16
+
 // words looks at each word of a run. What a credential begins with, a word
 // begins with.
 func (f *secretFinder) words(i, end int) {
-	for i < end {
+	for n := 0; i < end && n < maxWords; {
 		if !isWordByte(f.text[i]) {
 			i++
 			continue
 		}
+		n++
 		if next := f.word(i); next > i {
 			i = next
 		}
