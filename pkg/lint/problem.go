@@ -41,7 +41,7 @@ func (l *linter) problem(s *Subject, f diag.Finding) Problem {
 		return p
 	}
 	p.Line, p.LineCol = lineAt(source, f.Range.Start)
-	if f.Range.File == s.File {
+	if f.Range.File == s.File && f.Range.End.Offset > 0 { // what is about the whole file is in no key of it
 		p.Field = fieldAt(s.Doc, f.Range.Start.Offset)
 	}
 	if f.Fix != nil {
