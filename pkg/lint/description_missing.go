@@ -27,10 +27,17 @@ func (p *Pass) misspells(key string) bool {
 }
 
 // lacks reports whether a key of the prompt is not there, or says nothing. One
-// that is no text is another rule's.
+// that is no text, or misspelt, is another rule's.
 func (p *Pass) lacks(key string, value prompt.String) bool {
 	if p.Doc.Root.Get(key) == nil {
-		return true
+		pairs := p.Doc.Root.Pairs
+		return !slices.ContainsFunc(pairs[:min(len(pairs), manyNames)], func(pair yamldoc.Pair) bool { return isSlip(pair.Key.Value, key) })
 	}
 	return value.Node != nil && strings.TrimSpace(value.Value) == ""
+}
+
+// isSlip reports whether an unknown key of a prompt was most likely meant to be
+// another one.
+func isSlip(written, key string) bool {
+	return diag.Suggest(written, []string{key}) != "" && !slices.Contains(prompt.Keys(), written)
 }
