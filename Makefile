@@ -1,11 +1,12 @@
-# Go and git are all that build, test and demo need. lint fetches the linter
-# at the version below; golangci-lint runs where it is installed.
+# Go and git are all that build, test and demo need. lint fetches the linters
+# at the versions below; golangci-lint runs where it is installed.
 
 GO          ?= go
 PREFIX      ?= /usr/local
 DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 RACE        ?= ./pkg/...
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -32,11 +33,13 @@ race: ## run the packages' tests under the race detector (needs a C compiler)
 demo: build ## show the tool at work on prompts-example, in a temporary repository
 	@sh testdata/demo.sh $(BIN)
 
-lint: ## check formatting, vet, staticcheck, and golangci-lint where it is installed
+lint: ## check formatting, vet, staticcheck, actionlint, and golangci-lint where it is installed
 	@files=$$(gofmt -l cmd pkg) || exit 1; \
 	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 	$(GO) vet ./...
+	$(GO) vet -tags assets ./cmd/promptctl
 	$(GO) run $(STATICCHECK) ./...
+	$(GO) run $(ACTIONLINT)
 	@if command -v golangci-lint >/dev/null 2>&1; then \
 		echo golangci-lint run; golangci-lint run; \
 	else \
@@ -58,23 +61,26 @@ fuzz: ## fuzz every target for FUZZTIME each (make fuzz FUZZTIME=10m)
 		$(GO) test "$$package" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x </dev/null || exit 1; \
 	done
 
-assets: build ## write completions and man pages to bin, for packages
-	rm -rf bin/completions bin/man
+assets: build ## write completions, man pages and the rules' pages to bin, for packages
+	rm -rf bin/completions bin/man bin/rules
 	mkdir -p bin/completions bin/man
 	$(BIN) completion bash > bin/completions/promptctl.bash
 	$(BIN) completion zsh > bin/completions/promptctl.zsh
 	$(BIN) completion fish > bin/completions/promptctl.fish
 	$(BIN) completion powershell > bin/completions/promptctl.ps1
-	$(BIN) man bin/man
+	CGO_ENABLED=0 $(GO) run -tags assets -ldflags '$(LDFLAGS)' ./cmd/promptctl man bin/man
+	CGO_ENABLED=0 $(GO) run -tags assets -ldflags '$(LDFLAGS)' ./cmd/promptctl rules bin/rules
 	gzip -9 -n -f bin/man/*.1
 
 install: assets ## install under PREFIX (default /usr/local), and DESTDIR before it
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/doc/promptctl/rules \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 bin/man/*.1.gz $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 bin/rules/*.md $(DESTDIR)$(PREFIX)/share/doc/promptctl/rules/
 	install -m 644 bin/completions/promptctl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/promptctl
 	install -m 644 bin/completions/promptctl.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_promptctl
 	install -m 644 bin/completions/promptctl.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/promptctl.fish

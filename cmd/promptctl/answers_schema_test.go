@@ -19,10 +19,10 @@ import (
 
 // Every command that answers in JSON has a schema, and no schema is left over.
 func TestEveryAnswerHasASchema(t *testing.T) {
-	want := []string{"error"}
+	want := []string{"error", "rules"} // the second is that of lint --list-rules
 	var visit func(*cobra.Command)
 	visit = func(cmd *cobra.Command) {
-		if f := cmd.Flags().Lookup("output"); f != nil && slices.Contains(f.Value.(*choice).valid, "json") {
+		if slices.Contains(formatsOf(cmd), "json") {
 			want = append(want, strings.ReplaceAll(strings.TrimPrefix(cmd.CommandPath(), "promptctl "), " ", "-"))
 		}
 		for _, sub := range cmd.Commands() {
@@ -31,6 +31,20 @@ func TestEveryAnswerHasASchema(t *testing.T) {
 	}
 	visit(newApp(system{}).root())
 	require.ElementsMatch(t, want, answer.Names())
+}
+
+// formatsOf are the values that a command's -o may have.
+func formatsOf(cmd *cobra.Command) []string {
+	f := cmd.Flags().Lookup("output")
+	if f == nil {
+		return nil
+	}
+	switch value := f.Value.(type) {
+	case *choice:
+		return value.valid
+	default:
+		return lintFormats()
+	}
 }
 
 // Every key that a schema describes is in one of the answers of the tests.

@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
-	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
 	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
@@ -43,7 +43,10 @@ var mayImport = map[string][]string{
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
-	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	"pkg/hook":     {"pkg/atomicfile", "pkg/diag", "pkg/repo"},
+	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	// top floor
+	"pkg/report": {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/repo/repotest":      {},
 	"pkg/yamldoc/schematest": {},

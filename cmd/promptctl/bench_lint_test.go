@@ -79,8 +79,8 @@ func (t *bench) project(tb testing.TB, folder string, files int, suffix string, 
 // promptOf is a prompt of about 2 KB, such as teams write.
 func promptOf(i int) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "description: Answers questions of kind %d.\nowner: team-%d\ntags: [support]\nmodel: openai/gpt-4o-mini\n", i, i%7)
-	s.WriteString("modelParameters: {temperature: 0.2, maxTokens: 400}\nvariables:\n  question: {type: string, untrusted: true, maxLength: 4000}\n" +
+	fmt.Fprintf(&s, "description: Answers questions of kind %d.\nowner: team-%d\ntags: [support]\nmodel: openai/gpt-5.4-mini\n", i, i%7)
+	s.WriteString("modelParameters: {temperature: 0.2, maxCompletionTokens: 400}\nvariables:\n  question: {type: string, untrusted: true, maxLength: 4000}\n" +
 		"  tone: {type: string, enum: [plain, warm], default: plain}\nsections:\n  role: You answer questions about orders for an online shop.\n  instructions: |\n")
 	for n := range 12 {
 		fmt.Fprintf(&s, "    %d. Look for what number %d of the handbook says, and answer in a %s tone with %d sentences.\n", n+1, i+n, "{{tone}}", n%4+1)

@@ -35,7 +35,11 @@ func BenchmarkProcess(b *testing.B) {
 			}
 		})
 	}
-	fmt.Print(t.table())
+	b.Run("Hostile", func(b *testing.B) {
+		what, wall := t.slowest(b)
+		t.hostile = fmt.Sprintf("%-42s %7.0f %9s %7s", "lint 1 MiB of anything, in ms, the slowest", wall.Seconds()*1000, "<= 1000", verdict(wall <= time.Second)) + "   " + what + "\n"
+	})
+	fmt.Print(t.table() + t.hostile)
 }
 
 // claim is a piece of work, and how much of the peer's time it may take.
@@ -69,6 +73,7 @@ type bench struct {
 	repo    string
 	env     []string
 	rows    []row
+	hostile string // the line on files that could make it slow
 }
 
 func newBench(tb testing.TB) *bench {

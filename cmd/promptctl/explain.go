@@ -72,6 +72,10 @@ type (
 		Code     string         `json:"code"`
 		Name     string         `json:"name"`
 		Severity diag.Severity  `json:"severity"`
+		Default  string         `json:"default"` // "on" or "off"
+		Needs    string         `json:"needs,omitempty"`
+		Fix      lint.Mends     `json:"fix"`
+		URL      string         `json:"url"`
 		What     string         `json:"what"`
 		Why      string         `json:"why"`
 		Bad      []lint.Example `json:"bad"`
@@ -100,13 +104,20 @@ type (
 func newExplained(e manual.Entry) any {
 	switch e.Kind {
 	case manual.RuleKind:
-		d := e.Rule.Doc()
-		return explainedRule{e.Kind, e.Rule.Code, e.Rule.Name, e.Rule.Severity, d.What, d.Why,
-			append([]lint.Example{}, d.Bad...), append([]lint.Example{}, d.Good...), append([]string{}, d.Sources...)}
+		return newExplainedRule(e.Rule)
 	case manual.KeyKind:
 		return explainedKey{e.Kind, e.Name, e.Key}
 	default:
 		return explainedTopic{e.Kind, e.Name, e.What, e.Text}
+	}
+}
+
+func newExplainedRule(rule lint.Rule) explainedRule {
+	d := rule.Doc()
+	return explainedRule{
+		Kind: manual.RuleKind, Code: rule.Code, Name: rule.Name, Severity: rule.Severity, Default: rule.State(),
+		Needs: rule.Needs, Fix: rule.Mends, URL: rule.URL(), What: d.What, Why: d.Why,
+		Bad: append([]lint.Example{}, d.Bad...), Good: append([]lint.Example{}, d.Good...), Sources: append([]string{}, d.Sources...),
 	}
 }
 

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
-	"github.com/promptctl-io/promptctl/pkg/term"
+	"github.com/promptctl-io/promptctl/pkg/report"
 )
 
 // answerFindings shows what is wrong with a prompt, which an answer in JSON or
@@ -35,29 +34,11 @@ func (a *app) showFindings(found diag.List) {
 }
 
 func (a *app) showFinding(f diag.Finding) {
-	style := a.term.ErrStyle
-	paint := map[diag.Severity]func(string) string{
-		diag.Error: style.Red, diag.Warning: style.Yellow, diag.Info: style.Blue,
-	}[f.Severity]
-	fmt.Fprintf(a.term.Err, "%s: %s %s\n", style.Bold(term.OneLine(f.Range.String())),
-		paint(f.Severity.String()+"["+f.Code+"]:"), term.OneLine(f.Message))
-	if line := a.sourceLine(f.Range); line != "" {
-		length := 1
-		if f.Range.End.Line == f.Range.Start.Line {
-			length = max(1, f.Range.End.Col-f.Range.Start.Col)
-		}
-		fmt.Fprint(a.term.Err, term.Excerpt{
-			Line: f.Range.Start.Line, Text: line, Col: f.Range.Start.Col, Len: length, Paint: paint,
-		}.Render(a.term.Width, style))
-	}
-	if f.Hint != "" {
-		a.showHint(f.Hint)
-	}
+	line := report.Line{Text: a.sourceLine(f.Range), Col: f.Range.Start.Col}
+	report.Finding(a.term.Err, f, line, report.Options{Style: a.term.ErrStyle, Width: a.term.Width})
 }
 
-func (a *app) showHint(hint string) {
-	fmt.Fprintf(a.term.Err, "%s %s\n", a.term.ErrStyle.Cyan("hint:"), term.Sanitize(hint))
-}
+func (a *app) showHint(hint string) { report.Hint(a.term.Err, hint, a.term.ErrStyle) }
 
 // sourceLine returns the line that a range begins on: of the revision that
 // was read, or of the work tree's file where that is what was read.

@@ -8,25 +8,24 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/linediff"
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/report"
 )
 
 // answerLint shows what was found and gives the answer.
 func (a *app) answerLint(f *lintFlags, r *lint.Result) error {
-	if err := f.outputs.write(r); err != nil {
+	if err := f.outputs.write(r, f.reportOptions(a)); err != nil {
 		return err
 	}
+	a.summarise(r)
 	return f.verdict(r)
 }
 
 // verdict is no where something is found that matters. Settings that are wrong
 // are a mistake of the caller.
 func (f *lintFlags) verdict(r *lint.Result) error {
-	levels := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}
-	found := lint.Findings(r.Problems)
-	least, fails := levels[f.failLevel]
-	no := f.bounded && found.Count(diag.Warning) > int(f.maxWarnings)
-	for severity := least; fails && severity <= diag.Error; severity++ {
-		no = no || found.Count(severity) > 0
+	no := f.bounded && lint.Findings(r.Problems).Count(diag.Warning) > int(f.maxWarnings)
+	for _, p := range r.Problems {
+		no = no || f.fails(p.Severity)
 	}
 	switch {
 	case r.Unusable:
@@ -35,6 +34,19 @@ func (f *lintFlags) verdict(r *lint.Result) error {
 		return errNo
 	}
 	return nil
+}
+
+// fails reports whether a finding of this severity makes the answer no.
+func (f *lintFlags) fails(severity diag.Severity) bool {
+	least, any := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning, "info": diag.Info}[f.failLevel]
+	return any && severity >= least
+}
+
+// summarise says how much was found, to people alone: a program counts itself.
+func (a *app) summarise(r *lint.Result) {
+	if a.output == "" || a.output == "full" || a.output == "text" {
+		a.talk("%s", report.Summary(r))
+	}
 }
 
 // mend mends the files and tells what is left, or shows what would change.

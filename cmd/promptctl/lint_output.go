@@ -3,14 +3,14 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/atomicfile"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
-	"github.com/promptctl-io/promptctl/pkg/term"
+	"github.com/promptctl-io/promptctl/pkg/report"
 	"github.com/spf13/cobra"
 )
 
@@ -47,10 +47,10 @@ func (o *outputs) Type() string { return "FORMAT[:FILE]" }
 func (o *outputs) Set(s string) error {
 	format, file, toFile := strings.Cut(s, ":")
 	switch {
-	case !slices.Contains(lintFormats(), format):
+	case !slices.Contains(lintFormats(), format) && format != "text":
 		return fmt.Errorf("%q is none of %s%s", format, strings.Join(lintFormats(), ", "), diag.DidYouMean(format, lintFormats()))
 	case toFile && file == "":
-		return fmt.Errorf("the file is missing after %s:", format)
+		return fmt.Errorf("%s: has no file behind it", s)
 	case !toFile && slices.ContainsFunc(o.list, func(one output) bool { return one.file == "" }):
 		return fmt.Errorf("only one form can go to standard output: write the other to a file, as %s:FILE", format)
 	case !toFile:
@@ -62,7 +62,7 @@ func (o *outputs) Set(s string) error {
 
 // write writes the answer in all the forms that were asked for, those of files
 // first: what is on the screen then is the last word.
-func (o *outputs) write(r *lint.Result) error {
+func (o *outputs) write(r *lint.Result, options report.Options) error {
 	screen := lintFormats()[0]
 	for _, one := range o.list {
 		if one.file == "" {
@@ -70,23 +70,34 @@ func (o *outputs) write(r *lint.Result) error {
 			continue
 		}
 		var text bytes.Buffer
-		if err := o.app.encodeLint(&text, one.format, r); err != nil {
+		plain := options
+		plain.Style = false
+		if err := report.Lint(&text, one.format, r, plain); err != nil {
 			return err
 		}
 		if err := atomicfile.Replace(o.app.path(one.file), text.Bytes(), 0o644); err != nil {
 			return err
 		}
 	}
-	return o.app.encodeLint(o.app.term.Out, screen, r)
+	return report.Lint(o.app.term.Out, screen, r, options)
 }
 
-func lintFormats() []string { return []string{"full", "concise"} }
+// lintFormats are the ways to show what lint found, the default first.
+func lintFormats() []string { return report.Formats() }
 
-func (a *app) encodeLint(w io.Writer, _ string, r *lint.Result) error {
-	for _, p := range r.Problems {
-		if _, err := fmt.Fprintf(w, "%s: %s %s %s\n", term.OneLine(p.Range.String()), p.Severity, p.Code, term.OneLine(p.Message)); err != nil {
-			return err
-		}
+// reportOptions say how findings are shown here. Paths are as seen from where
+// the person is, so that an editor or a terminal finds them.
+func (f *lintFlags) reportOptions(a *app) report.Options {
+	return report.Options{
+		Style: a.term.OutStyle, Width: a.term.Width, Version: a.build.version, Fails: f.fails,
+		Path: func(file string) string { return fromFolder(f.input.Top(), f.input.Dir, file) },
 	}
-	return nil
+}
+
+// fromFolder is a file below a top folder, as seen from another folder.
+func fromFolder(top, dir, file string) string {
+	if rel, err := filepath.Rel(dir, filepath.Join(top, filepath.FromSlash(file))); top != "" && err == nil {
+		return rel
+	}
+	return file
 }

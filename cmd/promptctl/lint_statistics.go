@@ -38,6 +38,14 @@ func (a *app) answerStatistics(f *lintFlags, r *lint.Result) error {
 	return f.verdict(r)
 }
 
+// tableFormat is the form of an answer that is a table and no findings.
+func (a *app) tableFormat() string {
+	if a.output == "json" {
+		return "json"
+	}
+	return "text"
+}
+
 func newStatistics(r *lint.Result) []statistic {
 	all := []statistic{}
 	for _, s := range lint.Statistics(r) {

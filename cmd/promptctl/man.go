@@ -1,3 +1,5 @@
+//go:build assets
+
 package main
 
 import (
@@ -7,6 +9,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 )
+
+// assets are the commands that make what packages install. They are built into
+// a program of their own: what writes manual pages takes as long to start as
+// the rest does.
+func (a *app) assets() []*cobra.Command { return []*cobra.Command{a.manCmd(), a.rulesCmd()} }
 
 // manCmd writes the manual pages that packages install. People have --help.
 func (a *app) manCmd() *cobra.Command {

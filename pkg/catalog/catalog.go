@@ -54,8 +54,11 @@ func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, erro
 		c.add(f)
 	}
 	byName := func(a, b Entry) int { return strings.Compare(a.Name, b.Name) }
-	slices.SortStableFunc(c.Prompts, byName)
-	slices.SortStableFunc(c.Partials, byName)
+	for _, list := range [][]Entry{c.Prompts, c.Partials} {
+		if !slices.IsSortedFunc(list, byName) { // which the order of paths nearly always is
+			slices.SortStableFunc(list, byName)
+		}
+	}
 	c.checkUnique(c.Prompts, "prompt")
 	c.checkUnique(c.Partials, "partial")
 	c.Findings.Sort()

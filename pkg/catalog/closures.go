@@ -20,6 +20,9 @@ type Visit func(i int, c *prompt.Closure, found diag.List) error
 // and in no order, and holds only a few prompts in memory. It ends with the
 // first error.
 func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) error {
+	if len(entries) == 0 {
+		return nil // a catalog of nothing need not have been read from anywhere
+	}
 	workers := runtime.GOMAXPROCS(0)
 	queue := make(chan source, 4*workers)
 	group, ctx := errgroup.WithContext(ctx)

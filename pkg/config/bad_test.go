@@ -64,7 +64,7 @@ func badFiles() []bad {
 
 		{"lint text", v + "lint: strict\n", []string{`2:7 Y004 lint must be a mapping, not "strict"`}, true},
 		{"lint unknown", v + "lint:\n  rule: {}\n",
-			[]string{`3:3 Y003 unknown key "rule" in lint (did you mean "rules"?) -> it may have profile, rules, ignore, exclude, budget; keys of your own begin with x-`}, true},
+			[]string{`3:3 Y003 unknown key "rule" in lint (did you mean "rules"?) -> it may have profile, rules, ignore, exclude, budget, models; keys of your own begin with x-`}, true},
 		{"profile", v + "lint: {profile: Strict}\n",
 			[]string{`2:17 Y004 lint.profile must be default, strict, pedantic or security, not "Strict" -> did you mean "strict"?`}, true},
 		{"severity", v + "lint: {rules: {T003: warn}}\n", []string{`2:22 Y004 lint.rules.T003 must be off, info, warning or error, not "warn"`}, true},
@@ -93,6 +93,22 @@ func badFiles() []bad {
 		{"budget", v + "lint: {budget: {tokens: 0}}\n", []string{`2:25 Y004 lint.budget.tokens must be a whole number from 1 to 2147483647, not 0`}, true},
 		{"budget missing", v + "lint:\n  budget: {}\n", []string{`3:3 Y005 lint.budget.tokens is missing`}, true},
 		{"budget fraction", v + "lint: {budget: {tokens: 1.5}}\n", []string{`2:25 Y004 lint.budget.tokens must be a whole number from 1 to 2147483647, not 1.5`}, true},
+
+		{"models list", v + "lint: {models: [gpt-4o]}\n", []string{`2:16 Y004 lint.models must be a mapping, not a list`}, true},
+		{"model text", v + "lint: {models: {a: yes}}\n", []string{`2:20 Y004 lint.models.a must be a mapping, not "yes"`}, true},
+		{"model without a name", v + "lint: {models: {'': {}}}\n", []string{`2:17 Y004 a model's name must not be empty`}, true},
+		{"model key", v + "lint: {models: {a: {maxOutpt: 3}}}\n", []string{`2:21 Y003 unknown key "maxOutpt" in lint.models.a (did you mean "maxOutput"?)`}, true},
+		{"model context", v + "lint: {models: {a: {contextWindow: 128k}}}\n", []string{
+			`2:36 Y004 lint.models.a.contextWindow must be a whole number from 1 to 2147483647, not "128k"`}, true},
+		{"model status", v + "lint: {models: {a: {status: retird}}}\n", []string{
+			`2:29 Y004 lint.models.a.status must be active, deprecated or retired, not "retird" -> did you mean "retired"?`}, true},
+		{"model shutdown", v + "lint: {models: {a: {shutdown: 2026-13-01}}}\n", []string{
+			`2:31 Y004 lint.models.a.shutdown must be a day such as 2026-12-01, not "2026-13-01"`}, true},
+		{"model shutdown soon", v + "lint: {models: {a: {shutdown: true}}}\n", []string{
+			`2:31 Y004 lint.models.a.shutdown must be a day such as 2026-12-01, not true`}, true},
+		{"model successor", v + "lint: {models: {a: {successor: ''}}}\n", []string{`2:32 Y004 lint.models.a.successor must be a model, not ""`}, true},
+		{"model parameter", v + "lint: {models: {a: {unsupported: [top_k]}}}\n", []string{`2:35 Y004 "top_k" is no parameter (did you mean "topK"?)`}, true},
+		{"model prefill", v + "lint: {models: {a: {prefill: maybe}}}\n", []string{`2:30 Y004 lint.models.a.prefill must be true or false, not "maybe"`}, true},
 
 		{"concurrency", v + "test: {concurrency: 1000}\n", []string{`2:21 Y004 test.concurrency must be a whole number from 1 to 256, not 1000`}, true},
 		{"timeout number", v + "test: {timeout: 90}\n", []string{`2:17 Y004 test.timeout must be a duration such as 90s, 10m, 36h or 7d, not 90`}, true},

@@ -24,6 +24,10 @@ lint:
       x-ticket: OPS-7
   exclude: [drafts/**, "*/tmp-?"]
   budget: {tokens: 4000, x-note: enough}
+  models:
+    acme/a: {contextWindow: 32000, maxOutput: 4000, prefill: true, x-owner: ml}
+    gpt-4: {status: active, shutdown: 2027-01-31, successor: acme/a, unsupported: [topK, seed]}
+    acme/b:
   x-lint: [1, 2]
 test:
   concurrency: 8
@@ -49,6 +53,17 @@ func TestParseReadsEverySetting(t *testing.T) {
 	require.Equal(t, []string{
 		"T003 off=false error 6:11", "G005 off=true info 6:24", "Q001 off=false info 6:35", "R008 off=false warning 6:47",
 	}, rules(l.Rules))
+	require.True(t, l.HasModels)
+	yes := true
+	for i := range l.Models {
+		require.Equal(t, 15+i, l.Models[i].At.Start.Line)
+		l.Models[i].At = diag.Range{}
+	}
+	require.Equal(t, []Model{
+		{Name: "acme/a", Context: 32000, Output: 4000, Prefill: &yes},
+		{Name: "gpt-4", Status: "active", Shutdown: "2027-01-31", Successor: "acme/a", Unsupported: []string{"topK", "seed"}},
+		{Name: "acme/b"},
+	}, l.Models)
 	require.Len(t, l.Ignore, 1)
 	require.Equal(t, "kept until the old gateway is switched off", l.Ignore[0].Reason)
 	require.Equal(t, "sub/promptctl.yaml:8:7", l.Ignore[0].At.String())
@@ -60,7 +75,7 @@ func TestParseReadsEverySetting(t *testing.T) {
 	require.Len(t, c.Test.Providers, 2)
 	require.Equal(t, "openai", c.Test.Providers[0].Name)
 	require.Equal(t, map[string]any{"baseUrl": "http://localhost:11434/v1", "retries": int64(3)}, c.Test.Providers[1].Settings)
-	require.Equal(t, "sub/promptctl.yaml:21:5", c.Test.Providers[1].At.String())
+	require.Equal(t, "sub/promptctl.yaml:25:5", c.Test.Providers[1].At.String())
 }
 
 func TestEveryCodeHasACase(t *testing.T) {

@@ -30,6 +30,10 @@ type Lint struct {
 	Ignore  []Ignore // in the order of the file
 	Exclude []Glob   // prompts that are not linted
 	Budget  Budget
+	Models  []Model // in the order of the file
+
+	// HasModels says that the file has a list of models, though it may be empty.
+	HasModels bool
 }
 
 // Rule is a rule with the severity that it is to have.
@@ -88,6 +92,7 @@ func (r *reader) lint(v value, l *Lint) {
 		yamldoc.Optional("ignore", func(v value) { r.Items(v, 1, maxEntries, func(v value) { r.ignore(v, l) }) }),
 		yamldoc.Optional("exclude", func(v value) { l.Exclude = r.globs(v) }),
 		yamldoc.Optional("budget", func(v value) { r.budget(v, &l.Budget) }),
+		yamldoc.Optional("models", func(v value) { r.models(v, l) }),
 	)
 }
 

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -49,6 +51,7 @@ func goodFiles() []string {
 		v + "prompts: [a, ab, b/a]\n", v + "prompts: a~/..b\n", v + "prompts: .github/prompts\n", v + "prompts: [ünï cödé, 'a b']\n",
 		v + "prompts: 2024-01-01\n", v + "lint: {budget: {tokens: 4e3}}\n", v + "lint: {rules: {}}\n", v + "test: {providers: {}}\n",
 		v + "x-: null\n", v + "lint: &l {x-a: 1}\ntest: {x-b: *l}\n", v + "lint: {exclude: ['**', '*-?.x*/**/b']}\n",
+		v + "lint: {models: {}}\n", v + "lint: {models: }\n", v + "lint: {models: {a: {unsupported: []}, 3: {}}}\n",
 		string(Template(nil)), string(Template([]string{"a b", "true", "- x"})),
 	}
 }
@@ -121,8 +124,23 @@ func TestTemplateParsesAsWrittenAndUncommented(t *testing.T) {
 		require.Len(t, c.Lint.Ignore, 1)
 		require.Len(t, c.Lint.Exclude, 1)
 		require.Positive(t, c.Lint.Budget.Tokens)
+		require.Len(t, c.Lint.Models, 1)
 		require.Positive(t, c.Test.BudgetUSD)
 	}
+}
+
+// The schema lists the parameters that a model may not take.
+func TestSchemaKnowsTheParameters(t *testing.T) {
+	_, tree := schematest.Compile(t, Schema())
+	of := tree["definitions"].(map[string]any)["model"].(map[string]any)["properties"].(map[string]any)["unsupported"].(map[string]any)
+	var want []any
+	for _, spec := range model.KnownParameters() {
+		if spec.Name != "extra" {
+			want = append(want, spec.Name)
+		}
+	}
+	require.Equal(t, want, of["items"].(map[string]any)["enum"])
+	require.Equal(t, json.Number(strconv.Itoa(len(want))), of["maxItems"])
 }
 
 // FuzzParse demands of any bytes: an answer, places within the file, and that

@@ -30,6 +30,10 @@ lint:
   #  - rules: [T003]
   #    match: ["legacy/**"]
   #    reason: kept as they are until the old gateway is switched off
+  # Models of your own, and what you know better of others. With this list, a
+  # model that is neither in it nor known to promptctl is a finding.
+  #models:
+  #  acme/support-7b: {contextWindow: 32000, maxOutput: 4000, unsupported: [topK]}
   # Prompts that are not linted at all, by name.
   #exclude: ["drafts/**"]
 

@@ -199,14 +199,14 @@ func (c *claim) of(exact *claim) (may, must bool) {
 	return may, may && certain
 }
 
-// maxMatched bounds a search for a regular expression: the product of its
+// maxRegexWork bounds a search for a regular expression: the product of its
 // length and that of the text.
-const maxMatched = 1 << 20
+const maxRegexWork = 1 << 20
 
 // matches looks for a regular expression, where that takes little time.
 func (c *claim) matches(text string) (may, must bool) {
 	pattern := c.Value.Value
-	if len(pattern)*len(text) > maxMatched {
+	if len(pattern)*len(text) > maxRegexWork {
 		return true, false
 	}
 	compiled, err := regexp.Compile(pattern)

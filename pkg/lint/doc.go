@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-//go:embed rules/*.md
+//go:embed rules/[A-Z][0-9][0-9][0-9].md
 var pages embed.FS
 
 // Doc is the documentation of a rule, taken apart.

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -26,20 +27,21 @@ func fieldAt(doc *yamldoc.Doc, offset int) string {
 }
 
 // inside returns the child of a node whose text, or whose key's text, holds an
-// offset, and how it is called there.
+// offset, and how it is called there. Children come in the order of the file,
+// but for entries that a merge brings in, which come last.
 func inside(n *yamldoc.Node, offset int) (step string, child *yamldoc.Node) {
 	if n.Alias {
 		return "", nil
 	}
-	for _, pair := range n.Pairs {
-		if !pair.Merged && pair.Key.Start <= offset && offset <= max(pair.Value.End, pair.Key.End) {
+	after := sort.Search(len(n.Pairs), func(i int) bool { return n.Pairs[i].Merged || n.Pairs[i].Key.Start > offset })
+	if after > 0 {
+		if pair := n.Pairs[after-1]; offset <= max(pair.Value.End, pair.Key.End) {
 			return pair.Key.Value, pair.Value
 		}
 	}
-	for i, item := range n.Items {
-		if item.Start <= offset && offset <= item.End {
-			return fmt.Sprintf("[%d]", i), item
-		}
+	after = sort.Search(len(n.Items), func(i int) bool { return n.Items[i].Start > offset })
+	if after > 0 && offset <= n.Items[after-1].End {
+		return fmt.Sprintf("[%d]", after-1), n.Items[after-1]
 	}
 	return "", nil
 }

@@ -1,6 +1,12 @@
 package lint
 
 import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -14,7 +20,9 @@ type Index struct {
 	Catalog *catalog.Catalog // every prompt and partial, by name
 	Tokens  *token.Counter
 
-	history History
+	history  History
+	read     func(file string) ([]byte, error)
+	partials partials
 }
 
 // History is what is known of earlier versions. What is nil is not known.
@@ -26,6 +34,11 @@ type History struct {
 	// Base reads a prompt as it was where the changes began that are looked at,
 	// nil where it was not there yet.
 	Base func(name string) (*prompt.Closure, error)
+}
+
+// isOff reports whether the settings switch a rule off.
+func (x *Index) isOff(code string) bool {
+	return slices.ContainsFunc(x.Config.Lint.Rules, func(r config.Rule) bool { return r.Code == code && r.Off })
 }
 
 // Release returns the newest release of a prompt, "" where there is none.
@@ -44,4 +57,38 @@ func (x *Index) releases(name string) ([]string, error) {
 	}
 	all, err := x.history.Releases()
 	return all[name], err
+}
+
+// partials are those that were read for partials which include them.
+type partials struct {
+	mutex sync.Mutex
+	known map[string]*prompt.Partial
+}
+
+// partial returns the partial of a name, nil where it is not there. It is read
+// once.
+func (x *Index) partial(name string) (*prompt.Partial, error) {
+	i, found := slices.BinarySearchFunc(x.Catalog.Partials, name, func(e catalog.Entry, name string) int { return strings.Compare(e.Name, name) })
+	if !found {
+		return nil, nil
+	}
+	x.partials.mutex.Lock()
+	defer x.partials.mutex.Unlock()
+	if partial, known := x.partials.known[name]; known {
+		return partial, nil
+	}
+	file := x.Catalog.Partials[i].File.Path
+	src, err := x.read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if x.partials.known == nil {
+		x.partials.known = map[string]*prompt.Partial{}
+	}
+	partial, _ := prompt.ParsePartial(file, src)
+	x.partials.known[name] = partial
+	return partial, nil
 }

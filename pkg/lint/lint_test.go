@@ -43,6 +43,37 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestEveryRuleIsOfAFamily(t *testing.T) {
+	letters := map[string]bool{}
+	for _, f := range lint.Families() {
+		require.False(t, letters[f.Letter], f.Letter)
+		letters[f.Letter] = true
+	}
+	for _, r := range lint.Rules() {
+		require.NotEmpty(t, r.Family(), r.Code)
+	}
+	require.Equal(t, "template", lint.Rule{Code: "T003"}.Family())
+	require.Empty(t, lint.Rule{}.Family())
+}
+
+func TestDefault(t *testing.T) {
+	for want, rule := range map[string]lint.Rule{
+		"on":                {},
+		"on; needs a base":  {Needs: "a base"},
+		"off; needs a base": {Needs: "a base", Asked: true},
+		"off; needs a severity for it in promptctl.yaml": {Asked: true},
+	} {
+		require.Equal(t, want, rule.Default())
+		state, _, _ := strings.Cut(want, ";")
+		require.Equal(t, state, rule.State())
+	}
+}
+
+func TestURL(t *testing.T) {
+	rule, _ := lint.Find("T003")
+	require.Equal(t, "https://github.com/promptctl-io/promptctl/blob/main/pkg/lint/rules/T003.md", rule.URL())
+}
+
 func TestEveryRuleIsDocumented(t *testing.T) {
 	for _, r := range lint.Rules() {
 		d := r.Doc()
@@ -64,8 +95,9 @@ func withoutBlocks(text string) string {
 }
 
 func TestEveryPageIsOfARule(t *testing.T) {
-	files, err := filepath.Glob("rules/*.md")
+	files, err := filepath.Glob("rules/*")
 	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(file string) bool { return filepath.Base(file) == "README.md" }) // lists them
 	require.Len(t, files, len(lint.Rules()))
 	for _, file := range files {
 		_, ok := lint.Find(strings.TrimSuffix(filepath.Base(file), ".md"))

@@ -12,7 +12,8 @@ type Pass struct {
 	Index *Index
 
 	rule  Rule
-	limit int // how many findings are listed; 0 is all
+	given bool // the settings say which severity the rule's findings have
+	limit int  // how many findings are listed; 0 is all
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
@@ -23,12 +24,41 @@ type Pass struct {
 // Report notes a finding of the rule. What it returns may be given a hint or a
 // fix, at once.
 func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
-	if p.limit > 0 && len(p.found) == p.limit {
+	if p.full() {
 		p.more++
 		return &diag.Finding{}
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
+}
+
+// full reports whether further findings would only be counted.
+func (p *Pass) full() bool { return p.limit > 0 && len(p.found) == p.limit }
+
+// Mild makes a finding of the rule less grave than its gravest ones, unless the
+// settings give the rule a severity.
+func (p *Pass) Mild(f *diag.Finding, severity diag.Severity) {
+	if !p.given {
+		f.Severity = severity
+	}
+}
+
+// maxMended is how many findings of one rule are looked into at one time where
+// there is no limit, which is where fixes are made: that goes in rounds.
+const maxMended = 2000
+
+// room reports whether there is room for one more finding, and counts it where
+// there is none. A rule that can find very much asks before it looks into a
+// finding: its place and its fix take time.
+func (p *Pass) room() bool {
+	switch {
+	case p.limit > 0 && len(p.found) == p.limit:
+		p.more++
+		return false
+	case p.limit == 0 && len(p.found) == maxMended:
+		return false
+	}
+	return true
 }
 
 // Fail ends the pass with what kept the rule from finding out: neither yes nor

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // unusedVariable is T003: a variable that no template of the prompt uses.
@@ -18,10 +19,18 @@ func unusedVariable(p *Pass) {
 			used[first] = true
 		}
 	}
+	if !p.Index.isOff("T008") {
+		for _, use := range p.misstyled() {
+			first, _, _ := strings.Cut(use.name, ".")
+			used[first] = true // it is meant to be used, and T008 says how
+		}
+	}
 	meant := p.meant(used)
-	for _, v := range p.Prompt.Variables {
-		if !used[v.Name] && !meant[v.Name] {
-			p.Report(v.Range, "variable %q is not used", v.Name).Fix = p.removeVariable(v.Name)
+	declarations := p.Doc.Root.Get("variables")
+	for i, pair := range declarations.Pairs {
+		v, ok := p.Prompt.Variable(pair.Key.Value)
+		if ok && v.Range.Start.Offset == pair.Key.Start && !used[v.Name] && !meant[v.Name] {
+			p.Report(v.Range, "variable %q is not used", v.Name).Fix = p.removeEntry(declarations, i, "remove the declaration")
 		}
 	}
 }
@@ -42,12 +51,12 @@ func (p *Pass) meant(used map[string]bool) map[string]bool {
 	return meant
 }
 
-// removeVariable is the fix that takes a declaration out of the file.
-func (p *Pass) removeVariable(name string) *diag.Fix {
-	all := p.Doc.Root.Get("variables")
-	edit, ok := p.Doc.RemoveEntry(all, all.Pair(name))
+// removeEntry is the unsafe fix that takes an entry out of a mapping, nil where
+// that cannot be done by itself.
+func (p *Pass) removeEntry(mapping *yamldoc.Node, i int, title string) *diag.Fix {
+	edit, ok := p.Doc.RemoveEntry(mapping, &mapping.Pairs[i])
 	if !ok {
 		return nil
 	}
-	return &diag.Fix{Title: "remove the declaration", Unsafe: true, Edits: []diag.Edit{edit}}
+	return &diag.Fix{Title: title, Unsafe: true, Edits: []diag.Edit{edit}}
 }

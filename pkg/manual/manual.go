@@ -38,7 +38,7 @@ type Entry struct {
 // most likely meant.
 func Find(word string) (Entry, error) {
 	if rule, ok := lint.Find(word); ok {
-		return ruleEntry(rule), nil
+		return RuleEntry(rule), nil
 	}
 	for _, topic := range Topics() {
 		if strings.EqualFold(topic.Name, word) {
@@ -67,7 +67,7 @@ func Contents() []Entry {
 		}
 	}
 	for _, rule := range lint.Rules() {
-		entries = append(entries, ruleEntry(rule))
+		entries = append(entries, RuleEntry(rule))
 	}
 	return entries
 }
@@ -101,11 +101,22 @@ func Complete(typed string) []string {
 	return slices.DeleteFunc(words, func(word string) bool { return !strings.HasPrefix(word, typed) })
 }
 
-func ruleEntry(rule lint.Rule) Entry {
+// RuleEntry returns the entry of a rule.
+func RuleEntry(rule lint.Rule) Entry {
 	doc := rule.Doc()
 	title, rest, _ := strings.Cut(doc.Text, "\n")
-	text := fmt.Sprintf("%s\n\nSeverity: %s\n%s", title, rule.Severity, rest)
+	text := title + "\n\n" + ruleFacts(rule) + rest
 	return Entry{Kind: RuleKind, Name: rule.Code, What: firstSentence(doc.What), Text: text, Rule: rule}
+}
+
+// ruleFacts lists what is known of a rule besides its documentation.
+func ruleFacts(rule lint.Rule) string {
+	fix := map[lint.Mends]string{
+		lint.Never:    "by hand",
+		lint.Safely:   "safe, by `promptctl lint --fix`",
+		lint.Unsafely: "unsafe, by `promptctl lint --unsafe-fixes`",
+	}[rule.Mends]
+	return fmt.Sprintf("- Severity: %s\n- Default: %s\n- Fix: %s\n", rule.Severity, rule.Default(), fix)
 }
 
 func keyEntry(key Key) Entry {

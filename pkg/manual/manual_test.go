@@ -137,10 +137,17 @@ func TestDigestTopic(t *testing.T) {
 	require.Equal(t, "sha256:3273d18d1e341b0a3fee4deaf56209230b720c4174c375d7aa4dd00f0549accf", c.Digest())
 }
 
-func TestRulesPagesSayTheirSeverity(t *testing.T) {
-	e, err := manual.Find("P016")
-	require.NoError(t, err)
-	require.Contains(t, e.Text, "# P016 idle-rule\n\nSeverity: warning\n\n")
+func TestRulesPagesSayWhatTheRuleIs(t *testing.T) {
+	for code, want := range map[string]string{
+		"P016": "# P016 idle-rule\n\n- Severity: warning\n- Default: on\n- Fix: by hand\n\n",
+		"T003": "# T003 unused-variable\n\n- Severity: warning\n- Default: on\n- Fix: unsafe, by `promptctl lint --unsafe-fixes`\n\n",
+		"C002": "# C002 token-growth\n\n- Severity: warning\n- Default: on; needs --base REV\n- Fix: by hand\n\n",
+		"G002": "# G002 unreleased-change\n\n- Severity: error\n- Default: off; needs a severity for it in promptctl.yaml, and a release of the prompt\n",
+	} {
+		e, err := manual.Find(code)
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(e.Text, want), e.Text)
+	}
 }
 
 func TestExamplesFileIsValid(t *testing.T) {

@@ -71,6 +71,12 @@ func TestBadTypes(t *testing.T) {
 		{user + "modelParameters: {maxTokens: ⟦1.5⟧}\n", []string{"Y004 maxTokens must be an integer, not 1.5"}},
 		{user + "modelParameters: {reasoningEffort: ⟦hihg⟧}\n", []string{"M003 reasoningEffort cannot be \"hihg\" (did you mean \"high\"?)\nhint: it is one of none, minimal, low, medium, high, xhigh, max"}},
 		{user + "modelParameters: {maxTokens: 5, ⟦max_tokens⟧: 6}\n", []string{"Y002 parameter maxTokens is given twice, in two spellings"}},
+		{user + "budget: ⟦4000⟧\n", []string{"Y004 budget must be a mapping, not a number"}},
+		{user + "budget: ⟦{}⟧\n", []string{"Y005 budget has no tokens\nhint: write the most tokens that the compiled prompt may have: {tokens: 4000}"}},
+		{user + "budget: {⟦token⟧: 5, tokens: ⟦0⟧}\n", []string{`Y003 unknown key "token" in budget (did you mean "tokens"?)`,
+			"Y004 budget.tokens must be a whole number from 1 to 2147483647, not 0"}},
+		{user + "budget: {tokens: ⟦4k⟧}\n", []string{"Y004 budget.tokens must be a whole number from 1 to 2147483647, not a string"}},
+		{user + "budget: {tokens: ⟦1.5⟧}\n", []string{"Y004 budget.tokens must be a whole number from 1 to 2147483647, not 1.5"}},
 		{user + "tools: ⟦{name: a}⟧\n", []string{"Y004 tools must be a list, not a mapping"}},
 		{user + "variables: ⟦[a]⟧\n", []string{"Y004 variables must be a mapping of names to declarations, not a list"}},
 	})

@@ -32,8 +32,8 @@ type Prompt struct {
 	TestData   *yamldoc.Node
 	Evaluators *yamldoc.Node
 	Metadata   *yamldoc.Node
-	Lint       *yamldoc.Node
-	Budget     *yamldoc.Node
+	Lint       *Lint // nil where the file has none
+	Budget     Budget
 	Deprecated *yamldoc.Node
 
 	byName map[string]*Variable
@@ -77,7 +77,7 @@ func promptFields() []field[Prompt] {
 		{"deprecated", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Deprecated = n }},
 		{"model", func(d *decoder, p *Prompt, n *yamldoc.Node) { p.Model = d.string(n, "model") }},
 		{"modelParameters", (*decoder).parameters},
-		{"budget", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Budget = n }},
+		{"budget", (*decoder).budget},
 		{"variables", (*decoder).promptVariables},
 		{"sections", (*decoder).sections},
 		{"messages", (*decoder).messages},
@@ -87,7 +87,7 @@ func promptFields() []field[Prompt] {
 		{"jsonSchema", func(d *decoder, p *Prompt, n *yamldoc.Node) { d.jsonSchema(&p.Format, n) }},
 		{"testData", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.TestData = n }},
 		{"evaluators", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Evaluators = n }},
-		{"lint", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Lint = n }},
+		{"lint", func(d *decoder, p *Prompt, n *yamldoc.Node) { p.Lint = d.lint(n) }},
 		{"metadata", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Metadata = n }},
 	}
 }

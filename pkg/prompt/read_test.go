@@ -24,7 +24,7 @@ modelParameters:
   temperature: ⟦0.2⟧
   ⟦max_tokens⟧: ⟦300⟧
   stop: ⟦[a, b]⟧
-budget: ⟦{tokens: 100}⟧
+budget: {tokens: ⟦100⟧}
 variables:
   ⟦ticket⟧: {type: string, description: words, untrusted: true, minLength: 1, maxLength: 8000, pattern: "^x"}
   ⟦queues⟧: {type: array, minItems: 1, maxItems: 3, items: ⟦{type: string}⟧}
@@ -62,7 +62,7 @@ responseFormat: ⟦json_schema⟧
 jsonSchema: {name: ⟦answer⟧, strict: true, schema: ⟦{type: object}⟧}
 testData: ⟦[{a: b}]⟧
 evaluators: ⟦[{name: e}]⟧
-lint: ⟦{ignore: []}⟧
+lint: {ignore: [{rules: [⟦R006⟧, ⟦unused-variable⟧], match: ⟦a a⟧, reason: ⟦so it is⟧}]}
 metadata: ⟦{a: b}⟧
 x-mine: 1
 `
@@ -93,7 +93,7 @@ func TestEveryValueHasItsPlace(t *testing.T) {
 	variable := func(v *prompt.Variable) { add(v.Range.Start.Offset, v.Range.End.Offset) }
 
 	nodes(p.Title.Node, p.Description.Node, p.Owner.Node, p.Tags[0].Node, p.Tags[1].Node, p.Deprecated, p.Model.Node)
-	nodes(p.Parameters[0].Node, p.Parameters[1].Key, p.Parameters[1].Node, p.Parameters[2].Node, p.Budget)
+	nodes(p.Parameters[0].Node, p.Parameters[1].Key, p.Parameters[1].Node, p.Parameters[2].Node, p.Budget.Node)
 	variable(p.Variables[0])
 	variable(p.Variables[1])
 	variable(p.Variables[1].Items)
@@ -129,7 +129,8 @@ func TestEveryValueHasItsPlace(t *testing.T) {
 		nodes(tool.Parameters.Node)
 	}
 	nodes(p.ToolChoice, p.Format.Type.Node, p.Format.Name.Node, p.Format.Schema.Node)
-	nodes(p.TestData, p.Evaluators, p.Lint, p.Metadata)
+	ignore := p.Lint.Ignore[0]
+	nodes(p.TestData, p.Evaluators, ignore.Rules[0].Node, ignore.Rules[1].Node, ignore.Match.Node, ignore.Reason.Node, p.Metadata)
 
 	want := make([]string, len(spans))
 	for i, s := range spans {

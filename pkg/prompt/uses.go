@@ -84,10 +84,11 @@ func (f *inputFinder) add(t *Text, name string, span template.Span) {
 func (c *Closure) checkUses(found *findings) {
 	u := &useChecker{
 		closure: c, found: found, placeholders: c.Prompt.Placeholders(),
-		scopes: map[scopeKey]*scope{}, visited: map[visit]bool{}, reported: map[spot]bool{},
+		visited: map[visit]bool{}, reported: map[spot]bool{},
 	}
+	outermost := c.Scope()
 	for _, t := range c.Prompt.Texts() {
-		u.nodes(t, t.Nodes, nil)
+		u.nodes(t, t.Nodes, outermost)
 	}
 }
 
@@ -100,30 +101,16 @@ type useChecker struct {
 	closure      *Closure
 	found        *findings
 	placeholders []string
-	scopes       map[scopeKey]*scope
 	visited      map[visit]bool
 	reported     map[spot]bool
 	uses         int
 	depth        int // of partials within partials
 }
 
-// scope is a section that a use stands in, with those around it. Item is what
-// the section puts names into; a nil one means that they are not known.
-type scope struct {
-	outer *scope
-	item  *Variable
-}
-
-// scopeKey makes the same sections in the same order the same scope.
-type scopeKey struct {
-	outer   *scope
-	section string
-}
-
 // visit is a partial within sections.
 type visit struct {
 	partial string
-	scope   *scope
+	scope   *Scope
 }
 
 // spot is where in a text something was found.
@@ -132,7 +119,7 @@ type spot struct {
 	at   int
 }
 
-func (u *useChecker) nodes(t *Text, nodes []template.Node, s *scope) {
+func (u *useChecker) nodes(t *Text, nodes []template.Node, s *Scope) {
 	for _, n := range nodes {
 		if u.uses++; u.uses > maxUses {
 			u.tooMany(t, n)
@@ -156,23 +143,16 @@ func (u *useChecker) tooMany(t *Text, n template.Node) {
 	}
 }
 
-func (u *useChecker) section(t *Text, n *template.Section, s *scope) {
-	v := u.lookup(t, n.Name, n.NameSpan, s)
-	if n.Inverted {
-		u.nodes(t, n.Nodes, s)
-		return
+func (u *useChecker) section(t *Text, n *template.Section, s *Scope) {
+	r := u.lookup(t, n.Name, n.NameSpan, s)
+	if !n.Inverted {
+		s = s.Inside(n.Name, r)
 	}
-	key := scopeKey{s, n.Name}
-	inner := u.scopes[key]
-	if inner == nil {
-		inner = &scope{outer: s, item: itemOf(v)}
-		u.scopes[key] = inner
-	}
-	u.nodes(t, n.Nodes, inner)
+	u.nodes(t, n.Nodes, s)
 }
 
 // partial checks a partial within these sections, once.
-func (u *useChecker) partial(name string, s *scope) {
+func (u *useChecker) partial(name string, s *Scope) {
 	partial, key := u.closure.Partials[name], visit{name, s}
 	if partial == nil || u.visited[key] || u.depth >= MaxDepth {
 		return
@@ -183,76 +163,21 @@ func (u *useChecker) partial(name string, s *scope) {
 	u.depth--
 }
 
-// itemOf is what a section over a variable repeats: an array's items, an
-// object itself, and nothing that has names for anything else; nil where it is
-// not known.
-func itemOf(v *Variable) *Variable {
+// lookup resolves a name, and notes where it leads nowhere. Where the prompt
+// declares nothing, any name but a placeholder's may be given.
+func (u *useChecker) lookup(t *Text, name string, span template.Span, s *Scope) Referent {
+	r := s.Find(name)
 	switch {
-	case v == nil || v.Type == "" && len(v.Properties) == 0:
-		return nil
-	case v.Type == ArrayType:
-		return v.Items
-	default:
-		return v
+	case r.missing == "":
+	case r.owner != nil:
+		u.noProperty(t, r.owner, r.missing, span)
+	case u.closure.Prompt.Declares || slices.Contains(u.placeholders, r.missing):
+		u.undeclared(t, r.missing, span, s)
 	}
+	return r
 }
 
-// open reports whether any name may be a property of the variable.
-func open(v *Variable) bool {
-	return v == nil || len(v.Properties) == 0 && (v.Type == "" || v.Type == ObjectType)
-}
-
-// lookup resolves a dotted name, notes where it leads nowhere, and returns
-// the variable where that can be said.
-func (u *useChecker) lookup(t *Text, name string, span template.Span, s *scope) *Variable {
-	if name == "." || name == "" {
-		if s == nil {
-			return nil
-		}
-		return s.item
-	}
-	first, rest, dotted := strings.Cut(name, ".")
-	v, known := u.first(first, s)
-	if v == nil {
-		if !known {
-			u.undeclared(t, first, span, s)
-		}
-		return nil
-	}
-	for dotted {
-		first, rest, dotted = strings.Cut(rest, ".")
-		next, ok := v.Property(first)
-		if !ok {
-			if !open(v) {
-				u.noProperty(t, v, first, span)
-			}
-			return nil
-		}
-		v = next
-	}
-	return v
-}
-
-// first finds the variable that a name begins with. It returns nil and true
-// where a section's names are not known, so that it may be one of them, or
-// where the prompt declares nothing.
-func (u *useChecker) first(name string, s *scope) (v *Variable, known bool) {
-	for ; s != nil; s = s.outer {
-		if open(s.item) {
-			v, _ := u.closure.Prompt.Variable(name)
-			return v, true
-		}
-		if v, ok := s.item.Property(name); ok {
-			return v, true
-		}
-	}
-	if v, ok := u.closure.Prompt.Variable(name); ok {
-		return v, true
-	}
-	return nil, !u.closure.Prompt.Declares && !slices.Contains(u.placeholders, name)
-}
-
-func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *scope) {
+func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *Scope) {
 	if !u.isNew(t, span) {
 		return
 	}
@@ -283,7 +208,7 @@ func (u *useChecker) isNew(t *Text, span template.Span) bool {
 }
 
 // visible returns what has a name within the sections.
-func (u *useChecker) visible(s *scope) []*Variable {
+func (u *useChecker) visible(s *Scope) []*Variable {
 	all := slices.Clone(u.closure.Prompt.Variables)
 	for ; s != nil; s = s.outer {
 		if s.item != nil {

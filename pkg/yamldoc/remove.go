@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
@@ -15,7 +16,7 @@ func (d *Doc) RemoveEntry(mapping *Node, entry *Pair) (diag.Edit, bool) {
 	if i < 0 || mapping.Alias || entry.Merged || hasAnchor(entry.Key) || hasAnchor(entry.Value) {
 		return diag.Edit{}, false
 	}
-	if own(mapping) == 1 && len(mapping.Merges) == 0 {
+	if isAlone(mapping) {
 		return d.emptied(mapping)
 	}
 	if mapping.Style == Flow {
@@ -24,24 +25,47 @@ func (d *Doc) RemoveEntry(mapping *Node, entry *Pair) (diag.Edit, bool) {
 	return d.removeLines(entry.Key.Props, max(entry.Value.End, entry.Key.End))
 }
 
+// RemoveItem returns the edit that takes item i out of a list of this document,
+// with the comment on its line and nothing else. It returns false where that
+// cannot be done by itself, as RemoveEntry does.
+func (d *Doc) RemoveItem(list *Node, i int) (diag.Edit, bool) {
+	if i < 0 || i >= len(list.Items) || list.Alias || hasAnchor(list.Items[i]) {
+		return diag.Edit{}, false
+	}
+	item := list.Items[i]
+	switch {
+	case len(list.Items) == 1:
+		return d.emptied(list)
+	case list.Style == Flow && i+1 < len(list.Items):
+		return diag.Edit{Start: item.Props, End: list.Items[i+1].Props}, true
+	case list.Style == Flow:
+		return diag.Edit{Start: list.Items[i-1].End, End: item.End}, true
+	}
+	dash := len(bytes.TrimRight(d.Src[:item.Props], " \t\r\n")) - 1
+	if dash < 0 || d.Src[dash] != '-' {
+		return diag.Edit{}, false
+	}
+	return d.removeLines(dash, max(item.End, dash+1))
+}
+
+// indexOf finds an entry by its place: a mapping's own entries come in the order
+// of the file, and merged ones behind them.
 func indexOf(mapping *Node, entry *Pair) int {
-	for i := range mapping.Pairs {
-		if mapping.Pairs[i].Key == entry.Key {
-			return i
+	i, _ := slices.BinarySearchFunc(mapping.Pairs, entry.Key.Start, func(p Pair, start int) int {
+		if p.Merged {
+			return 1
 		}
+		return p.Key.Start - start
+	})
+	if i < len(mapping.Pairs) && mapping.Pairs[i].Key == entry.Key {
+		return i
 	}
 	return -1
 }
 
-// own counts the entries that stand in the mapping itself.
-func own(mapping *Node) int {
-	n := 0
-	for _, p := range mapping.Pairs {
-		if !p.Merged {
-			n++
-		}
-	}
-	return n
+// isAlone reports whether a mapping has no entry of its own but one.
+func isAlone(mapping *Node) bool {
+	return len(mapping.Merges) == 0 && (len(mapping.Pairs) == 1 || mapping.Pairs[1].Merged)
 }
 
 // hasAnchor reports whether an alias elsewhere may need what is in a node.
@@ -65,17 +89,21 @@ func hasAnchor(n *Node) bool {
 	return false
 }
 
-// emptied takes the only entry out of a mapping, which would be null without
-// it.
-func (d *Doc) emptied(mapping *Node) (diag.Edit, bool) {
-	if mapping.Style == Flow {
-		return diag.Edit{Start: mapping.Start, End: mapping.End, New: "{}"}, true
+// emptied takes the only entry out of a mapping or a list, which would be null
+// without it.
+func (d *Doc) emptied(collection *Node) (diag.Edit, bool) {
+	empty := "{}"
+	if collection.Kind == Sequence {
+		empty = "[]"
 	}
-	before := bytes.TrimRight(d.Src[:mapping.Start], " \t\r\n")
+	if collection.Style == Flow {
+		return diag.Edit{Start: collection.Start, End: collection.End, New: empty}, true
+	}
+	before := bytes.TrimRight(d.Src[:collection.Start], " \t\r\n")
 	if !bytes.HasSuffix(before, []byte(":")) {
 		return diag.Edit{}, false
 	}
-	return diag.Edit{Start: len(before), End: mapping.End, New: " {}"}, true
+	return diag.Edit{Start: len(before), End: collection.End, New: " " + empty}, true
 }
 
 // removeFlow takes entry i out of a flow mapping that has several, with the

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// hostile is files of a mebibyte, or just below it, that could make a linter
+// slow: long runs of whatever some rule looks for.
+func hostile() map[string]string {
+	fill := func(text string, size int) string { return strings.Repeat(text, size/len(text)) }
+	const size = 1<<20 - 1000
+	message := func(text string) string {
+		return "description: d\nvariables:\n  x: {type: string, untrusted: true}\nmessages:\n  - role: user\n    content: |\n      " + text + "\n"
+	}
+	lines := func(line string) string { return message(fill(line+"\n      ", size)) }
+	files := map[string]string{
+		"repeated words": message(fill("the the ", size)), "words": message(fill("word ", size)), "one word": message(fill("a", size)),
+		"variables": message(fill("{{x}} ", size)), "undeclared": message(fill("{{y}} ", size)), "open tags": message(fill("{{", size)),
+		"open sections": message(fill("{{#x}}", size)), "single braces": message(fill("{x} ", size)), "closing tags": message(fill("}}", size)),
+		"fences": lines("```"), "long fence": message(fill("`", size)), "tags": message(fill("<x>", size)), "closing angle": message(fill("</x>", size)),
+		"zero width": message(fill("a\u200bb ", size)), "tag characters": message(fill("\U000E0041", size)), "bidi": message(fill("\u202e", size)),
+		"keys like secrets": message(fill("sk-proj-aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5z ", size)), "half secrets": message(fill("sk-", size)),
+		"links": message(fill("![](https://x/?q={{x}}) ", size)), "open links": message(fill("![](", size)), "todos": lines("TODO: x"),
+		"placeholders": message(fill("[INSERT NAME] ", size)), "brackets": message(fill("[", size)), "roles": lines("user: {{x}}"),
+		"blank lines": lines(""), "one flow list": "messages: [" + fill("{role: user, content: a}, ", size) + "]\n",
+		"keys": fill("k: v\n", size), "comments": fill("# promptctl-ignore T003: x\n", size) + message("x"), "quotes": "messages: \"" + fill(`\u200b`, size) + "\"\n",
+		"nesting": fill("[", size), "zero bytes": fill("\x00", size), "no text": fill("\xff\xfe", size), "dashes": fill("---\n", size), "anchors": "a: &a [x]\n" + fill("b: *a\n", size),
+	}
+	many := strings.Builder{}
+	for i := 0; many.Len() < size; i++ {
+		fmt.Fprintf(&many, "  v%d: {type: string}\n", i)
+	}
+	files["declarations"] = "description: d\nvariables:\n" + many.String() + "messages: [{role: user, content: x}]\n"
+	return files
+}
+
+// slowest lints each of the hostile files, and shows what fixes would do to it,
+// in a process of its own, and returns what took longest.
+func (t *bench) slowest(b *testing.B) (what string, wall time.Duration) {
+	dir := b.TempDir()
+	files := hostile()
+	for i, name := range slices.Sorted(maps.Keys(files)) {
+		file := fmt.Sprintf("f%d.prompt.yaml", i)
+		require.NoError(b, os.WriteFile(filepath.Join(dir, file), []byte(files[name]), 0o644))
+		for _, args := range [][]string{{"lint", file}, {"lint", "--diff", "--unsafe-fixes", file}} {
+			m := t.in(dir, "sh", append([]string{"-c", `"$@"; test $? -le 1`, "sh", t.program}, args...)...)(b)
+			b.Logf("%-18s %-7s %s", name, args[1], m.wall.Round(time.Millisecond))
+			if m.wall > wall {
+				what, wall = fmt.Sprintf("%s, %s", name, args[1]), m.wall
+			}
+		}
+	}
+	return what, wall
+}

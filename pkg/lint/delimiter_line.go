@@ -1,0 +1,118 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// betweenLines finds the values between lines that delimit: fences, lines that
+// say BEGIN and END, and two equal lines with another variable in them.
+func (f *flow) betweenLines(found []delimiter) {
+	lines := bytes.Split(f.text, []byte("\n"))
+	for i, line := range lines {
+		lines[i] = bytes.TrimSpace(line)
+	}
+	fences, named := fenced(lines), marked(lines)
+	line, at := 0, 0
+	for i, use := range f.uses {
+		line += bytes.Count(f.text[at:use.at], []byte("\n"))
+		at = use.at
+		if found[i].mark == "" {
+			found[i].mark = fences[line]
+		}
+		found[i].named = found[i].named || named[line] || betweenEqual(lines, line)
+	}
+}
+
+// fenced returns, for each line, the fence that it is in: the characters that
+// open it, "" outside. A fence that is not closed is none.
+func fenced(lines [][]byte) []string {
+	in := make([]string, len(lines))
+	open, fence := 0, ""
+	for i, line := range lines {
+		run := leadingRun(line)
+		switch {
+		case len(run) < 3 || run[0] != '`' && run[0] != '~':
+		case fence == "":
+			if bytes.IndexByte(line[len(run):], '`') < 0 {
+				open, fence = i, run
+			}
+		case run[0] == fence[0] && len(run) >= len(fence) && len(run) == len(line):
+			for j := open + 1; j < i; j++ {
+				in[j] = fence
+			}
+			fence = ""
+		}
+	}
+	return in
+}
+
+// leadingRun returns the equal characters that a line begins with.
+func leadingRun(line []byte) string {
+	n := 0
+	for n < len(line) && line[n] == line[0] {
+		n++
+	}
+	return string(line[:n])
+}
+
+// marked tells which lines are between one that says BEGIN and one that says
+// END.
+func marked(lines [][]byte) []bool {
+	in := make([]bool, len(lines))
+	depth := make([]int, len(lines)+1)
+	var open []int
+	for i, line := range lines {
+		switch word := marker(line); {
+		case word == "begin":
+			open = append(open, i)
+		case word == "end" && len(open) > 0:
+			depth[open[len(open)-1]]++
+			depth[i]--
+			open = open[:len(open)-1]
+		}
+	}
+	now := 0
+	for i := range lines {
+		now += depth[i]
+		in[i] = now > 0
+	}
+	return in
+}
+
+// marker returns "begin" or "end" for a line that marks where something begins
+// or ends, such as "-----BEGIN TICKET-----", "[END]" or "=== Start of ticket ===":
+// a few words, in capitals or between signs.
+func marker(line []byte) string {
+	const longest, mostWords = 80, 6
+	if len(line) > longest {
+		return ""
+	}
+	text := strings.Trim(string(line), "-=#*<>[](){}_~|+: ")
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 || len(words) > mostWords {
+		return ""
+	}
+	between := !bytes.HasPrefix(line, []byte(text)) && !bytes.HasSuffix(line, []byte(text))
+	if !between && strings.ContainsFunc(text, unicode.IsLower) {
+		return "" // a line of prose, or a heading
+	}
+	is := func(any ...string) bool {
+		return slices.Contains(any, words[0]) || slices.Contains(any, words[len(words)-1])
+	}
+	switch {
+	case is("begin", "begins", "start", "starts", "beginning"):
+		return "begin"
+	case is("end", "ends"):
+		return "end"
+	}
+	return ""
+}
+
+// betweenEqual reports whether the lines around a line are the same and have a
+// variable in them, which can be a random word.
+func betweenEqual(lines [][]byte, i int) bool {
+	return i > 0 && i+1 < len(lines) && bytes.Contains(lines[i-1], []byte(trustedMark)) && bytes.Equal(lines[i-1], lines[i+1])
+}

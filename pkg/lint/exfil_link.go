@@ -1,0 +1,181 @@
+package lint
+
+import (
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/template"
+)
+
+// exfilLink is S011: an image, or something else that is loaded without being
+// asked for, whose address takes the value of a variable to another machine.
+func exfilLink(p *Pass) {
+	for _, t := range p.prose() {
+		if len(t.Nodes) < 2 || !strings.Contains(t.text(), "//") {
+			continue
+		}
+		variables := t.variables()
+		t.eachAddress(func(a address) {
+			what := t.loads(a)
+			if what == "" {
+				return
+			}
+			for _, v := range variables {
+				if v.Span.Start >= a.path && v.Span.End <= a.End && (v.Span.Start > a.query || p.isUntrusted(v.Name)) && p.room() {
+					p.Report(t.at(a.Span), "%s takes the value of %q to %s as soon as it is shown", what, v.Name, a.host).
+						Hint = "keep the variable out of the address, or let the program that shows the answer add what is loaded"
+					return
+				}
+			}
+		})
+	}
+}
+
+// variables are the interpolations of the text, in its order.
+func (t *prose) variables() []*template.Variable {
+	var all []*template.Variable
+	for n := range t.All() {
+		if v, ok := n.(*template.Variable); ok {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// isUntrusted reports whether a variable is declared to come from outside.
+func (p *Pass) isUntrusted(name string) bool {
+	if p.Prompt == nil {
+		return false
+	}
+	root, _, _ := strings.Cut(name, ".")
+	v, ok := p.Prompt.Variable(root)
+	return ok && v.Untrusted
+}
+
+// address is the address of something on another machine.
+type address struct {
+	template.Span
+	host        string
+	path, query int // where they begin; query is End where there is none
+}
+
+// maxLink is how long an address is at most.
+const maxLink = 2 << 10
+
+// eachAddress visits the addresses of the text that name a machine.
+func (t *prose) eachAddress(visit func(address)) {
+	text := t.text()
+	for at := 0; ; {
+		i := strings.Index(text[at:], "//")
+		if i < 0 {
+			return
+		}
+		slashes := at + i
+		at = slashes + 2
+		a := address{Span: template.Span{Start: slashes, End: addressEnd(text, at)}}
+		if strings.HasSuffix(text[:slashes], ":") {
+			a.Start--
+			for a.Start > 0 && isWordByte(text[a.Start-1]) {
+				a.Start--
+			}
+			if scheme := strings.ToLower(text[a.Start:slashes]); scheme != "http:" && scheme != "https:" {
+				continue
+			}
+		}
+		a.path, a.query = partAt(text, at, a.End, "/?#"), partAt(text, at, a.End, "?")
+		a.host = text[at:a.path]
+		if at = max(at, a.End); a.host != "" && !isThisMachine(a.host) {
+			visit(a)
+		}
+	}
+}
+
+// addressEnd returns where the address ends that goes on at an offset. What
+// stands in a tag does not end it.
+func addressEnd(text string, at int) int {
+	near := text[:min(len(text), at+maxLink)]
+	for at < len(near) {
+		switch {
+		case strings.HasPrefix(near[at:], "{{"):
+			end := strings.Index(near[at:], "}}")
+			if end < 0 {
+				return at
+			}
+			at += end + 2
+		case strings.IndexByte(" \t\r\n\"'`<>)]|\\", near[at]) >= 0:
+			return at
+		default:
+			at++
+		}
+	}
+	return at
+}
+
+// partAt returns the first of some characters in an address, outside of tags.
+func partAt(text string, at, end int, chars string) int {
+	for ; at < end; at++ {
+		if strings.HasPrefix(text[at:end], "{{") {
+			at += max(strings.Index(text[at:end], "}}"), 0) + 1
+		} else if strings.IndexByte(chars, text[at]) >= 0 {
+			return at
+		}
+	}
+	return end
+}
+
+func isThisMachine(host string) bool {
+	name, _, _ := strings.Cut(host, ":")
+	return name == "localhost" || strings.HasPrefix(name, "127.")
+}
+
+// loads says what is loaded from an address as soon as the text is shown, ""
+// where it takes a click. It looks at what stands before the address.
+func (t *prose) loads(a address) string {
+	const reach = 300
+	before := t.text()[max(0, a.Start-reach):a.Start]
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	bare := strings.TrimRight(before, "\"'< ")
+	switch {
+	case strings.HasSuffix(bare, "]("):
+		text := bare[:len(bare)-2]
+		if open := strings.LastIndexByte(text, '['); open > 0 && text[open-1] == '!' {
+			return "the image"
+		}
+	case strings.HasSuffix(bare, "]:"):
+		if label := strings.TrimSpace(bare[:len(bare)-1]); strings.HasPrefix(label, "[") && t.hasImage(label) {
+			return "the image"
+		}
+	case strings.HasSuffix(strings.ToLower(bare), "url("):
+		return "the style"
+	case strings.HasSuffix(bare, "="):
+		return loadedBy(strings.ToLower(strings.TrimRight(bare[:len(bare)-1], " ")))
+	}
+	return ""
+}
+
+// hasImage reports whether the text shows an image with a label such as [logo].
+func (t *prose) hasImage(label string) bool {
+	if strings.Contains(t.text(), "!"+label) {
+		return true
+	}
+	i := strings.Index(t.text(), "]"+label)
+	return i > 0 && strings.Contains(t.cut(template.Span{Start: t.line(i).Start, End: i}), "![")
+}
+
+// loadedBy says what an HTML tag loads, given the tag up to an attribute.
+func loadedBy(tag string) string {
+	open := strings.LastIndexByte(tag, '<')
+	if open < 0 {
+		return ""
+	}
+	words := strings.Fields(tag[open+1:])
+	if len(words) < 2 {
+		return ""
+	}
+	switch name, attribute := words[0], words[len(words)-1]; {
+	case attribute == "src" && name == "img", attribute == "srcset":
+		return "the image"
+	case attribute == "src" || attribute == "poster" || attribute == "data" && name == "object" || attribute == "href" && name == "link":
+		return "the " + name + " tag"
+	}
+	return ""
+}

@@ -1,0 +1,180 @@
+package lint
+
+import (
+	"bytes"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
+
+// needed reports for each character of a run whether the text needs it: it is
+// part of an emoji, its script is written with it, or it keeps text that runs
+// from right to left in order. The run begins at i.
+func (f *hiddenFinder) needed(run []rune, a around, i int) []bool {
+	needed := make([]bool, len(run))
+	n := emojiLen(run, a)
+	for k := range n {
+		needed[k] = true
+	}
+	for k := n; k < len(run); k++ {
+		needed[k] = ofScript(run[k], a) || isBidi(run[k]) && f.lineAt(i).allows(run[k])
+	}
+	return needed
+}
+
+// emojiLen is how many characters at the start of a run belong to the character
+// before it: the tags of a flag, a variation selector, a joiner between emoji.
+func emojiLen(run []rune, a around) int {
+	n := flagLen(run, a.before)
+	if n == 0 && takesSelector(a.before, run[0]) {
+		n = 1
+	}
+	if n < len(run) && run[n] == 0x200D && n == len(run)-1 && (n > 0 || isPictograph(a.before)) && isPictograph(a.after) {
+		n++
+	}
+	return n
+}
+
+// flagLen is the length of the tags that make a black flag that of England,
+// Scotland or Wales, the only ones that are in general use.
+func flagLen(run []rune, before rune) int {
+	if before != 0x1F3F4 {
+		return 0
+	}
+	for _, region := range []string{"gbeng", "gbsct", "gbwls"} {
+		tags := []rune{}
+		for _, c := range region {
+			tags = append(tags, 0xE0000+c)
+		}
+		tags = append(tags, 0xE007F)
+		if len(run) >= len(tags) && slices.Equal(run[:len(tags)], tags) {
+			return len(tags)
+		}
+	}
+	return 0
+}
+
+// takesSelector reports whether a variation selector can follow a character.
+func takesSelector(before, selector rune) bool {
+	switch {
+	case selector >= 0xE0100 && selector <= 0xE01EF:
+		return unicode.Is(unicode.Han, before)
+	case isMongolian(selector):
+		return unicode.Is(unicode.Mongolian, before)
+	case !isSelector(selector):
+		return false
+	case isPictograph(before), before >= '0' && before <= '9', before == '#', before == '*':
+		return true
+	case before < 0x2100:
+		return before == 0xA9 || before == 0xAE || before == 0x203C || before == 0x2049 || before >= 0x1000 && unicode.IsLetter(before)
+	default: // CJK and its punctuation, ℹ 〰
+		return before != utf8.RuneError && !unicode.IsSpace(before) && !isHidden(before)
+	}
+}
+
+// isPictograph reports whether a character can be part of an emoji.
+func isPictograph(r rune) bool {
+	return r >= 0x2190 && unicode.In(r, unicode.So, unicode.Sm, unicode.Sk) || r == 0x20E3 || r == 0xA9 || r == 0xAE || r == 0x2122
+}
+
+// ofScript reports whether a script is written with a character that joins or
+// parts its letters, or stands for one that is missing.
+func ofScript(r rune, a around) bool {
+	switch {
+	case r == 0x200C, r == 0x200D:
+		return a.either(isJoining)
+	case r == 0x200B:
+		return a.either(isSpaceless)
+	case r == 0x34F:
+		return unicode.IsMark(a.after) || a.either(func(r rune) bool { return unicode.Is(unicode.Hebrew, r) })
+	case isMongolian(r):
+		return a.either(func(r rune) bool { return unicode.Is(unicode.Mongolian, r) })
+	case r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0:
+		return a.either(isJamo)
+	case r == 0x17B4, r == 0x17B5:
+		return a.either(func(r rune) bool { return unicode.Is(unicode.Khmer, r) })
+	}
+	return isMusical(r) && a.either(func(r rune) bool { return r >= 0x1D100 && r <= 0x1D1FF })
+}
+
+// isJoining reports whether a character is of a script whose letters take other
+// shapes where a joiner or a non-joiner stands between them.
+func isJoining(r rune) bool {
+	return r >= 0x600 && r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsMark(r)) &&
+		!unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana,
+			unicode.Hangul, unicode.Bopomofo, unicode.Thai, unicode.Lao, unicode.Inherited)
+}
+
+// isSpaceless reports whether a character is of a script that has no blanks
+// between words, where a zero width space marks them.
+func isSpaceless(r rune) bool {
+	return r >= 0xE00 && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
+		unicode.New_Tai_Lue, unicode.Tai_Le, unicode.Tai_Tham, unicode.Javanese, unicode.Balinese)
+}
+
+// isJamo reports whether a character is a part of a Korean syllable.
+func isJamo(r rune) bool {
+	return r >= 0x1100 && r <= 0x11FF || r >= 0x3131 && r <= 0x318E && r != 0x3164 || r >= 0xA960 && r <= 0xA97F ||
+		r >= 0xD7B0 && r <= 0xD7FF || r >= 0xFFA1 && r <= 0xFFDC
+}
+
+// isBidi reports whether a character sets the direction of text.
+func isBidi(r rune) bool {
+	return r == 0x61C || r == 0x200E || r == 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+}
+
+// bidiLine is what one line has to do with the direction of text.
+type bidiLine struct {
+	start, end  int
+	known       bool
+	rightToLeft bool // it has letters that run from right to left
+	balanced    bool // what it opens it closes
+}
+
+// lineAt looks at the line that holds an offset.
+func (f *hiddenFinder) lineAt(i int) bidiLine {
+	if !f.line.known || i < f.line.start || i >= f.line.end {
+		start, end := bytes.LastIndexByte(f.text[:i], '\n')+1, len(f.text)
+		if n := bytes.IndexByte(f.text[i:], '\n'); n >= 0 {
+			end = i + n
+		}
+		f.line = newBidiLine(f.text[start:end])
+		f.line.start, f.line.end = start, end
+	}
+	return f.line
+}
+
+func newBidiLine(text []byte) bidiLine {
+	l := bidiLine{known: true, balanced: true}
+	var open []rune // what ends what is open, the innermost last
+	for _, r := range string(text) {
+		switch {
+		case r >= 0x590 && r <= 0x8FF && r != 0x61C, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r < 0xFEFF, r >= 0x10800 && r <= 0x10FFF, r >= 0x1E800 && r <= 0x1EFFF:
+			l.rightToLeft = true
+		case r == 0x202A, r == 0x202B:
+			open = append(open, 0x202C)
+		case r >= 0x2066 && r <= 0x2068:
+			open = append(open, 0x2069)
+		case r == 0x202C, r == 0x2069:
+			if len(open) == 0 || open[len(open)-1] != r {
+				l.balanced = false
+			} else {
+				open = open[:len(open)-1]
+			}
+		}
+	}
+	l.balanced = l.balanced && len(open) == 0
+	return l
+}
+
+// allows reports whether a character that sets a direction has a reason to be
+// in the line. One that shows letters in another order than theirs has none.
+func (l bidiLine) allows(r rune) bool {
+	switch r {
+	case 0x202D, 0x202E:
+		return false
+	case 0x61C, 0x200E, 0x200F:
+		return l.rightToLeft
+	}
+	return l.rightToLeft && l.balanced
+}

@@ -1,0 +1,70 @@
+package lint
+
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+)
+
+// secretCode is the rule whose findings are not to be shown: what is reported
+// ends up in the logs of builds.
+const secretCode = "S001"
+
+// secret is S001: a credential that has the form of a real one, in whatever
+// part of a file.
+func secret(p *Pass) {
+	for _, in := range p.stretches() {
+		f := secretFinder{text: in.text}
+		f.search()
+		for _, found := range f.found {
+			if !p.room() {
+				continue
+			}
+			p.Report(p.rangeIn(in, found.start, found.end), "%s", found.message(in.text)).
+				Hint = "revoke it: it stays in git's history; then give it to the program that calls the model, not to the prompt"
+		}
+	}
+}
+
+// message says what was found, and as little of it as tells it from others.
+func (f foundSecret) message(text []byte) string {
+	if f.shown == 0 {
+		return f.name
+	}
+	return fmt.Sprintf("%s (%s…, %d characters)", f.name, text[f.start:f.start+f.shown], f.end-f.start)
+}
+
+// maskSecrets puts stars for the secrets in the lines that problems of a file
+// show.
+func maskSecrets(problems []Problem) {
+	for i := range problems {
+		if problems[i].Code != secretCode {
+			continue
+		}
+		at := problems[i].Range
+		for k := range problems {
+			other := &problems[k]
+			if other.Range.File == at.File && other.Range.Start.Line == at.Start.Line {
+				other.Line = masked(other.Line, at)
+			}
+		}
+	}
+}
+
+// masked is a line with stars for the part of a range that is on it, but for
+// the first characters of that.
+func masked(line string, at diag.Range) string {
+	runes := []rune(line)
+	from := min(at.Start.Col-1+secretShown, len(runes))
+	to := len(runes)
+	if at.End.Line == at.Start.Line {
+		to = min(at.End.Col-1, to)
+	}
+	if !utf8.ValidString(line) || from >= to {
+		return line
+	}
+	copy(runes[from:to], slices.Repeat([]rune{'*'}, to-from))
+	return string(runes)
+}

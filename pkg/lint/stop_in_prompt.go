@@ -1,0 +1,128 @@
+package lint
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+)
+
+// stopInPrompt is M007: a text at which the answer ends, and which the prompt
+// itself shows the model how to write.
+func stopInPrompt(p *Pass) {
+	if p.Prompt == nil {
+		return
+	}
+	stops := stopNodes(p.Prompt)
+	if len(stops) == 0 {
+		return
+	}
+	examples, headings := p.shown()
+	for _, stop := range stops {
+		problem := ""
+		if i := firstExample(examples, stop.Value); i >= 0 {
+			problem = fmt.Sprintf("is in the example of an answer on line %d: an answer like it is cut off there", examples[i].at.Start.Line)
+		} else if heading := headingWith(headings, stop.Value); heading != "" {
+			problem = fmt.Sprintf("is in the heading %q: an answer with headings like the prompt's is cut off at the first", heading)
+		}
+		if problem != "" {
+			p.Report(p.Doc.NodeRange(stop), "the stop text %q %s", stop.Value, problem).Hint = "take a text that no answer holds"
+		}
+	}
+}
+
+// maxStops is how many stop texts are looked for. No provider takes more than
+// a few.
+const maxStops = 16
+
+// stopNodes are the stop texts of a prompt.
+func stopNodes(p *prompt.Prompt) []*yamldoc.Node {
+	for _, parameter := range p.Parameters {
+		if parameter.Name != "stop" {
+			continue
+		}
+		nodes := parameter.Node.Items
+		if parameter.Node.Kind == yamldoc.Scalar {
+			nodes = []*yamldoc.Node{parameter.Node}
+		}
+		return nodes[:min(maxStops, len(nodes))]
+	}
+	return nil
+}
+
+// example is what an assistant's message shows as an answer.
+type example struct {
+	text []byte
+	at   diag.Range
+}
+
+// shown returns the answers that the prompt shows, and the headings of its other
+// texts. The last message is no example: the answer goes on from it.
+func (p *Pass) shown() (examples []example, headings []string) {
+	flows := flowsOf(p.Closure)
+	for _, s := range p.Prompt.Sections {
+		if s.Text != nil {
+			headings = append(headings, "## "+s.Title())
+			headings = append(headings, headingsIn(flows.of([]*prompt.Text{s.Text}).text)...)
+		}
+	}
+	for i, m := range p.Prompt.Messages {
+		text := flows.of(textParts(m)).text
+		switch {
+		case m.Role.Value != model.Assistant:
+			headings = append(headings, headingsIn(text)...)
+		case i < len(p.Prompt.Messages)-1 && m.Node.Get("content") != nil:
+			examples = append(examples, example{text, p.Doc.NodeRange(m.Node.Get("content"))})
+		}
+	}
+	return examples, headings
+}
+
+// firstExample returns the first example that goes on behind a stop text, -1
+// for none. One that ends with it shows the model how to end.
+func firstExample(examples []example, stop string) int {
+	for i, e := range examples {
+		_, behind, found := bytes.Cut(e.text, []byte(stop))
+		if found && stop != "" && len(bytes.TrimSpace(behind)) > 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// headingsIn returns the Markdown headings of a text. Those with a colon, and one
+// that the text ends with, are turns of a dialogue, which a stop text is to end.
+func headingsIn(text []byte) []string {
+	var headings []string
+	text = bytes.TrimSpace(text)
+	for len(text) > 0 {
+		line, rest, _ := bytes.Cut(text, []byte("\n"))
+		heading := bytes.TrimSpace(line)
+		signs := len(heading) - len(bytes.TrimLeft(heading, "#"))
+		if 0 < signs && signs <= 6 && signs < len(heading) && heading[signs] == ' ' && !bytes.HasSuffix(heading, []byte(":")) && len(rest) > 0 {
+			heading, _, _ = bytes.Cut(heading, []byte(trustedMark)) // a variable in it
+			headings = append(headings, string(bytes.TrimSpace(heading)))
+		}
+		text = rest
+	}
+	return headings
+}
+
+// headingWith returns the first heading that a stop text of # signs would cut
+// off, "" for none.
+func headingWith(headings []string, stop string) string {
+	signs := strings.TrimSpace(stop)
+	if signs == "" || strings.Trim(signs, "#") != "" {
+		return ""
+	}
+	for _, heading := range headings {
+		if strings.HasPrefix(heading, signs) {
+			return heading
+		}
+	}
+	return ""
+}

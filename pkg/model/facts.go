@@ -1,0 +1,122 @@
+package model
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Facts is what is known of one model. A zero field is not known, and nothing
+// follows from it.
+//
+// The facts are in facts.json, a model a line, kept by hand: limits from public
+// catalogues, dates and successors from the makers' pages of deprecations,
+// parameters from their references. Sources names each with the day at which
+// it was read. To bring them up to date, read those again, edit the lines and
+// set the date at the top.
+type Facts struct {
+	ID    string // as its maker calls it: "gpt-4o-mini"
+	Maker string // "openai"; "" of a model that only a repository declares
+	// Host is who serves it under the name that was looked up, such as
+	// "bedrock", and "" where that is its maker. A maker's dates do not hold
+	// elsewhere, and gateways have limits of their own.
+	Host      string
+	FineTuned bool // the name is that of a model trained from this one
+
+	Context   int  // tokens of the prompt and of the answer together
+	InputOnly bool // Context counts the prompt alone
+	Output    int  // the most tokens of an answer
+
+	Status    Status
+	Shutdown  string // the day on which it is or was shut down: "2026-10-23"
+	Successor string // what its maker recommends in its place; "" where that is not known
+
+	// Snapshots are the dated names that this one stands for now or did before,
+	// the newest first. A name that has some floats: what it stands for changes.
+	Snapshots []string
+	Floating  bool
+
+	Prefill     Answer   // whether it goes on with an assistant's message at the end
+	Unsupported []string // parameters that it does not take, besides those that Refusals knows
+	Lacks       []string // forms of answers that it does not have: "json_schema"
+
+	rules *parameterRules
+}
+
+// Status is where a model is in its life.
+type Status int
+
+// The statuses. A model that is shut down on or before the facts' date is
+// retired; one whose end is announced is deprecated.
+const (
+	Active Status = iota
+	Deprecated
+	Retired
+)
+
+// String returns "active", "deprecated" or "retired".
+func (s Status) String() string { return [...]string{"active", "deprecated", "retired"}[s] }
+
+// Answer is yes, no or not known.
+type Answer int
+
+// The answers.
+const (
+	Unknown Answer = iota
+	Yes
+	No
+)
+
+// Source is where facts come from.
+type Source struct {
+	Maker string `json:"maker"` // whose models they are of; "" is more than one's
+	Name  string `json:"name"`
+	URL   string `json:"url"`
+	Date  string `json:"date"` // the day at which it stood so: "2026-11-05"
+}
+
+// FactsDate is the day at which the facts stood: "2026-11-25".
+func FactsDate() string { return facts().date }
+
+// FactsSources returns where the facts come from.
+func FactsSources() []Source { return slices.Clone(facts().sources) }
+
+// KnownModels returns the names of all models that there are facts of, sorted.
+func KnownModels() []string { return slices.Sorted(maps.Keys(facts().byID)) }
+
+// Lookup returns what is known of a model, by any of the names that prompts
+// give it: with the provider in front ("openai/gpt-4o", "openrouter/…"), as
+// clouds name it ("bedrock/us.anthropic.claude-…-v1:0", "models/gemini-…"), as
+// a fine-tuned model ("ft:gpt-4o:acme::1") or with a gateway's variant
+// ("…:free").
+func Lookup(name string) (Facts, bool) {
+	known := facts().byID
+	n := parseName(name)
+	f, ok := known[n.id]
+	if !ok && strings.Contains(n.id, ".") && n.maker == "anthropic" {
+		// Gateways write claude-3.5-haiku, which Anthropic itself does not take.
+		n.host, n.id = or(n.host, "gateway"), strings.ReplaceAll(n.id, ".", "-")
+		f, ok = known[n.id]
+	}
+	if !ok {
+		return Facts{}, false
+	}
+	if n.maker != "" && n.maker != f.Maker {
+		n.host = or(n.host, n.maker) // groq/llama-…: served by another than its maker
+	}
+	f.Host, f.FineTuned = n.host, n.fineTuned
+	return f, true
+}
+
+// Cloud reports whether the model is its maker's own, served by the maker or by
+// a cloud that hands requests on as they are. Its parameters hold there.
+func (f Facts) Cloud() bool {
+	return f.Host == "" || f.Host == "azure" || f.Host == "bedrock" || f.Host == "vertex"
+}
+
+func or(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}

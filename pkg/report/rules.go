@@ -1,0 +1,69 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/manual"
+	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// listedRule is a rule in JSON.
+type listedRule struct {
+	Code     string        `json:"code"`
+	Name     string        `json:"name"`
+	Family   string        `json:"family"`
+	Severity diag.Severity `json:"severity"`
+	Default  string        `json:"default"` // "on" or "off"
+	Needs    string        `json:"needs,omitempty"`
+	Fix      lint.Mends    `json:"fix"`
+	What     string        `json:"what"`
+	URL      string        `json:"url"`
+}
+
+// Rules writes a list of rules to the terminal's Out: as a table where the
+// format is "text", as JSON where it is "json".
+func Rules(t *term.Terminal, format string, rules []lint.Rule) error {
+	switch format {
+	case "text":
+		return writeRules(t, rules)
+	case "json":
+		list := make([]listedRule, len(rules))
+		for i, r := range rules {
+			list[i] = newListedRule(r)
+		}
+		text, err := model.JSON(map[string]any{"rules": list})
+		if err != nil {
+			return err
+		}
+		_, err = t.Out.Write(text)
+		return err
+	default:
+		return fmt.Errorf("there is no format %q of the list of rules: want text or json", format)
+	}
+}
+
+func newListedRule(r lint.Rule) listedRule {
+	return listedRule{
+		Code: r.Code, Name: r.Name, Family: r.Family(), Severity: r.Severity, Default: r.State(),
+		Needs: r.Needs, Fix: r.Mends, What: r.Doc().What, URL: r.URL(),
+	}
+}
+
+func writeRules(t *term.Terminal, rules []lint.Rule) error {
+	table := t.Table(term.Column{Header: "CODE"}, term.Column{Header: "NAME"}, term.Column{Header: "SEVERITY"},
+		term.Column{Header: "FIX"}, term.Column{Header: "DEFAULT", Flex: true, Min: 8}, term.Column{Header: "WHAT", Flex: true, Min: 20})
+	for _, r := range rules {
+		table.Cells(
+			term.Cell{Text: r.Code, Paint: t.OutStyle.Bold},
+			term.Cell{Text: r.Name},
+			term.Cell{Text: r.Severity.String(), Paint: painter(r.Severity, t.OutStyle)},
+			term.Cell{Text: r.Mends.String()},
+			term.Cell{Text: r.Default()},
+			term.Cell{Text: manual.RuleEntry(r).What},
+		)
+	}
+	return table.Write()
+}
