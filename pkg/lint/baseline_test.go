@@ -49,8 +49,8 @@ func baselineProject() map[string]string {
 func TestBaselineIsALineForEachProblem(t *testing.T) {
 	text, added, pruned := updated(t, nil, baselineProject())
 	require.Equal(t, `{"baseline":1,"of":"promptctl lint"}
-{"file":".promptctl/policy.yaml","code":"Y005","rule":"missing-field","field":"version","fingerprint":"FINGERPRINT"}
-{"file":".promptctl/policy.yaml","code":"Y005","rule":"missing-field","field":"version","fingerprint":"FINGERPRINT"}
+{"file":".promptctl/policy.yaml","code":"Y005","rule":"missing-field","fingerprint":"FINGERPRINT"}
+{"file":".promptctl/policy.yaml","code":"Y005","rule":"missing-field","fingerprint":"FINGERPRINT"}
 {"partial":"shared/p","code":"T002","rule":"undefined-variable","text":"a1fce4363854ff88","fingerprint":"FINGERPRINT"}
 {"partial":"shared/q","code":"Y003","rule":"unknown-field","field":"ownr","text":"761cacb9cfb2cbdb","fingerprint":"FINGERPRINT"}
 {"prompt":"a","code":"T002","rule":"undefined-variable","field":"messages[0].content","text":"2d711642b726b044","fingerprint":"FINGERPRINT"}
