@@ -34,14 +34,15 @@ var mayImport = map[string][]string{
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
 	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
-		"pkg/template", "pkg/token", "pkg/yamldoc"},
+		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
-	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/term", "pkg/yamldoc"},
+	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/hook":     {"pkg/atomicfile", "pkg/diag", "pkg/repo"},
 	"pkg/doctor":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	// top floor
@@ -54,15 +55,16 @@ var mayImport = map[string][]string{
 // onlyImporter says which packages alone may import what comes from outside,
 // so that it could be changed in one place.
 var onlyImporter = map[string][]string{
-	"gopkg.in/yaml.v3":           {"pkg/yamldoc"},
-	"github.com/go-git/go-git/":  {"pkg/repo"},
-	"github.com/spf13/cobra":     {"cmd/promptctl"},
-	"github.com/sergi/go-diff/":  {"pkg/linediff"},
-	"github.com/stretchr/":       {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
-	"github.com/pkoukk/tiktoken": {"pkg/token"},
-	"golang.org/x/term":          {"pkg/term"},
-	"net/http":                   {},
-	"os/exec":                    {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+	"gopkg.in/yaml.v3":            {"pkg/yamldoc"},
+	"github.com/go-git/go-git/":   {"pkg/repo"},
+	"github.com/spf13/cobra":      {"cmd/promptctl"},
+	"github.com/sergi/go-diff/":   {"pkg/linediff"},
+	"github.com/stretchr/":        {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
+	"github.com/pkoukk/tiktoken":  {"pkg/token"},
+	"github.com/santhosh-tekuri/": {"pkg/lint", "pkg/yamldoc/schematest"},
+	"golang.org/x/term":           {"pkg/term"},
+	"net/http":                    {},
+	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
 }
 
 type goPackage struct {

@@ -20,6 +20,9 @@ type lintFlags struct {
 	bounded     bool // --max-warnings was given
 	statistics  bool
 	listRules   bool
+
+	baseline       string
+	updateBaseline bool
 }
 
 func (a *app) lintCmd() *cobra.Command {
@@ -64,6 +67,8 @@ func (a *app) lintFlags(cmd *cobra.Command, f *lintFlags) {
 	flags.Var(&choice{value: &f.failLevel, valid: []string{"error", "warning", "info", "none"}, kind: "LEVEL"}, "fail-level",
 		"the mildest finding that makes the answer no: error, warning, info or none")
 	flags.Var(&f.maxWarnings, "max-warnings", "the answer is no also above so many warnings")
+	flags.StringVar(&f.baseline, "baseline", "", "the `FILE` of problems that were there already, and are put up with")
+	flags.BoolVar(&f.updateBaseline, "update-baseline", false, "write what is found to the file of --baseline, and drop what is gone from it")
 	flags.BoolVar(&f.statistics, "statistics", false, "show how often each rule finds something, and no findings")
 	flags.BoolVar(&f.listRules, "list-rules", false, "list the rules, and look at no file")
 	f.outputs.register(cmd)
@@ -86,12 +91,18 @@ func (a *app) runLint(ctx context.Context, f *lintFlags) error {
 	if err != nil {
 		return asSelection(err)
 	}
+	if err := a.readBaseline(f, &query); err != nil {
+		return err
+	}
 	if f.mends() {
 		return a.mend(ctx, f, query)
 	}
 	result, err := lint.Run(ctx, query)
 	if err != nil {
 		return asSelection(err)
+	}
+	if f.updateBaseline {
+		return a.updateBaseline(f, query, result)
 	}
 	if f.statistics {
 		return a.answerStatistics(f, result)

@@ -50,7 +50,7 @@ func (o *outputs) Set(s string) error {
 	case !slices.Contains(lintFormats(), format) && format != "text":
 		return fmt.Errorf("%q is none of %s%s", format, strings.Join(lintFormats(), ", "), diag.DidYouMean(format, lintFormats()))
 	case toFile && file == "":
-		return fmt.Errorf("the file is missing after %s:", format)
+		return fmt.Errorf("%s: has no file behind it", s)
 	case !toFile && slices.ContainsFunc(o.list, func(one output) bool { return one.file == "" }):
 		return fmt.Errorf("only one form can go to standard output: write the other to a file, as %s:FILE", format)
 	case !toFile:

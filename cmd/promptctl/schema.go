@@ -14,7 +14,8 @@ func (a *app) schemaCmd() *cobra.Command {
 		Use:   "schema [FILE|answer/COMMAND]",
 		Short: "Print the JSON Schema of a file or of an answer",
 		Long: `Print the JSON Schema (draft-07) of a kind of file: of prompts where none is
-named, of promptctl.yaml (config) or of .promptctl/policy.yaml (policy).
+named, of test cases (tests), of promptctl.yaml (config) or of
+.promptctl/policy.yaml (policy).
 
 With it, an editor that has a YAML language server completes keys, shows what
 they mean and marks what is wrong as you type. Say so at the top of a file:
@@ -24,7 +25,8 @@ they mean and marks what is wrong as you type. Say so at the top of a file:
 or once for all prompts, in .vscode/settings.json:
 
   "yaml.schemas": {
-    "./promptctl.schema.json": "prompts/**/*.prompt.yaml"
+    "./promptctl.schema.json": "prompts/**/*.prompt.yaml",
+    "./tests.schema.json": "prompts/**/*.tests.yaml"
   }
 
 Or print that of what a command answers with -o json, such as answer/list, and of
@@ -32,6 +34,7 @@ what it says on standard error where it fails (answer/error). Later versions add
 keys to answers, and take none away. A line of -o jsonl is "line" among the
 definitions.`,
 		Example: `  promptctl schema > promptctl.schema.json
+  promptctl schema tests > tests.schema.json
   promptctl schema config | jq .properties.lint
   promptctl schema answer/list`,
 		Args: cobra.MaximumNArgs(1),

@@ -109,12 +109,16 @@ func inWrapper(root *yamldoc.Node, data model.Object) *yamldoc.Node {
 	return root
 }
 
-// place is where a node is, and the whole schema for one that is not known.
-func (c *schemaCheck) place(n *yamldoc.Node) diag.Range {
+// report notes a finding at a node, and at the whole schema for one that is
+// not known. Where it would not be listed, its place is not looked for.
+func (c *schemaCheck) report(n *yamldoc.Node, format string, args ...any) *diag.Finding {
+	if c.full() {
+		return c.Report(diag.Range{}, format, args...)
+	}
 	if n == nil {
 		n = c.top
 	}
-	return c.at(n)
+	return c.Report(c.at(n), format, args...)
 }
 
 // pairOf returns the key and the value of a member, nil where they are not known.
@@ -152,12 +156,12 @@ func (c *schemaCheck) toolRoot() {
 		if _, ok := c.root.Lookup(other); ok {
 			if kind, isText := lookupText(c.root, "type"); other == "type" && isText && !strings.EqualFold(kind, "object") && isType(kind) {
 				_, at := pairOf(c.top, "type")
-				c.Report(c.place(at), "the parameters of a tool are of type object, not %s", kind)
+				c.report(at, "the parameters of a tool are of type object, not %s", kind)
 			}
 			return
 		}
 	}
-	finding := c.Report(c.place(c.top), "the parameters of a tool are of type object, and this schema has no type")
+	finding := c.report(c.top, "the parameters of a tool are of type object, and this schema has no type")
 	finding.Hint = "write the parameters under properties:, beside type: object"
 }
 
@@ -168,11 +172,11 @@ func lookupText(o model.Object, name string) (string, bool) {
 }
 
 // opening is the beginning of a schema: the key that says that it is an object.
-func (c *schemaCheck) opening(n *yamldoc.Node) diag.Range {
+func (c *schemaCheck) opening(n *yamldoc.Node) *yamldoc.Node {
 	for _, name := range []string{"type", "properties"} {
 		if key, _ := pairOf(n, name); key != nil {
-			return c.place(key)
+			return key
 		}
 	}
-	return c.place(n)
+	return n
 }

@@ -12,10 +12,18 @@ import (
 // descriptionMissing is G005: a prompt that does not say what it is for. A
 // partial need not: it is mostly text and nothing else.
 func descriptionMissing(p *Pass) {
-	if p.Prompt != nil && p.lacks("description", p.Prompt.Description) {
+	if p.Prompt != nil && p.lacks("description", p.Prompt.Description) && !p.misspells("description") {
 		p.Report(p.Doc.Range(0, 0), "the prompt has no description").
 			Hint = "add description: with one line that says what the prompt is for"
 	}
+}
+
+// misspells reports whether a key that is nearly this one stands in its place:
+// Y003 says so, and once is enough.
+func (p *Pass) misspells(key string) bool {
+	return slices.ContainsFunc(p.Doc.Root.Pairs, func(pair yamldoc.Pair) bool {
+		return diag.Suggest(pair.Key.Value, []string{key}) != ""
+	})
 }
 
 // lacks reports whether a key of the prompt is not there, or says nothing. One

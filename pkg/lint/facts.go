@@ -25,6 +25,9 @@ func (p *Pass) facts() (model.Facts, bool) {
 	return f, known
 }
 
+// gone reports whether M002 says enough of a model: it cannot be called at all.
+func gone(f model.Facts) bool { return f.Status == model.Retired && f.Host == "" }
+
 // modelName is the name of the prompt's model; "" where it has none, or one
 // that is filled in later.
 func (p *Pass) modelName() string {

@@ -13,6 +13,7 @@ type fence struct {
 	line   template.Span // the line, without its line break
 	info   string        // what follows the run, trimmed
 	char   byte
+	late   bool // it stands behind other text
 	quoted bool // it stands in a block quote
 }
 
@@ -38,25 +39,19 @@ func (t *prose) fences() *fences {
 }
 
 func readFences(text string) *fences {
-	if !strings.Contains(text, "```") && !strings.Contains(text, "~~~") {
+	lines := fenceLines(text)
+	if len(lines) == 0 || len(lines) > maxFences {
 		return &fences{}
 	}
-	plain, nested, loose, strict := fenceReader{}, fenceReader{nests: always}, fenceReader{}, fenceReader{nests: inText, breaks: true}
-	eachLine(text, func(line template.Span) {
-		f, ok := fenceOf(text, line)
-		plain.next(line, f, ok)
-		nested.next(line, f, ok)
-		if !ok {
-			f, ok = lateFence(text, line)
-		}
-		loose.next(line, f, ok)
-		strict.next(line, f, ok)
-	})
+	plain := readAs(text, lines, fenceReader{})
+	nested := readAs(text, lines, fenceReader{nests: always})
+	loose := readAs(text, lines, fenceReader{late: true})
+	strict := readAs(text, lines, fenceReader{late: true, nests: inText, breaks: true})
 	if len(strict.broken) > 0 && len(strict.open) == 0 && len(nested.open) > 0 {
 		return &fences{plain.blocks, strict.broken[:1]}
 	}
-	best := &plain
-	for _, r := range []*fenceReader{&loose, &nested, &plain} {
+	best := plain
+	for _, r := range []*fenceReader{loose, nested, plain} {
 		if len(r.open) == 0 {
 			best = r
 		}
@@ -67,21 +62,58 @@ func readFences(text string) *fences {
 	return &fences{best.blocks, best.open}
 }
 
-// eachLine visits the lines of a text, without their line breaks.
-func eachLine(text string, visit func(template.Span)) {
-	for at := 0; at < len(text); {
-		end := strings.IndexByte(text[at:], '\n')
-		if end < 0 {
-			visit(template.Span{Start: at, End: len(text)})
-			return
+// maxFences is how many fences are read. No text has so many.
+const maxFences = 10000
+
+// fenceLines returns the lines that may be fences, in order.
+func fenceLines(text string) []fence {
+	var lines []fence
+	ticks, tildes := -1, -1
+	for at := 0; ; {
+		ticks, tildes = runAt(text, "```", ticks, at), runAt(text, "~~~", tildes, at)
+		mark := min(ticks, tildes)
+		if mark == len(text) {
+			return lines
 		}
-		visit(template.Span{Start: at, End: at + end})
-		at += end + 1
+		line := lineOf(text, mark)
+		if f, ok := fenceOf(text, line); ok {
+			lines = append(lines, f)
+		} else if f, ok := lateFence(text, line); ok {
+			f.late = true
+			lines = append(lines, f)
+		}
+		if len(lines) > maxFences {
+			return lines
+		}
+		at = min(line.End+1, len(text))
 	}
+}
+
+// runAt returns the first place of a run from an offset on, the length of the
+// text where there is none. known is an earlier answer.
+func runAt(text, run string, known, at int) int {
+	if known >= at {
+		return known
+	}
+	if i := strings.Index(text[at:], run); i >= 0 {
+		return at + i
+	}
+	return len(text)
+}
+
+// lineOf returns the line that holds an offset, without its line break.
+func lineOf(text string, offset int) template.Span {
+	line := template.Span{Start: strings.LastIndexByte(text[:offset], '\n') + 1, End: len(text)}
+	if n := strings.IndexByte(text[offset:], '\n'); n >= 0 {
+		line.End = offset + n
+	}
+	return line
 }
 
 // fenceReader is one way to read the fences of a text.
 type fenceReader struct {
+	text   string
+	late   bool                  // fences behind other text count
 	nests  func(open fence) bool // whether a fence with a language opens a block within a block
 	breaks bool                  // where it does not, it ends what was not closed
 
@@ -101,15 +133,22 @@ func inText(open fence) bool {
 	return false
 }
 
-// next takes a line, and what fence it is where it is one.
-func (r *fenceReader) next(line template.Span, f fence, isFence bool) {
-	n := len(r.open)
-	if n > 0 && r.open[0].quoted && !f.quoted {
-		r.close(line.Start) // the end of the quotation ends the block
-		n = 0
+func readAs(text string, lines []fence, r fenceReader) *fenceReader {
+	r.text = text
+	for _, f := range lines {
+		if !f.late || r.late {
+			r.next(f)
+		}
 	}
+	r.endQuotation(len(text))
+	return &r
+}
+
+// next takes a fence.
+func (r *fenceReader) next(f fence) {
+	r.endQuotation(f.line.Start)
+	n := len(r.open)
 	switch {
-	case !isFence:
 	case n == 0 || f.info != "" && r.nests != nil && r.nests(r.open[n-1]):
 		r.open = append(r.open, f)
 	case f.info != "" && r.breaks:
@@ -118,7 +157,22 @@ func (r *fenceReader) next(line template.Span, f fence, isFence bool) {
 	case endsFence(f, r.open[n-1]) && n > 1:
 		r.open = r.open[:n-1]
 	case endsFence(f, r.open[n-1]):
-		r.close(line.End)
+		r.close(f.line.End)
+	}
+}
+
+// endQuotation ends a block in a quotation that ends before an offset.
+func (r *fenceReader) endQuotation(before int) {
+	if len(r.open) == 0 || !r.open[0].quoted {
+		return
+	}
+	for at := r.open[len(r.open)-1].line.End + 1; at <= before && at < len(r.text); {
+		line := lineOf(r.text, at)
+		if !strings.HasPrefix(strings.TrimLeft(r.text[line.Start:line.End], " "), ">") {
+			r.close(line.Start)
+			return
+		}
+		at = line.End + 1
 	}
 }
 
@@ -147,7 +201,7 @@ func fenceOf(text string, line template.Span) (f fence, ok bool) {
 		at += n
 	}
 	f, ok = f.from(text, at, line)
-	return f, ok && !(f.char == '`' && strings.Contains(f.info, "`")) && !isFenceRuler(f)
+	return f, ok && strings.IndexByte(f.info, f.char) < 0 && !isFenceRuler(f)
 }
 
 // lateFence reads a fence behind other text on a line: Answer: ```json.

@@ -66,7 +66,7 @@ func (f *flows) of(texts []*prompt.Text) *flow {
 	return f.now
 }
 
-func (f *flows) add(n template.Node, at place) {
+func (f *flows) add(n template.Node, at standing) {
 	if f.left < 0 {
 		return
 	}
@@ -81,7 +81,7 @@ func (f *flows) add(n template.Node, at place) {
 	f.left -= len(f.now.text) - size
 }
 
-func (f *flows) value(n *template.Variable, at place) {
+func (f *flows) value(n *template.Variable, at standing) {
 	r := at.scope.Find(n.Name)
 	if r.Untrusted != "" && f.walker.free.text(r.Variable) {
 		f.now.uses = append(f.now.uses, flowUse{len(f.now.text), n, at.text, at.scope, at.via})

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -19,6 +20,9 @@ type hiddenRun struct {
 func (s *Subject) hiddenRuns() []hiddenRun {
 	if !s.searched {
 		s.searched = true
+		if !utf8.Valid(s.Src) {
+			return nil // Y008 says so; in another encoding these bytes are something else
+		}
 		for _, in := range s.stretches() {
 			f := hiddenFinder{in: in, text: in.text}
 			f.search()
@@ -40,8 +44,11 @@ type hiddenFinder struct {
 // first bytes.
 func (f *hiddenFinder) search() {
 	for i := 0; i < len(f.text); {
-		c := f.text[i]
-		if c < 0xC2 || !mayHide(c) {
+		if i+8 <= len(f.text) && binary.LittleEndian.Uint64(f.text[i:])&0x8080808080808080 == 0 {
+			i += 8 // nothing but ASCII
+			continue
+		}
+		if !mayHide(f.text[i]) {
 			i++
 			continue
 		}

@@ -17,9 +17,13 @@ type hiddenRemover struct {
 	comments []yamldoc.Comment
 }
 
+// hiddenRemover returns nil where nothing is hidden.
 func (s *Subject) hiddenRemover() *hiddenRemover {
+	if len(s.hiddenRuns()) == 0 {
+		return nil
+	}
 	r := &hiddenRemover{Subject: s, plain: map[*yamldoc.Node]bool{}}
-	if s.Doc != nil && len(s.hiddenRuns()) > 0 {
+	if s.Doc != nil {
 		r.comments = s.Doc.Comments()
 	}
 	return r

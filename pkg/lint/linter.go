@@ -42,14 +42,15 @@ func newLinter(index *Index) *linter {
 }
 
 // check returns all that is wrong with a file, in the order of its places;
-// found is what reading it has found.
-func (l *linter) check(s *Subject, found diag.List) (diag.List, error) {
+// found is what reading it has found, and limit how many findings of one rule
+// are listed; 0 is all.
+func (l *linter) check(s *Subject, found diag.List, limit int) (diag.List, error) {
 	found = l.settled(found)
 	if s.Prompt != nil && s.Doc.Root == nil {
 		return found, nil // it could not be read, and nothing more can be said of it
 	}
 	for _, rule := range l.rules {
-		p := &Pass{Subject: s, Index: l.index, rule: rule, given: l.given[rule.Code], limit: l.limit}
+		p := &Pass{Subject: s, Index: l.index, rule: rule, given: l.given[rule.Code], limit: limit}
 		rule.Check(p)
 		more, err := p.done()
 		if err != nil {

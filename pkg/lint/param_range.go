@@ -2,7 +2,6 @@ package lint
 
 import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
-	"github.com/promptctl-io/promptctl/pkg/model"
 )
 
 // paramRange is M003 for what the model takes less of than others. What no
@@ -12,7 +11,7 @@ func paramRange(p *Pass) {
 		return
 	}
 	f, ok := p.facts()
-	if !ok || !f.Cloud() || f.Status == model.Retired {
+	if !ok || !f.Cloud() || gone(f) {
 		return
 	}
 	refused := map[string]bool{}

@@ -9,13 +9,13 @@ import (
 )
 
 // paramUnsupported is M004: a parameter, or a form of answers, that the model
-// does not take. Of a model that is retired M002 says enough.
+// does not take.
 func paramUnsupported(p *Pass) {
 	if p.Prompt == nil || len(p.Prompt.Parameters) == 0 && p.Prompt.Format.Type.Value == "" {
 		return
 	}
 	f, ok := p.facts()
-	if !ok || !f.Cloud() || f.Status == model.Retired {
+	if !ok || !f.Cloud() || gone(f) {
 		return
 	}
 	for _, r := range f.Refusals(p.parameters()) {

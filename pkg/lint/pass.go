@@ -17,18 +17,23 @@ type Pass struct {
 	found diag.List
 	more  int // findings beyond the limit
 	err   error
+
+	compared int // names that misspelt ones were compared with
 }
 
 // Report notes a finding of the rule. What it returns may be given a hint or a
 // fix, at once.
 func (p *Pass) Report(at diag.Range, format string, args ...any) *diag.Finding {
-	if p.limit > 0 && len(p.found) == p.limit {
+	if p.full() {
 		p.more++
 		return &diag.Finding{}
 	}
 	p.found.Add(diag.Finding{Code: p.rule.Code, Severity: p.rule.Severity, Range: at, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
+
+// full reports whether further findings would only be counted.
+func (p *Pass) full() bool { return p.limit > 0 && len(p.found) == p.limit }
 
 // Mild makes a finding of the rule less grave than its gravest ones, unless the
 // settings give the rule a severity.
@@ -47,7 +52,7 @@ const maxMended = 2000
 // finding: its place and its fix take time.
 func (p *Pass) room() bool {
 	switch {
-	case p.limit > 0 && len(p.found) == p.limit:
+	case p.full():
 		p.more++
 		return false
 	case p.limit == 0 && len(p.found) == maxMended:

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 )
 
 // Problem is a finding with what is needed to show it and to know it again.
@@ -25,6 +27,9 @@ type Problem struct {
 	// second has another one than the first.
 	Fingerprint string
 	Suppressed  *Suppression // nil where it is reported
+
+	text  string // that it is about
+	place place
 }
 
 // Suppression is why a problem is not reported.
@@ -33,22 +38,32 @@ type Suppression struct {
 	Reason string
 }
 
+// problems makes the findings of a file problems.
+func (l *linter) problems(s *Subject, found diag.List) []Problem {
+	problems := make([]Problem, len(found))
+	for i, f := range found {
+		problems[i] = l.problem(s, f)
+	}
+	return problems
+}
+
 // problem makes a finding of a file a problem.
 func (l *linter) problem(s *Subject, f diag.Finding) Problem {
-	p := Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name}
+	p := Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name, text: named(f.Message)}
 	source := s.sourceOf(f.Range.File)
 	if source == nil || f.Range.Start.Line == 0 {
 		return p
 	}
 	p.Line, p.LineCol = lineAt(source, f.Range.Start)
-	if f.Range.File == s.File && f.Range.End.Offset > 0 { // what is about the whole file is in no key of it
-		p.Field = fieldAt(s.Doc, f.Range.Start.Offset)
-	}
 	if f.Fix != nil {
 		for _, e := range f.Fix.Edits {
 			p.Edits = append(p.Edits, source.Range(e.Start, e.End))
 		}
 	}
+	if f.Range.End.Offset > 0 { // what is about the whole file is in no key of it
+		p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
+	}
+	p.text = cmp.Or(matched(source.Text, f.Range), p.text)
 	return p
 }
 
@@ -85,27 +100,98 @@ func nextRune(text []byte, i int) int {
 	return i
 }
 
-// matched is the text that a problem is about, with white space made even.
-func (p *Problem) matched(source *diag.Source) string {
-	start, end := p.Range.Start.Offset, p.Range.End.Offset
-	if source == nil || end <= start || end > len(source.Text) {
-		return ""
+// named is what a message puts in quotes: what something is about that is not
+// there. The rest of the wording may change.
+func named(message string) string {
+	message, _, _ = strings.Cut(message, " (did you mean ")
+	var names []string
+	for i, part := range strings.Split(message, `"`) {
+		if i%2 == 1 {
+			names = append(names, part)
+		}
 	}
-	return strings.Join(strings.Fields(string(source.Text[start:end])), " ")
+	return even(strings.Join(names, " "))
 }
 
-// fingerprints gives the problems that one file has brought up theirs.
-func fingerprints(s *Subject, problems []Problem) {
-	seen := map[string]int{}
-	for i := range problems {
-		p := &problems[i]
-		where := p.Range.File
-		if where == s.File && s.Name != "" {
-			where = s.Name // whatever the prompt folder is called
-		}
-		key := strings.Join([]string{p.Code, where, p.Field, p.matched(s.sourceOf(p.Range.File))}, "\x00")
-		seen[key]++
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
-		p.Fingerprint = hex.EncodeToString(sum[:16])
+// maxMatched is the length in bytes above which what a problem is about is a
+// place and not a text: all of a message, say, which may change and still have
+// the same problem.
+const maxMatched = 256
+
+// matched is the text that a finding is about, however it is quoted and wrapped.
+func matched(src []byte, at diag.Range) string {
+	start, end := at.Start.Offset, at.End.Offset
+	if end <= start || end > len(src) || end-start > 4*maxMatched {
+		return ""
 	}
+	text := string(src[start:end])
+	if _, body, more := strings.Cut(text, "\n"); more && (text[0] == '|' || text[0] == '>') {
+		text = body // without the header of a block scalar
+	}
+	if text = even(strings.Trim(text, `"'`)); len(text) > maxMatched {
+		return ""
+	}
+	return text
+}
+
+// place is what a problem is about, however the folders are called.
+type place struct {
+	kind string // "prompt", "partial" or "file"
+	name string // of a prompt or a partial; the path of any other file
+}
+
+// place is that of a file.
+func (r *run) place(file string) place {
+	if !r.unusable {
+		switch name := r.selection.name(file); {
+		case name == "":
+		case prompt.IsPartial(file):
+			return place{"partial", name}
+		default:
+			return place{"prompt", name}
+		}
+	}
+	return place{"file", file}
+}
+
+// fingerprints gives problems theirs, which are in the order of their places.
+func (r *run) fingerprints() {
+	seen := map[string]int{}
+	for i := range r.problems {
+		p := &r.problems[i]
+		p.place = r.place(p.Range.File)
+		key := strings.Join([]string{p.Code, p.place.kind, p.place.name, p.Field, p.text}, "\x00")
+		seen[key]++
+		p.Fingerprint = hash(fmt.Sprintf("%s\x00%d", key, seen[key]), 16)
+	}
+}
+
+// hash is the beginning of a text's SHA-256 in hexadecimal digits.
+func hash(text string, bytes int) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:bytes])
+}
+
+// listed leaves out what is reported beyond a number of one rule's problems in
+// one file; 0 is all. The last one says how many there are besides.
+func listed(problems []Problem, limit int) []Problem {
+	type list struct{ subject, file, code string }
+	count, last := map[list]int{}, map[list]int{}
+	kept := make([]Problem, 0, len(problems))
+	for _, p := range problems {
+		l := list{p.Subject, p.Range.File, p.Code}
+		if p.Suppressed == nil {
+			if count[l]++; limit > 0 && count[l] > limit {
+				continue
+			}
+			last[l] = len(kept)
+		}
+		kept = append(kept, p)
+	}
+	for l, n := range count {
+		if limit > 0 && n > limit {
+			kept[last[l]].Message += fmt.Sprintf(" (and %d more of %s)", n-limit, l.code)
+		}
+	}
+	return kept
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// mistakes are what is put into sound prompts, in the place of something else.
-func mistakes() []string {
+// blunders are what is put into sound prompts, in the place of something else.
+func blunders() []string {
 	return []string{
 		// Lines of a mapping, with slips in keys and values.
 		"description: 1.10\n", "descripton: d\n", "\"modl\": x\n", "model: x\nmodel: y\n", "model: x # a\nmodel: x\n", "owner: 2026-01-02\n", "tags: a\n", "tags: a, b\n", "tags: [a, 1]\n",
@@ -29,7 +29,7 @@ func mistakes() []string {
 	}
 }
 
-// soundPrompts are what mistakes are put into.
+// soundPrompts are what blunders are put into.
 func soundPrompts() []string {
 	return []string{
 		"description: d\nvariables:\n  language: {type: string}\n  tone: {type: string, default: warm}\nsections:\n  role: |\n    You write.\n    In {{language}}.\n  context: >-\n    A {{tone}} text\n    of two lines\nmessages:\n  - role: user\n    content: \"Say \\\"{{language}}\\\"\"\n",
@@ -39,7 +39,7 @@ func soundPrompts() []string {
 }
 
 func mistaken(r *rand.Rand) string {
-	texts, all := soundPrompts(), mistakes()
+	texts, all := soundPrompts(), blunders()
 	text := texts[r.IntN(len(texts))]
 	for range 1 + r.IntN(4) {
 		start := r.IntN(len(text) + 1)

@@ -20,36 +20,6 @@ func repeatedWord(p *Pass) {
 	}
 }
 
-// eachRepetition visits the words of small letters that follow themselves, with
-// blanks or one line break between.
-func eachRepetition(text string, visit func(first, second template.Span)) {
-	last := template.Span{Start: -1}
-	for i := 0; i < len(text); {
-		if text[i] < 'a' || text[i] > 'z' {
-			i++
-			continue
-		}
-		start := i
-		for i < len(text) && text[i] >= 'a' && text[i] <= 'z' {
-			i++
-		}
-		this := template.Span{Start: start, End: i}
-		if last.Start >= 0 && i-start == last.End-last.Start && start-last.End < maxGap && text[start] == text[last.Start] &&
-			text[start:i] == text[last.Start:last.End] && isGap(text[last.End:start]) {
-			visit(last, this)
-		}
-		last = this
-	}
-}
-
-// maxGap is how far apart two words may be: the indentation of the next line.
-const maxGap = 40
-
-// isGap reports whether a text is blanks, or one line break with blanks around.
-func isGap(between string) bool {
-	return strings.Trim(between, " \r\n") == "" && between != "" && strings.Count(between, "\n") <= 1
-}
-
 // isMistake reports whether a word that follows itself in a text was meant to
 // be there once.
 func (t *prose) isMistake(first, second template.Span) bool {

@@ -1,15 +1,55 @@
 package lint
 
+import (
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/template"
+)
+
 // reservedName is T012: a variable that has the name of something else that
 // stands beside the values.
 func reservedName(p *Pass) {
-	if p.Prompt == nil {
-		return
-	}
-	for _, v := range p.Closure.Inputs() {
-		if r := reservedNames(v.Name); r.by != "" {
-			p.Report(v.Range, "the name of variable %q is taken by %s", v.Name, r.by).Hint = r.hint
+	switch {
+	case p.Prompt == nil:
+	case p.Prompt.Declares:
+		for _, v := range p.Prompt.Variables {
+			p.checkName(v.Name, v.Range)
 		}
+	default:
+		p.checkUsedNames()
+	}
+}
+
+func (p *Pass) checkName(name string, at diag.Range) {
+	if r := reservedNames(name); r.by != "" {
+		p.Report(at, "the name of variable %q is taken by %s", name, r.by).Hint = r.hint
+	}
+}
+
+// checkUsedNames looks at the names that a prompt without declarations uses
+// outside of sections, each once: inside they may be fields.
+func (p *Pass) checkUsedNames() {
+	seen := map[string]bool{}
+	for _, name := range p.Prompt.Placeholders() {
+		seen[name] = true // which is another rule's
+	}
+	w := walkUses(p.Closure, func(n template.Node, at standing) {
+		name, span := "", template.Span{}
+		switch n := n.(type) {
+		case *template.Variable:
+			name, span = n.Name, n.NameSpan
+		case *template.Section:
+			name, span = n.Name, n.NameSpan
+		}
+		name, _, _ = strings.Cut(name, ".")
+		if at.scope.Outermost() && !seen[name] && reservedNames(name).by != "" {
+			seen[name] = true
+			p.checkName(name, at.text.Range(span))
+		}
+	})
+	for _, t := range p.Prompt.Texts() {
+		w.text(t)
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/token"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // Query says what is linted.
@@ -37,6 +39,8 @@ type Query struct {
 	// History is asked only where a rule needs to know.
 	History History
 	Tokens  *token.Counter
+	// Baseline is what was there already, and is put up with; nil is none.
+	Baseline *Baseline
 
 	unbounded bool // list all findings, however many there are
 }
@@ -56,6 +60,8 @@ type Result struct {
 	Files      []string  // that were looked at, in order
 	// Unusable says that promptctl.yaml is wrong: then nothing else was looked at.
 	Unusable bool
+
+	record record
 }
 
 // Run lints. An error is a failure to find out, not a finding.
@@ -64,14 +70,15 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Query: q}
+	r := &run{Query: q, suppressions: map[string]*suppressions{}, broken: map[string]bool{}}
 	if found.HasErrors() {
 		// Whoever asks for something else must learn why there is no answer.
+		r.unusable = true
 		r.linter, r.selection = newLinter(&Index{Config: config.Default()}), &selection{reported: map[string]bool{config.File: true}}
 		if err := r.settings(ctx, config.File, found); err != nil {
 			return nil, err
 		}
-		return r.result(true), nil
+		return r.result(), nil
 	}
 	c, err := catalog.New(ctx, q.Snapshot, cfg.Folders())
 	if err != nil {
@@ -86,13 +93,17 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 		index.history.Releases = sync.OnceValues(q.History.Releases)
 	}
 	r.linter = newLinter(index)
+	r.configured = r.linter.configured()
 	if q.unbounded {
 		r.linter.limit = 0
 	}
 	if err := r.all(ctx, append(found, unknownRules(cfg)...)); err != nil {
 		return nil, err
 	}
-	return r.result(false), nil
+	if err := r.unused(ctx); err != nil {
+		return nil, err
+	}
+	return r.result(), nil
 }
 
 func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List, error) {
@@ -113,10 +124,15 @@ type run struct {
 	Query
 	linter    *linter
 	selection *selection
+	unusable  bool // promptctl.yaml is wrong
 
-	mutex    sync.Mutex
-	problems []Problem
-	files    []string
+	configured []*suppression // of promptctl.yaml, as its lint.ignore
+
+	mutex        sync.Mutex
+	problems     []Problem
+	files        []string
+	suppressions map[string]*suppressions // of files that have some
+	broken       map[string]bool          // files that could not be read as a whole
 
 	includers map[string]int // prompts that were looked at with a partial, by its file
 }
@@ -131,7 +147,10 @@ func (r *run) all(ctx context.Context, ofConfig diag.List) error {
 	if err := r.policy(ctx); err != nil {
 		return err
 	}
-	r.names()
+	r.names(ctx)
+	if err := r.orphans(ctx); err != nil {
+		return err
+	}
 	if err := r.partials(ctx); err != nil {
 		return err
 	}
@@ -147,7 +166,11 @@ func (r *run) settings(ctx context.Context, file string, found diag.List) error 
 	if err != nil {
 		return err
 	}
-	return r.look(&Subject{File: file, Src: src}, found)
+	s := &Subject{File: file, Src: src}
+	if strings.HasSuffix(file, ".yaml") {
+		s.Doc, _ = yamldoc.Parse(file, src)
+	}
+	return r.look(s, found)
 }
 
 // policy lints the policy's folder.
@@ -187,13 +210,33 @@ func (r *run) policy(ctx context.Context) error {
 
 // names reports what is wrong with the names of files, and with the files that
 // are none.
-func (r *run) names() {
-	for _, f := range r.linter.settled(r.linter.index.Catalog.Findings) {
+func (r *run) names(ctx context.Context) {
+	for _, f := range r.linter.settled(slices.Concat(r.linter.index.Catalog.Findings, r.selection.findings)) {
 		if r.selection.reported[f.Range.File] {
-			s := &Subject{File: f.Range.File, Name: prompt.NameOf(f.Range.File, r.linter.index.Catalog.Folders)}
-			r.keep(s, []Problem{r.linter.problem(s, f)})
+			s := r.misnamed(ctx, f.Range.File)
+			r.judge(s, r.suppressionsOf(s), diag.List{f})
+			r.breaks(s.File, diag.List{f})
 		}
 	}
+}
+
+// misnamed is a file with something wrong with its name, as far as it can be
+// read.
+func (r *run) misnamed(ctx context.Context, file string) *Subject {
+	name := r.selection.name(file)
+	src, err := r.Snapshot.Read(ctx, file)
+	switch {
+	case err != nil, suite.Stem(file) != "": // it may be a link, which is what was found
+		return &Subject{File: file, Name: name}
+	case prompt.IsPartial(file):
+		p, _ := prompt.ParsePartial(file, src)
+		return ofPartial(name, p)
+	case !prompt.IsPrompt(file):
+		doc, _ := yamldoc.Parse(file, src)
+		return &Subject{File: file, Name: name, Src: src, Doc: doc}
+	}
+	p, _ := prompt.Parse(file, src)
+	return &Subject{File: file, Name: name, Src: src, Doc: p.Doc, Prompt: p}
 }
 
 // partials lints the partials that are selected.
@@ -205,32 +248,36 @@ func (r *run) partials(ctx context.Context) error {
 	})
 }
 
-// prompts lints the prompts that are selected, each with its closure.
+// prompts lints the prompts that are selected, each with its closure and its
+// test cases.
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
 		r.included(c)
-		return r.look(ofPrompt(entries[i].Name, c), found)
+		return r.prompt(ctx, entries[i], c, found)
 	})
 }
 
 // look checks one file and keeps what is wrong with it.
 func (r *run) look(s *Subject, found diag.List) error {
-	found, err := r.linter.check(s, found)
-	if err != nil {
-		return err
+	r.breaks(s.File, found)
+	own := r.suppressionsOf(s)
+	all, err := r.linter.check(s, found, r.limit(own))
+	if err == nil {
+		r.judge(s, own, append(all, r.faults(s, own)...))
 	}
-	problems := make([]Problem, len(found))
-	for i, f := range found {
-		problems[i] = r.linter.problem(s, f)
-	}
+	return err
+}
+
+// judge keeps what was found by looking at a file, with what is said of it.
+func (r *run) judge(s *Subject, own *suppressions, found diag.List) {
+	problems := r.linter.problems(s, found)
 	maskSecrets(problems)
+	r.suppress(s, own, problems)
 	r.keep(s, problems)
-	return nil
 }
 
 func (r *run) keep(s *Subject, problems []Problem) {
-	fingerprints(s, problems)
 	problems = slices.DeleteFunc(problems, func(p Problem) bool { return !r.selection.keeps(s.File, p.Finding) })
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -241,14 +288,16 @@ func (r *run) keep(s *Subject, problems []Problem) {
 }
 
 // result puts everything into its order. What is wrong with a partial is found
-// with each prompt that includes it, and said once.
-func (r *run) result(unusable bool) *Result {
+// with each prompt that includes it, and said once: where one of the prompts
+// puts up with it and another does not, it is reported.
+func (r *run) result() *Result {
 	r.agree()
 	slices.Sort(r.files)
 	slices.SortFunc(r.problems, compareProblems)
 	r.problems = slices.CompactFunc(r.problems, sameProblem)
-	out := &Result{Files: slices.Compact(r.files), Unusable: unusable, Problems: []Problem{}, Suppressed: []Problem{}}
-	for _, p := range r.problems {
+	out := &Result{Files: slices.Compact(r.files), Unusable: r.unusable, Problems: []Problem{}, Suppressed: []Problem{}}
+	out.record = r.settle(out.Files)
+	for _, p := range listed(r.problems, r.linter.limit) {
 		if p.Suppressed == nil {
 			out.Problems = append(out.Problems, p)
 		} else {
@@ -261,13 +310,21 @@ func (r *run) result(unusable bool) *Result {
 func compareProblems(a, b Problem) int {
 	for _, c := range []int{
 		strings.Compare(a.Range.File, b.Range.File), a.Range.Start.Offset - b.Range.Start.Offset,
-		strings.Compare(a.Code, b.Code), strings.Compare(a.Message, b.Message), strings.Compare(a.Subject, b.Subject),
+		strings.Compare(a.Code, b.Code), a.Range.End.Offset - b.Range.End.Offset, strings.Compare(a.Message, b.Message),
+		suppressedLast(a) - suppressedLast(b), strings.Compare(a.Subject, b.Subject),
 	} {
 		if c != 0 {
 			return c
 		}
 	}
 	return 0
+}
+
+func suppressedLast(p Problem) int {
+	if p.Suppressed == nil {
+		return 0
+	}
+	return 1
 }
 
 func sameProblem(a, b Problem) bool {

@@ -25,7 +25,7 @@ func (c *schemaCheck) schema(v any, n *yamldoc.Node, what string, whole bool) {
 	}
 	o, ok := v.(model.Object)
 	if !ok {
-		f := c.Report(c.place(n), "%s must be a JSON Schema, not %s", what, shownValue(v))
+		f := c.report(n, "%s must be a JSON Schema, not %s", what, shownValue(v))
 		if text, isText := v.(string); isText && isType(text) {
 			f.Hint = "write {type: " + text + "}"
 			f.Fix = c.typeAlone(n, text)
@@ -51,8 +51,8 @@ func (c *schemaCheck) keyword(m model.Member, n *yamldoc.Node, whole bool) {
 	case anySchema:
 		c.schema(m.Value, n, m.Name, whole && m.Name != "not" && m.Name != "if" && m.Name != "then" && m.Name != "else")
 	case itemsSchema:
-		if list, isList := m.Value.([]any); isList {
-			c.schemas(m.Name, list, n, true)
+		if _, isList := m.Value.([]any); isList {
+			c.schemaList(m, n)
 		} else {
 			c.schema(m.Value, n, m.Name, true)
 		}
@@ -75,21 +75,18 @@ func (c *schemaCheck) keyword(m model.Member, n *yamldoc.Node, whole bool) {
 	}
 }
 
-func (c *schemaCheck) schemas(name string, list []any, n *yamldoc.Node, whole bool) {
-	for i, v := range list {
-		c.schema(v, itemOf(n, i), "an entry of "+name, whole)
-	}
-}
-
 func (c *schemaCheck) schemaList(m model.Member, n *yamldoc.Node) {
 	list, ok := m.Value.([]any)
 	switch {
 	case !ok:
-		c.Report(c.place(n), "%s must be a list of schemas, not %s", m.Name, shownValue(m.Value))
+		c.report(n, "%s must be a list of schemas, not %s", m.Name, shownValue(m.Value))
 	case len(list) == 0:
-		c.Report(c.place(n), "%s has no schemas in it", m.Name)
+		c.report(n, "%s has no schemas in it", m.Name)
 	default:
-		c.schemas(m.Name, list, n, m.Name == "prefixItems")
+		whole := m.Name == "items" || m.Name == "prefixItems"
+		for i, v := range list {
+			c.schema(v, itemOf(n, i), "an entry of "+m.Name, whole)
+		}
 	}
 }
 
@@ -98,7 +95,7 @@ func (c *schemaCheck) schemaList(m model.Member, n *yamldoc.Node) {
 func (c *schemaCheck) schemaMap(m model.Member, n *yamldoc.Node) {
 	o, ok := m.Value.(model.Object)
 	if !ok {
-		c.Report(c.place(n), "%s must be a mapping of names to schemas, not %s", m.Name, shownValue(m.Value))
+		c.report(n, "%s must be a mapping of names to schemas, not %s", m.Name, shownValue(m.Value))
 		return
 	}
 	for i, entry := range o {
@@ -116,20 +113,33 @@ func (c *schemaCheck) types(v any, n *yamldoc.Node) {
 	case string:
 		c.typeName(v, n)
 	case []any:
-		for i, item := range v {
-			if word, ok := item.(string); ok {
-				c.typeName(word, itemOf(n, i))
-			} else {
-				c.notType(item, itemOf(n, i))
-			}
-		}
+		c.typeList(v, n)
 	default:
 		c.notType(v, n)
 	}
 }
 
+func (c *schemaCheck) typeList(list []any, n *yamldoc.Node) {
+	if len(list) == 0 {
+		c.report(n, "type has no types in it")
+	}
+	seen := map[string]bool{}
+	for i, item := range list {
+		word, ok := item.(string)
+		switch {
+		case !ok:
+			c.notType(item, itemOf(n, i))
+		case seen[word]:
+			c.report(itemOf(n, i), "%q is in type twice", word)
+		default:
+			c.typeName(word, itemOf(n, i))
+		}
+		seen[word] = true
+	}
+}
+
 func (c *schemaCheck) notType(v any, n *yamldoc.Node) {
-	f := c.Report(c.place(n), "type must be a type or a list of types, not %s", shownValue(v))
+	f := c.report(n, "type must be a type or a list of types, not %s", shownValue(v))
 	if v == nil {
 		f.Hint = `to allow null, write "null" with quotes`
 	}
@@ -141,17 +151,17 @@ func (c *schemaCheck) typeName(word string, n *yamldoc.Node) {
 	}
 	meant := meantType(word)
 	if meant != "" {
-		c.Report(c.place(n), "unknown type %q (did you mean %q?)", word, meant).Fix = c.mend(c.Doc.Replace(n, meant))
+		c.report(n, "unknown type %q (did you mean %q?)", word, meant).Fix = c.mend(c.Doc.Replace(n, meant))
 		return
 	}
-	c.Report(c.place(n), "unknown type %q", word).Hint = "the types are " + strings.Join(schemaTypes(), ", ")
+	c.report(n, "unknown type %q", word).Hint = "the types are " + strings.Join(schemaTypes(), ", ")
 }
 
 // names checks a list of names, such as required.
 func (c *schemaCheck) names(m model.Member, n *yamldoc.Node) {
 	list, ok := m.Value.([]any)
 	if !ok {
-		f := c.Report(c.place(n), "%s must be a list of names, not %s", m.Name, shownValue(m.Value))
+		f := c.report(n, "%s must be a list of names, not %s", m.Name, shownValue(m.Value))
 		if _, isBool := m.Value.(bool); isBool && m.Name == "required" {
 			f.Hint = "the names of required properties stand beside properties: required: [name]"
 		}
@@ -162,9 +172,9 @@ func (c *schemaCheck) names(m model.Member, n *yamldoc.Node) {
 		name, ok := item.(string)
 		switch {
 		case !ok:
-			c.Report(c.place(itemOf(n, i)), "%s must have names in it, not %s", m.Name, shownValue(item))
+			c.report(itemOf(n, i), "%s must have names in it, not %s", m.Name, shownValue(item))
 		case seen[name]:
-			c.Report(c.place(itemOf(n, i)), "%q is in %s twice", name, m.Name)
+			c.report(itemOf(n, i), "%q is in %s twice", name, m.Name)
 		}
 		seen[name] = true
 	}
@@ -193,7 +203,7 @@ func (c *schemaCheck) requiredNames(o model.Object, n *yamldoc.Node) {
 	for i, item := range list {
 		if name, ok := item.(string); ok && !there[name] {
 			near := suggested(name, names)
-			f := c.Report(c.place(itemOf(at, i)), "%q is required, and there is no such property%s", name, yamldoc.DidYouMean(near))
+			f := c.report(itemOf(at, i), "%q is required, and there is no such property%s", name, yamldoc.DidYouMean(near))
 			f.Fix = c.mend(c.Doc.Replace(itemOf(at, i), near))
 			c.Mild(f, diag.Warning)
 		}
@@ -230,9 +240,9 @@ func (c *schemaCheck) enum(m model.Member, n *yamldoc.Node) {
 	list, ok := m.Value.([]any)
 	switch {
 	case !ok:
-		c.Report(c.place(n), "enum must be a list of values, not %s", shownValue(m.Value))
+		c.report(n, "enum must be a list of values, not %s", shownValue(m.Value))
 	case len(list) == 0:
-		c.Report(c.place(n), "enum has no values in it, so that nothing is valid")
+		c.report(n, "enum has no values in it, so that nothing is valid")
 	}
 }
 
@@ -252,7 +262,7 @@ func (c *schemaCheck) unknown(name string, n *yamldoc.Node, i int) {
 	}
 	if near := nearKeyword(name); near != "" {
 		key, _ := pairAt(n, i, name)
-		f := c.Report(c.place(key), "unknown keyword %q (did you mean %q?)", name, near)
+		f := c.report(key, "unknown keyword %q (did you mean %q?)", name, near)
 		if key != nil {
 			f.Fix = c.mend(c.Doc.Rename(n, n.Pairs[i], near))
 		}

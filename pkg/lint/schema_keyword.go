@@ -92,7 +92,7 @@ func (c *schemaCheck) simple(m model.Member, n *yamldoc.Node) {
 		ok, wanted = isNumber && number >= 0 && number == math.Trunc(number), "a whole number of at least 0"
 	}
 	if !ok {
-		c.Report(c.place(n), "%s must be %s, not %s", m.Name, wanted, shownValue(m.Value))
+		c.report(n, "%s must be %s, not %s", m.Name, wanted, shownValue(m.Value))
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (c *schemaCheck) reference(v any, n *yamldoc.Node) {
 	ref, ok := v.(string)
 	if !ok {
-		c.Report(c.place(n), "$ref must be text, not %s", shownValue(v))
+		c.report(n, "$ref must be text, not %s", shownValue(v))
 		return
 	}
 	pointer, local := strings.CutPrefix(ref, "#/")
@@ -39,7 +39,7 @@ func (c *schemaCheck) noSuchPart(ref, step string, at any, n *yamldoc.Node) {
 	if o, ok := at.(model.Object); ok {
 		near = suggested(step, memberNames(o))
 	}
-	f := c.Report(c.place(n), "there is no %q in the schema%s", ref, yamldoc.DidYouMean(near))
+	f := c.report(n, "there is no %q in the schema%s", ref, yamldoc.DidYouMean(near))
 	if head, isLast := strings.CutSuffix(ref, step); isLast && near != "" && !strings.ContainsAny(near, "~/") {
 		f.Fix = c.mend(c.Doc.Replace(n, head+near))
 	}
@@ -95,14 +95,14 @@ const longPattern = 2000
 func (c *schemaCheck) pattern(v any, n *yamldoc.Node) {
 	text, ok := v.(string)
 	if !ok {
-		c.Report(c.place(n), "pattern must be text, not %s", shownValue(v))
+		c.report(n, "pattern must be text, not %s", shownValue(v))
 		return
 	}
 	if len(text) > longPattern {
 		return
 	}
 	if why := brokenPattern(text); why != "" {
-		c.Report(c.place(n), "the pattern %q is no regular expression: %s", text, why)
+		c.report(n, "the pattern %q is no regular expression: %s", text, why)
 	}
 }
 

@@ -14,7 +14,7 @@ func (c *schemaCheck) strict() {
 	}
 	if _, union := c.root.Lookup("anyOf"); union && format == model.OpenAIFormat {
 		key, _ := pairOf(c.top, "anyOf")
-		c.Report(c.place(key), "under strict: true the top of a schema is an object, not anyOf")
+		c.report(key, "under strict: true the top of a schema is an object, not anyOf")
 	}
 	c.strictIn(c.root, c.top, format == model.OpenAIFormat)
 }
@@ -55,7 +55,7 @@ func (c *schemaCheck) notStrict(keyword string, key *yamldoc.Node, all bool) {
 	switch keyword {
 	case "allOf", "not", "if", "then", "else", "dependentSchemas", "patternProperties":
 		if all {
-			c.Report(c.place(key), "%s is not allowed under strict: true", keyword)
+			c.report(key, "%s is not allowed under strict: true", keyword)
 		}
 	}
 }
@@ -70,9 +70,9 @@ func (c *schemaCheck) strictObject(o model.Object, n *yamldoc.Node, all bool) {
 	key, at := pairOf(n, "additionalProperties")
 	switch closed, given := o.Lookup("additionalProperties"); {
 	case given && closed != false:
-		c.Report(c.place(at), "under strict: true additionalProperties is false, not %s", shownValue(closed))
+		c.report(at, "under strict: true additionalProperties is false, not %s", shownValue(closed))
 	case !given && key == nil:
-		c.Report(c.opening(n), "under strict: true an object needs additionalProperties: false")
+		c.report(c.opening(n), "under strict: true an object needs additionalProperties: false")
 	}
 	if all {
 		c.strictRequired(o, properties, n)
@@ -92,7 +92,7 @@ func (c *schemaCheck) strictRequired(o, properties model.Object, n *yamldoc.Node
 	for i, property := range properties {
 		if !named[property.Name] {
 			key, _ := pairAt(at, i, property.Name)
-			f := c.Report(c.place(key), "under strict: true every property is required, and %q is not", property.Name)
+			f := c.report(key, "under strict: true every property is required, and %q is not", property.Name)
 			f.Hint = `to make it optional, let its type be a list with "null" in it`
 		}
 	}

@@ -47,24 +47,23 @@ func maskSecrets(problems []Problem) {
 		for k := range problems {
 			other := &problems[k]
 			if other.Range.File == at.File && other.Range.Start.Line == at.Start.Line {
-				other.Line = masked(other.Line, at)
+				other.mask(at)
 			}
 		}
 	}
 }
 
-// masked is a line with stars for the part of a range that is on it, but for
-// the first characters of that.
-func masked(line string, at diag.Range) string {
-	runes := []rune(line)
-	from := min(at.Start.Col-1+secretShown, len(runes))
-	to := len(runes)
+// mask puts stars into the problem's line for the part of a range that is on
+// it, but for the first characters of that.
+func (p *Problem) mask(at diag.Range) {
+	line := []rune(p.Line)
+	column := func(col int) int { return max(0, min(col-p.Range.Start.Col+p.LineCol-1, len(line))) }
+	from, to := column(at.Start.Col+secretShown), len(line)
 	if at.End.Line == at.Start.Line {
-		to = min(at.End.Col-1, to)
+		to = column(at.End.Col)
 	}
-	if !utf8.ValidString(line) || from >= to {
-		return line
+	if from < to && utf8.ValidString(p.Line) {
+		copy(line[from:to], slices.Repeat([]rune{'*'}, to-from))
+		p.Line = string(line)
 	}
-	copy(runes[from:to], slices.Repeat([]rune{'*'}, to-from))
-	return string(runes)
 }

@@ -2,7 +2,9 @@ package lint
 
 import (
 	"bytes"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // foundSecret is a credential in a text.
@@ -22,25 +24,105 @@ type secretFinder struct {
 	found []foundSecret
 }
 
-// search goes through the text once. A credential begins where a word does;
-// what it begins with says which forms are tried.
+// search looks for each kind of credential by what is rare in a text: the
+// beginning of a private key, the :// of an address, a long run of letters.
 func (f *secretFinder) search() {
-	for i := 0; i < len(f.text); {
-		switch c := f.text[i]; {
-		case isWordByte(c):
-			if end := f.word(i); end > i {
-				i = end
-			}
-			for i < len(f.text) && isWordByte(f.text[i]) {
-				i++
-			}
-		case c == ':' && f.has(i, "://"):
-			i = f.address(i + 3)
-		case c == '-' && f.has(i, "-----BEGIN "):
-			i = f.privateKey(i)
-		case c == '\\':
-			i += 2 // the n of \n is no part of the word behind it
-		default:
+	f.each("-----BEGIN ", f.privateKey)
+	f.each("://", f.address)
+	f.runs()
+	slices.SortStableFunc(f.found, func(a, b foundSecret) int { return a.start - b.start })
+	end := 0
+	f.found = slices.DeleteFunc(f.found, func(s foundSecret) bool {
+		inside := s.start < end
+		end = max(end, s.end)
+		return inside // a token in an address, letters in a key
+	})
+}
+
+// each visits the places of a string, and goes on where the visit ends.
+func (f *secretFinder) each(s string, visit func(i int) int) {
+	for at := 0; ; {
+		i := bytes.Index(f.text[at:], []byte(s))
+		if i < 0 {
+			return
+		}
+		at = max(visit(at+i), at+i+len(s))
+	}
+}
+
+// leastRun is how many letters and digits in a row every token has. Words are
+// shorter, so that nearly all of a text is passed over: only one character in
+// so many is looked at.
+const leastRun = 20
+
+// runs looks at each run of characters that may be part of a token.
+func (f *secretFinder) runs() {
+	letters := runBytes()
+	for i := 0; i+leastRun <= len(f.text); {
+		back := i + leastRun - 1
+		for back >= i && letters[f.text[back]] {
+			back--
+		}
+		if back >= i {
+			i = back + 1
+			continue
+		}
+		end := i + leastRun
+		for end < len(f.text) && letters[f.text[end]] {
+			end++
+		}
+		if !f.secretKey(i, end) {
+			f.words(f.widened(i), end)
+		}
+		i = end
+	}
+}
+
+// runBytes tells which bytes a run is made of.
+var runBytes = sync.OnceValue(func() *[256]bool {
+	var is [256]bool
+	for c := range 256 {
+		is[c] = (urlSafe | charPlusSlash).has(byte(c))
+	}
+	return &is
+})
+
+// widened is where a run begins, with what may come before it: SG. and the like.
+// The n of \n is no part of it.
+func (f *secretFinder) widened(start int) int {
+	const longestPrefix = 12
+	i := start - 1
+	if i < 0 {
+		return start
+	}
+	if f.text[i] == '\\' {
+		return start + 1
+	}
+	if c := f.text[i]; c == '.' || c == '=' || c == ':' {
+		for i > 0 && i > start-1-longestPrefix && isWordByte(f.text[i-1]) {
+			i--
+		}
+		return i
+	}
+	return start
+}
+
+// maxWords is how many words of a run are looked at. A run of more is a path.
+const maxWords = 16
+
+// words looks at each word of a run. What a credential begins with, a word
+// begins with.
+func (f *secretFinder) words(i, end int) {
+	for n := 0; i < end && n < maxWords; {
+		if !isWordByte(f.text[i]) {
+			i++
+			continue
+		}
+		n++
+		if next := f.word(i); next > i {
+			i = next
+		}
+		for i < end && isWordByte(f.text[i]) {
 			i++
 		}
 	}
@@ -78,9 +160,6 @@ func (f *secretFinder) word(i int) int {
 			}
 		}
 	}
-	if c|0x20 == 'a' || c|0x20 == 's' {
-		return f.secretKey(i)
-	}
 	return i
 }
 
@@ -113,24 +192,31 @@ func (f *secretFinder) botToken(i int) int {
 	return f.add(i, end+1+letters, "a Telegram bot token", secretShown)
 }
 
-// secretKey finds what follows aws_secret_access_key and the like.
-func (f *secretFinder) secretKey(i int) int {
-	const length, gap = 40, 12
-	name := runOf(f.text, i, alphanumeric|charUnderscore)
-	switch strings.ToLower(string(name)) {
+// secretKey reports whether a run is what follows aws_secret_access_key and the
+// like: alone it has nothing to be known by.
+func (f *secretFinder) secretKey(start, end int) bool {
+	const length, longestGap, longestName = 40, 12, 24
+	if end-start != length {
+		return false
+	}
+	at := start
+	for at > 0 && at > start-longestGap && strings.IndexByte(" \t\r\n\"'`:=>", f.text[at-1]) >= 0 {
+		at--
+	}
+	name := at
+	for name > 0 && name > at-longestName && isWordByte(f.text[name-1]) {
+		name--
+	}
+	switch strings.ToLower(string(f.text[name:at])) {
 	case "aws_secret_access_key", "aws_secret_key", "secretaccesskey", "awssecretaccesskey", "awssecretkey":
 	default:
-		return i
+		return false
 	}
-	at := i + len(name)
-	for at < len(f.text) && at < i+len(name)+gap && strings.IndexByte(" \t\r\n\"'`:=>", f.text[at]) >= 0 {
-		at++
+	if !looksRandom(string(f.text[start:end])) {
+		return false
 	}
-	body := runOf(f.text, at, alphanumeric|charPlusSlash)
-	if len(body) != length || !looksRandom(string(body)) {
-		return i
-	}
-	return f.add(at, at+length, "an AWS secret access key", 0)
+	f.add(start, end, "an AWS secret access key", 0)
+	return true
 }
 
 // privateKey finds a block of -----BEGIN … PRIVATE KEY----- and returns where
@@ -143,13 +229,15 @@ func (f *secretFinder) privateKey(i int) int {
 		return i + len("-----BEGIN ")
 	}
 	body, last, ended := bytes.Cut(rest, []byte("-----END"))
-	end := i + len(near) - len(last)
+	end := i + len(near)
 	if ended {
 		_, tail, _ := bytes.Cut(last, []byte("KEY"))
 		end = i + len(near) - len(bytes.TrimPrefix(bytes.TrimPrefix(tail, []byte(" BLOCK")), []byte("-----")))
 	} else {
 		body = body[:min(len(body), leastBody*4)]
-		end = i + bytes.IndexByte(append(near, '\n'), '\n')
+		if line := bytes.IndexByte(near, '\n'); line >= 0 {
+			end = i + line
+		}
 	}
 	if text := keyBody(body); len(text) < leastBody || !looksRandom(text) {
 		return i + len("-----BEGIN ")

@@ -17,6 +17,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // IgnoreFile lists, in the form of a .gitignore file, what is not linted.
@@ -35,10 +36,12 @@ type selection struct {
 	catalog *catalog.Catalog
 	ignore  glob.Ignore
 
-	settings []string        // promptctl.yaml and the files of the policy, where they are there
-	reported map[string]bool // files
-	affected map[string]bool // prompts that refer to what is reported, and are not reported themselves
-	outside  []catalog.Entry // named prompts and partials that lie in no prompt folder
+	tests    map[string]string // files of test cases, by their stems
+	findings diag.List         // of their names
+	settings []string          // promptctl.yaml and the files of the policy, where they are there
+	reported map[string]bool   // files
+	affected map[string]bool   // prompts that refer to what is reported, and are not reported themselves
+	outside  []catalog.Entry   // named prompts and partials that lie in no prompt folder
 }
 
 // choose makes the selection of a query.
@@ -69,6 +72,7 @@ func (s *selection) gather(ctx context.Context) error {
 		return err
 	}
 	s.ignore = glob.ParseIgnore(string(list))
+	s.tests, s.findings = testFiles(s.catalog)
 	settings, err := s.query.Snapshot.Files(ctx, config.File, policy.Folder)
 	for _, f := range settings {
 		s.settings = append(s.settings, f.Path)
@@ -94,7 +98,10 @@ func (s *selection) has(file string) bool {
 
 // isLintable reports whether the path of a file below a prompt folder is that
 // of one that can be linted.
-func isLintable(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
+func isLintable(file string) bool { return isTemplate(file) || suite.Stem(file) != "" }
+
+// isTemplate reports whether a path is that of a prompt or a partial.
+func isTemplate(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
 
 // add reports files, but for those that are none to lint and those that are
 // left out.
@@ -111,8 +118,14 @@ func (s *selection) excluded(file string) bool {
 	return s.ignore.Matches(file) || len(s.config.Lint.Exclude) > 0 && s.config.Lint.Excludes(s.name(file))
 }
 
-// name is that of the prompt or the partial in a file, "" for any other file.
-func (s *selection) name(file string) string { return prompt.NameOf(file, s.catalog.Folders) }
+// name is that of the prompt or the partial in a file, or of the prompt that
+// the test cases in a file are of; "" for any other file.
+func (s *selection) name(file string) string {
+	if stem := suite.Stem(file); stem != "" {
+		file = stem + prompt.Suffix
+	}
+	return prompt.NameOf(file, s.catalog.Folders)
+}
 
 // argument reports what one argument stands for: a file, a prompt or a partial
 // by its name, all in a folder, or all that fits a pattern. A file that is
@@ -122,6 +135,7 @@ func (s *selection) argument(ctx context.Context, arg string) error {
 	if !s.has(file) {
 		if e, ok := s.named(arg); ok {
 			file = e.File.Path
+			s.add([]string{s.tests[stemOf(file)]})
 		}
 	}
 	if s.has(file) {
@@ -175,7 +189,7 @@ func (s *selection) other(ctx context.Context, file, arg string) error {
 	case len(files) == 0: // also where it cannot be a path
 		return s.missing(arg)
 	}
-	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isLintable(f.Path) || !f.Mode.IsFile() })
+	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isTemplate(f.Path) || !f.Mode.IsFile() })
 	for _, f := range outside {
 		if !s.ignore.Matches(f.Path) || f.Path == file && !s.query.ForceExclude {
 			s.outside = append(s.outside, catalog.Entry{Name: outsideName(f.Path), File: f})
@@ -191,7 +205,7 @@ func (s *selection) other(ctx context.Context, file, arg string) error {
 		return nil // a hook names whatever was changed
 	}
 	return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
-		"prompts end in %s or %s, partials in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix)
+		"prompts end in %s or %s, partials in %s, test cases beside a prompt in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix, suite.Suffix)
 }
 
 // filesAt are the files at a path or below it. One that git ignores counts where
@@ -237,8 +251,8 @@ func (s *selection) reach(ctx context.Context) error {
 		touched[file] = true
 	}
 	for file := range touched {
-		if prompt.IsPrompt(file) || prompt.NameOf(path.Join(path.Dir(file), "x"+prompt.Suffix), s.catalog.Folders) == "" {
-			delete(touched, file) // nothing refers to a prompt, or to what lies outside
+		if prompt.IsPrompt(file) || suite.Stem(file) != "" || prompt.NameOf(path.Join(path.Dir(file), "x"+prompt.Suffix), s.catalog.Folders) == "" {
+			delete(touched, file) // nothing refers to a prompt, to its test cases, or to what lies outside
 		}
 	}
 	if len(touched) == 0 {
@@ -258,7 +272,7 @@ func (s *selection) entries(of []catalog.Entry, is func(file string) bool) []cat
 	var wanted []catalog.Entry
 	for _, list := range [][]catalog.Entry{of, s.outside} {
 		for _, e := range list {
-			if (s.reported[e.File.Path] || s.affected[e.File.Path]) && is(e.File.Path) {
+			if (s.wants(e.File.Path) || s.reported[s.tests[stemOf(e.File.Path)]]) && is(e.File.Path) {
 				wanted = append(wanted, e)
 			}
 		}
@@ -266,14 +280,22 @@ func (s *selection) entries(of []catalog.Entry, is func(file string) bool) []cat
 	return wanted
 }
 
+// wants reports whether a file is looked at.
+func (s *selection) wants(file string) bool { return s.reported[file] || s.affected[file] }
+
 // keeps reports whether a problem that looking at a file brought up is
 // reported: all of a file that is; of a prompt that is only affected, what
-// stands in a file that is, and what is wrong with what it includes.
+// stands in a file that is, and what is wrong with what it includes; of the test
+// cases of a prompt, whether they still are such.
 func (s *selection) keeps(subject string, f diag.Finding) bool {
 	if s.reported[subject] || s.reported[f.Range.File] {
 		return true
 	}
-	return slices.Contains([]string{"T004", "T005", "T006", "T011"}, f.Code)
+	codes := []string{"T004", "T005", "T006", "T011"}
+	if suite.Stem(subject) != "" {
+		codes = []string{"E002", "E003"}
+	}
+	return slices.Contains(codes, f.Code)
 }
 
 // repoFiles are the files of entries.

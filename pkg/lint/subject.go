@@ -4,13 +4,14 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // Subject is one file that is checked, with what it is made of.
 type Subject struct {
 	File string // from the top of the repository
-	Name string // of the prompt or the partial; "" for settings
+	Name string // of the prompt, also of one whose test cases these are, or the partial; "" for settings
 	Src  []byte
 
 	Doc     *yamldoc.Doc    // of a YAML file, and of a partial's front matter; nil where there is none
@@ -18,13 +19,19 @@ type Subject struct {
 	Closure *prompt.Closure // of a prompt
 	Partial *prompt.Partial // nil where the file is no partial
 
+	Suite  *suite.Suite    // the test cases that stand in the file; nil where none do
+	Tested *prompt.Closure // what they are cases of; nil where that is not there, or is wrong itself
+	Tests  *suite.Suite    // of a prompt: what the file of test cases beside it has; nil where there is no such file
+
 	// What is found out when it is first asked for.
 	source *diag.Source
 	read   []*prose
 	parts  []stretch
 	hidden []hiddenRun
 
-	searched bool // hidden is known
+	searched bool                    // hidden is known
+	others   map[string]*diag.Source // of files of the closure
+	takes    *contract               // of Tested
 }
 
 // ofPrompt is a prompt as a subject.
@@ -52,12 +59,40 @@ func (s *Subject) sourceOf(file string) *diag.Source {
 	if file == s.File {
 		return s.Source()
 	}
+	if known := s.others[file]; known != nil || s.Closure == nil {
+		return known
+	}
+	for _, f := range s.Closure.Files {
+		if f.Path == file {
+			if s.others == nil {
+				s.others = map[string]*diag.Source{}
+			}
+			s.others[file] = diag.NewSource(file, f.Data)
+		}
+	}
+	return s.others[file]
+}
+
+// partial is a partial of the closure, by its file; nil where it has none.
+func (s *Subject) partial(file string) *prompt.Partial {
 	if s.Closure != nil {
-		for _, f := range s.Closure.Files {
-			if f.Path == file {
-				return diag.NewSource(file, f.Data)
+		for _, p := range s.Closure.Partials {
+			if p != nil && p.File == file {
+				return p
 			}
 		}
+	}
+	return nil
+}
+
+// docOf is the YAML of the file itself, or of a partial of its closure; nil
+// where there is none.
+func (s *Subject) docOf(file string) *yamldoc.Doc {
+	if file == s.File {
+		return s.Doc
+	}
+	if p := s.partial(file); p != nil {
+		return p.Front
 	}
 	return nil
 }

@@ -38,8 +38,8 @@ func randomText(r *rand.Rand) string {
 	return text
 }
 
-// written is a text as a YAML scalar of a style, for the column 4.
-func written(r *rand.Rand, text string) string {
+// scalarOf is a text as a YAML scalar of a style, for the column 4.
+func scalarOf(r *rand.Rand, text string) string {
 	indented := strings.ReplaceAll(text, "\n", "\n    ")
 	switch r.IntN(7) {
 	case 0:
@@ -61,8 +61,8 @@ func written(r *rand.Rand, text string) string {
 
 func randomPrompt(r *rand.Rand) string {
 	return "# " + strings.ReplaceAll(randomText(r), "\n", " ") + "\n" +
-		"description: d\nvariables: {question: {type: string}}\nx-a:\n  b: " + written(r, randomText(r)) + "\n" +
-		"messages:\n  - role: user\n    content: " + written(r, randomText(r)) + "\n"
+		"description: d\nvariables: {question: {type: string}}\nx-a:\n  b: " + scalarOf(r, randomText(r)) + "\n" +
+		"messages:\n  - role: user\n    content: " + scalarOf(r, randomText(r)) + "\n"
 }
 
 // found is what the rules about the text find in a prompt, each with a fix or

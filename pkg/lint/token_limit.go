@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
-	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/token"
 )
 
@@ -12,7 +11,7 @@ import (
 // room in its context window.
 func tokenLimit(p *Pass) {
 	f, ok := p.facts()
-	if !ok || f.Host != "" || f.Status == model.Retired {
+	if !ok || f.Host != "" || gone(f) {
 		return
 	}
 	asked, at := p.askedTokens()

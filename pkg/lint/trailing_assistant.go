@@ -19,22 +19,33 @@ func trailingAssistant(p *Pass) {
 	if last.Role.Value != model.Assistant || len(last.ToolCalls) > 0 {
 		return
 	}
-	name := p.Prompt.Model.Value
-	does := withPrefill(name)
-	if does == "" && thinks(p.Prompt) {
-		does = "refuses that while it thinks"
+	if does := p.withPrefill(); does != "" {
+		p.Report(p.Doc.NodeRange(last.Role.Node), "the prompt ends with a message of role assistant, and %s %s", p.modelName(), does).
+			Hint = "say in a message of role user how the answer begins, or give a jsonSchema"
 	}
-	if does == "" {
-		return
-	}
-	p.Report(p.Doc.NodeRange(last.Role.Node), "the prompt ends with a message of role assistant, and %s %s", name, does).
-		Hint = "say in a message of role user how the answer begins, or give a jsonSchema"
 }
 
-// withPrefill says what a model does with a last message of the assistant, ""
-// where it goes on from there or that is not known.
-//
-// As of November 2026:
+// withPrefill says what the prompt's model does with a last message of the
+// assistant, "" where it goes on from there or that is not known.
+func (p *Pass) withPrefill() string {
+	name := p.modelName()
+	facts, known := p.facts()
+	switch {
+	case name == "" || !known && p.Index.ownServer(name):
+		return ""
+	case facts.Prefill == model.Yes && thinks(p.Prompt):
+		return "refuses that while it thinks"
+	case facts.Prefill == model.Yes:
+		return ""
+	}
+	if does := withPrefill(name); does != "" || facts.Prefill != model.No {
+		return does
+	}
+	return "does not go on from there"
+}
+
+// withPrefill says the same by the family that a model is of. As of November
+// 2026:
 //   - Claude refuses it from 4.6 on (platform.claude.com/docs/en/about-claude/models/migration-guide).
 //   - Gemini refuses it from 3.6 on, and so does gemini-3.5-flash-lite ("Requests
 //     ending with a model turn are not supported").

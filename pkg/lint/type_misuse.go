@@ -52,7 +52,7 @@ type misuses struct {
 	seen map[template.Node]bool
 }
 
-func (m *misuses) node(n template.Node, at place) {
+func (m *misuses) node(n template.Node, at standing) {
 	var name string
 	var span template.Span
 	problem := misuse{}

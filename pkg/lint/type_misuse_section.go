@@ -9,7 +9,7 @@ import (
 )
 
 // wrongSection is what is wrong with a section over a value.
-func wrongSection(n *template.Section, r prompt.Referent, at place) misuse {
+func wrongSection(n *template.Section, r prompt.Referent, at standing) misuse {
 	v := r.Variable
 	switch {
 	case n.Name == "." && at.scope.Outermost():

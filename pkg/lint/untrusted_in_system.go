@@ -42,7 +42,7 @@ type systemUses struct {
 	seen   map[*template.Variable]bool
 }
 
-func (u *systemUses) node(n template.Node, at place) {
+func (u *systemUses) node(n template.Node, at standing) {
 	tag, ok := n.(*template.Variable)
 	if !ok || u.seen[tag] {
 		return

@@ -9,8 +9,8 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/template"
 )
 
-// place is where in a prompt's templates a node stands.
-type place struct {
+// standing is where in a prompt's templates a node stands.
+type standing struct {
 	text     *prompt.Text  // the template: the prompt's own, or a partial's
 	scope    *prompt.Scope // what names stand for there
 	via      []string      // the partials that lead there, outermost first
@@ -26,7 +26,7 @@ const maxNodes = 1 << 19
 type walker struct {
 	closure   *prompt.Closure
 	outermost *prompt.Scope
-	visit     func(template.Node, place)
+	visit     func(template.Node, standing)
 	// once holds the partials that were walked, with the scopes. Where it is nil,
 	// a partial is walked each time that it is included.
 	once map[partialScope]bool
@@ -42,7 +42,7 @@ type partialScope struct {
 
 // walkUses returns a walker that visits the nodes of a partial once for each
 // scope in which it is included.
-func walkUses(c *prompt.Closure, visit func(template.Node, place)) *walker {
+func walkUses(c *prompt.Closure, visit func(template.Node, standing)) *walker {
 	w := walkAll(c, visit)
 	w.once = map[partialScope]bool{}
 	return w
@@ -50,14 +50,14 @@ func walkUses(c *prompt.Closure, visit func(template.Node, place)) *walker {
 
 // walkAll returns a walker that visits every node as often as the model gets
 // it.
-func walkAll(c *prompt.Closure, visit func(template.Node, place)) *walker {
+func walkAll(c *prompt.Closure, visit func(template.Node, standing)) *walker {
 	return &walker{closure: c, outermost: c.Scope(), visit: visit, left: maxNodes, free: carriers{}}
 }
 
 // text walks through one template.
-func (w *walker) text(t *prompt.Text) { w.nodes(t.Nodes, place{text: t, scope: w.outermost}) }
+func (w *walker) text(t *prompt.Text) { w.nodes(t.Nodes, standing{text: t, scope: w.outermost}) }
 
-func (w *walker) nodes(nodes []template.Node, at place) {
+func (w *walker) nodes(nodes []template.Node, at standing) {
 	for _, n := range nodes {
 		if w.left--; w.left < 0 {
 			return
@@ -72,7 +72,7 @@ func (w *walker) nodes(nodes []template.Node, at place) {
 	}
 }
 
-func (w *walker) section(n *template.Section, at place) {
+func (w *walker) section(n *template.Section, at standing) {
 	if n.Inverted {
 		at.inverted = true
 	} else {
@@ -81,7 +81,7 @@ func (w *walker) section(n *template.Section, at place) {
 	w.nodes(n.Nodes, at)
 }
 
-func (w *walker) partial(name string, at place) {
+func (w *walker) partial(name string, at standing) {
 	partial, key := w.closure.Partials[name], partialScope{name, at.scope}
 	if partial == nil || len(at.via) >= prompt.MaxDepth || w.once[key] {
 		return

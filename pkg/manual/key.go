@@ -11,7 +11,7 @@ import (
 
 // Key is a key of a file, or the file itself where the path is "".
 type Key struct {
-	File        string   `json:"file"` // "prompt", "config" or "policy"
+	File        string   `json:"file"` // "prompt", "tests", "config" or "policy"
 	Path        string   `json:"path"` // such as "variables.NAME.maxLength" or "messages[].role"
 	Description string   `json:"description"`
 	Types       []string `json:"types"` // by JSON Schema's names; none for any

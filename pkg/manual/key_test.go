@@ -10,13 +10,14 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/manual"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
 )
 
 func schemas() map[string][]byte {
-	return map[string][]byte{"prompt": prompt.JSONSchema(), "config": config.Schema(), "policy": policy.Schema()}
+	return map[string][]byte{"prompt": prompt.JSONSchema(), "config": config.Schema(), "policy": policy.Schema(), "tests": suite.JSONSchema()}
 }
 
 // requireValid demands that a YAML file is valid by the schema of its kind.
@@ -57,6 +58,10 @@ func TestKeysByTheirPaths(t *testing.T) {
 		"tools.function.parameters":   "tools[].function.parameters",
 		"tools.name":                  "tools[].name",
 		"responseFormat.json_schema":  "responseFormat.json_schema",
+		"tests.cases.assert":          "cases[].assert",
+		"tests.cases[0].assert.regex": "cases[].assert[].regex",
+		"tests.defaults.judge":        "defaults.judge",
+		"tests.cases.variables.NAME":  "cases[].variables.NAME",
 		"config.lint.ignore.reason":   "lint.ignore[].reason",
 		"config.test.budget.usd":      "test.budget.usd",
 		"policy.persons.keys":         "persons.NAME.keys",
@@ -138,6 +143,8 @@ The only values that are taken.
 ## Example
 
 ` + "```yaml\nenum:\n  - plain\n  - warm\n```\n",
+		"tests.cases.assert.tokens": "# tests.cases[].assert[].tokens\n\nThe answer has so many tokens.\n\n- Type: mapping\n\n" +
+			"## Example\n\n```yaml\ntokens:\n  max: 120\n```\n\n## Keys\n\n- `min`: The least that holds.\n- `max`: The most that holds.\n",
 		"config.lint.ignore": "# config.lint.ignore\n\nFindings that are put up with, and why.\n\n- Type: list\n- Limits: at least 1 item\n\n" +
 			"## Keys of each entry\n\n- `rules` (required): The codes of the rules.\n- `match` (required): The prompts, by name.\n" +
 			"- `reason` (required): Why the findings are put up with, for those who come later.\n",

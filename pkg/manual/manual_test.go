@@ -75,7 +75,7 @@ func TestWordsAreFoundAndUnique(t *testing.T) {
 }
 
 func TestComplete(t *testing.T) {
-	require.Equal(t, []string{"exit-codes"}, manual.Complete("ex"))
+	require.Equal(t, []string{"exit-codes"}, manual.Complete("exi"))
 	require.Equal(t, []string{"variables.minLength", "variables.minItems", "variables.minimum"}, manual.Complete("variables.min"))
 	require.Equal(t, []string{"config.lint", "config.lint.profile"}, append(manual.Complete("config.l"), manual.Complete("config.lint.p")...))
 	require.Equal(t, []string{"Y001"}, manual.Complete("Y001"))

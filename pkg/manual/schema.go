@@ -7,6 +7,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
@@ -24,6 +25,7 @@ const promptFile = "prompt"
 func Files() []File {
 	return []File{
 		{promptFile, "NAME" + prompt.Suffix, prompt.JSONSchema()},
+		{"tests", "NAME" + suite.Suffix, suite.JSONSchema()},
 		{"config", config.File, config.Schema()},
 		{"policy", policy.Folder + "/" + policy.File, policy.Schema()},
 	}

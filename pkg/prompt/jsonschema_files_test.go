@@ -52,6 +52,10 @@ func schemaBadFiles() []string {
 		m + "responseFormat: {type: json_object, json_schema: {}}\n", m + "jsonSchema: []\n", m + "jsonSchema: '3'\n", m + "jsonSchema:\n",
 		m + "modelParameters:\n", m + "modelParameters: {temprature: 1}\n", m + "modelParameters: {temperature: hot}\n", m + "modelParameters: {maxTokens: 1.5}\n",
 		m + "modelParameters: {seed: null}\n", m + "modelParameters: {stop: [1]}\n", m + "modelParameters: {logprobs: 1}\n", m + "modelParameters: {extra: a}\n", m + "modelParameters: {verbosity: 1}\n",
+		m + "lint: []\n", m + "lint: {ignor: []}\n", m + "lint: {ignore: {}}\n", m + "lint: {ignore: [T003]}\n", m + "lint: {ignore: [{reason: a}]}\n", m + "lint: {ignore: }\n",
+		m + "lint: {ignore: [{rules: T003, reason: a}]}\n", m + "lint: {ignore: [{rules: [], reason: a}]}\n", m + "lint: {ignore: [{rules: [1], reason: a}]}\n",
+		m + "lint: {ignore: [{rules: [a], match: '', reason: a}]}\n", m + "lint: {ignore: [{rules: [a], match: 1, reason: a}]}\n",
+		m + "lint: {ignore: [{rules: [a], reason: 1}]}\n", m + "lint: {ignore: [{rule: [a], reason: a}]}\n",
 		m + "variables:\n", m + "variables: []\n", m + "variables: {a b: {}}\n", v + "string\n", v + "[string]\n", v + "{type: str}\n", v + "{type: }\n", v + "{typ: string}\n",
 		v + "{description: 1}\n", v + "{required: 1}\n", v + "{untrusted: 'yes'}\n", v + "{enum: a}\n", v + "{examples: a}\n", v + "{minLength: -1}\n", v + "{maxLength: 1.5}\n",
 		v + "{maxItems: a}\n", v + "{maxLength: 1099511627776}\n", v + "{minimum: a}\n", v + "{pattern: 1}\n", v + "{items: a}\n", v + "{items: {type: a}}\n", v + "{properties: a}\n",
@@ -89,7 +93,7 @@ responseFormat: json_schema
 jsonSchema: {name: a, strict: true, schema: {type: object}}
 testData: [{a: b}]
 evaluators: []
-lint: {}
+lint: {ignore: [{rules: [T003, unused-variable], match: a, reason: b, x-y: 1}], x-y: 1}
 metadata: {a: b}
 x-mine: 1
 `

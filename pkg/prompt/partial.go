@@ -21,6 +21,7 @@ type Partial struct {
 	Owner       String
 	Tags        []String
 	Deprecated  *yamldoc.Node // why it should not be included any more
+	Lint        *Lint         // nil where the file has none
 	Metadata    *yamldoc.Node
 }
 
@@ -107,6 +108,7 @@ func partialFields() []field[Partial] {
 		{"owner", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Owner = d.string(n, "owner") }},
 		{"tags", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Tags = d.strings(n, "tags") }},
 		{"deprecated", func(_ *decoder, p *Partial, n *yamldoc.Node) { p.Deprecated = n }},
+		{"lint", func(d *decoder, p *Partial, n *yamldoc.Node) { p.Lint = d.lint(n) }},
 		{"metadata", func(_ *decoder, p *Partial, n *yamldoc.Node) { p.Metadata = n }},
 	}
 }

@@ -41,6 +41,7 @@ description: What to refuse.
 owner: legal
 tags: [safety]
 deprecated: use shared/safety
+lint: {ignore: [{rules: [R006], reason: so it is}]}
 metadata: {reviewed: 2026}
 x-mine: 1
 ---
@@ -51,6 +52,7 @@ Refuse.
 	require.Equal(t, "What to refuse.", p.Description.Value)
 	require.Equal(t, "safety", p.Tags[0].Value)
 	require.Equal(t, "use shared/safety", p.Deprecated.Value)
+	require.Equal(t, "so it is", p.Lint.Ignore[0].Reason.Value)
 	require.Equal(t, int64(2026), p.Metadata.Get("reviewed").Decode())
 }
 

@@ -32,7 +32,7 @@ type Prompt struct {
 	TestData   *yamldoc.Node
 	Evaluators *yamldoc.Node
 	Metadata   *yamldoc.Node
-	Lint       *yamldoc.Node
+	Lint       *Lint // nil where the file has none
 	Budget     Budget
 	Deprecated *yamldoc.Node
 
@@ -87,7 +87,7 @@ func promptFields() []field[Prompt] {
 		{"jsonSchema", func(d *decoder, p *Prompt, n *yamldoc.Node) { d.jsonSchema(&p.Format, n) }},
 		{"testData", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.TestData = n }},
 		{"evaluators", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Evaluators = n }},
-		{"lint", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Lint = n }},
+		{"lint", func(d *decoder, p *Prompt, n *yamldoc.Node) { p.Lint = d.lint(n) }},
 		{"metadata", func(_ *decoder, p *Prompt, n *yamldoc.Node) { p.Metadata = n }},
 	}
 }

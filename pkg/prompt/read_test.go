@@ -62,7 +62,7 @@ responseFormat: ⟦json_schema⟧
 jsonSchema: {name: ⟦answer⟧, strict: true, schema: ⟦{type: object}⟧}
 testData: ⟦[{a: b}]⟧
 evaluators: ⟦[{name: e}]⟧
-lint: ⟦{ignore: []}⟧
+lint: {ignore: [{rules: [⟦R006⟧, ⟦unused-variable⟧], match: ⟦a a⟧, reason: ⟦so it is⟧}]}
 metadata: ⟦{a: b}⟧
 x-mine: 1
 `
@@ -129,7 +129,8 @@ func TestEveryValueHasItsPlace(t *testing.T) {
 		nodes(tool.Parameters.Node)
 	}
 	nodes(p.ToolChoice, p.Format.Type.Node, p.Format.Name.Node, p.Format.Schema.Node)
-	nodes(p.TestData, p.Evaluators, p.Lint, p.Metadata)
+	ignore := p.Lint.Ignore[0]
+	nodes(p.TestData, p.Evaluators, ignore.Rules[0].Node, ignore.Rules[1].Node, ignore.Match.Node, ignore.Reason.Node, p.Metadata)
 
 	want := make([]string, len(spans))
 	for i, s := range spans {

@@ -108,22 +108,21 @@ func listed(t *testing.T, format string, rules []lint.Rule, terminal term.Termin
 }
 
 // someRules are rules of each kind.
-func someRules(t *testing.T) []lint.Rule {
-	var rules []lint.Rule
-	for _, code := range []string{"C002", "G002", "T003", "Y002"} {
-		rule, ok := lint.Find(code)
-		require.True(t, ok)
-		rules = append(rules, rule)
+func someRules() []lint.Rule {
+	return []lint.Rule{
+		{Code: "T002", Name: "undefined-variable", Severity: diag.Error, Mends: lint.Safely},
+		{Code: "T003", Name: "unused-variable", Severity: diag.Warning, Mends: lint.Unsafely, Needs: "a base"},
+		{Code: "Y010", Name: "custom-tag", Severity: diag.Info, Asked: true},
+		{Code: "Y013", Name: "duplicate-name", Severity: diag.Error, Needs: "a severity for it, and a release of the prompt", Asked: true},
 	}
-	return rules
 }
 
 func TestRules(t *testing.T) {
-	text := listed(t, "json", someRules(t), term.Terminal{})
+	text := listed(t, "json", someRules(), term.Terminal{})
 	requireAnswer(t, "rules", "", text)
 	requireGolden(t, "rules.json", text)
-	requireGolden(t, "rules.txt", listed(t, "text", someRules(t), term.Terminal{OutTTY: true, Width: 120}))
-	require.Contains(t, listed(t, "text", someRules(t), term.Terminal{}), "\nT003\tunused-variable\twarning\tunsafe\ton\tA variable is declared")
+	requireGolden(t, "rules.txt", listed(t, "text", someRules(), term.Terminal{OutTTY: true, Width: 120}))
+	require.Contains(t, listed(t, "text", someRules(), term.Terminal{}), "\nT003\tunused-variable\twarning\tunsafe\ton; needs a base\tA variable is declared")
 	requireAnswer(t, "rules", "", listed(t, "json", lint.Rules(), term.Terminal{}))
 	require.Equal(t, "{\n  \"rules\": []\n}\n", listed(t, "json", nil, term.Terminal{}))
 	require.Equal(t, len(lint.Rules()), strings.Count(listed(t, "text", lint.Rules(), term.Terminal{}), "\n"))

@@ -91,6 +91,35 @@ func at(value any, path ...string) any {
 	return value
 }
 
+// readable is SARIF for people, without what the pages of the rules say.
+func readable(t *testing.T, text string) string {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	require.NoError(t, err)
+	driver := at(at(value, "runs").([]any)[0], "tool", "driver").(map[string]any)
+	for i, rule := range driver["rules"].([]any) {
+		driver["rules"].([]any)[i] = map[string]any{"id": at(rule, "id")}
+	}
+	out, err := json.MarshalIndent(value, "", "  ")
+	require.NoError(t, err)
+	return string(out) + "\n"
+}
+
+func TestSARIFRule(t *testing.T) {
+	run := requireSARIF(t, written(t, "sarif", &lint.Result{Problems: fixture(t).Problems[3:4]}, report.Options{}))
+	rule := at(run, "tool", "driver", "rules").([]any)[0]
+	doc := lint.Rule{Code: "T003"}.Doc()
+	require.Equal(t, map[string]any{
+		"id": "T003", "name": "unused-variable",
+		"shortDescription":     map[string]any{"text": doc.What},
+		"fullDescription":      map[string]any{"text": doc.What + "\n\n" + doc.Why},
+		"help":                 map[string]any{"text": doc.What + "\n\n" + doc.Why + "\n\n" + lint.Rule{Code: "T003"}.URL(), "markdown": doc.Text},
+		"helpUri":              "https://github.com/promptctl-io/promptctl/blob/main/pkg/lint/rules/T003.md",
+		"defaultConfiguration": map[string]any{"enabled": true, "level": "warning"},
+		"properties":           map[string]any{"tags": []any{"prompt", "template"}, "precision": "high", "problem.severity": "warning"},
+	}, rule)
+}
+
 func TestSARIFIsValid(t *testing.T) {
 	for _, o := range []report.Options{{}, {Version: "v1.2.3"}, {Version: "dev"}, {Suppressed: true}} {
 		for _, r := range []*lint.Result{{}, fixture(t), {Unusable: true, Problems: fixture(t).Problems[:1]}} {

@@ -46,6 +46,29 @@ func (d *Doc) removeFirst(mapping *Node, i int) (diag.Edit, bool) {
 	return diag.Edit{Start: start, End: next}, dashed && len(bytes.TrimSpace(rest)) == 0
 }
 
+// RemoveItem returns the edit that takes item i out of a list of this document,
+// with the comment on its line and nothing else. It returns false where that
+// cannot be done by itself, as RemoveEntry does.
+func (d *Doc) RemoveItem(list *Node, i int) (diag.Edit, bool) {
+	if i < 0 || i >= len(list.Items) || list.Alias || hasAnchor(list.Items[i]) {
+		return diag.Edit{}, false
+	}
+	item := list.Items[i]
+	switch {
+	case len(list.Items) == 1:
+		return d.emptied(list)
+	case list.Style == Flow && i+1 < len(list.Items):
+		return diag.Edit{Start: item.Props, End: list.Items[i+1].Props}, true
+	case list.Style == Flow:
+		return diag.Edit{Start: list.Items[i-1].End, End: item.End}, true
+	}
+	dash := len(bytes.TrimRight(d.Src[:item.Props], " \t\r\n")) - 1
+	if dash < 0 || d.Src[dash] != '-' {
+		return diag.Edit{}, false
+	}
+	return d.removeLines(dash, max(item.End, dash+1))
+}
+
 // indexOf finds an entry by its place: a mapping's own entries come in the order
 // of the file, and merged ones behind them.
 func indexOf(mapping *Node, entry *Pair) int {
@@ -87,17 +110,21 @@ func hasAnchor(n *Node) bool {
 	return false
 }
 
-// emptied takes the only entry out of a mapping, which would be null without
-// it.
-func (d *Doc) emptied(mapping *Node) (diag.Edit, bool) {
-	if mapping.Style == Flow {
-		return diag.Edit{Start: mapping.Start, End: mapping.End, New: "{}"}, true
+// emptied takes the only entry out of a mapping or a list, which would be null
+// without it.
+func (d *Doc) emptied(collection *Node) (diag.Edit, bool) {
+	empty := "{}"
+	if collection.Kind == Sequence {
+		empty = "[]"
 	}
-	before := bytes.TrimRight(d.Src[:mapping.Start], " \t\r\n")
+	if collection.Style == Flow {
+		return diag.Edit{Start: collection.Start, End: collection.End, New: empty}, true
+	}
+	before := bytes.TrimRight(d.Src[:collection.Start], " \t\r\n")
 	if !bytes.HasSuffix(before, []byte(":")) {
 		return diag.Edit{}, false
 	}
-	return diag.Edit{Start: len(before), End: mapping.End, New: " {}"}, true
+	return diag.Edit{Start: len(before), End: collection.End, New: " " + empty}, true
 }
 
 // removeFlow takes entry i out of a flow mapping that has several, with the

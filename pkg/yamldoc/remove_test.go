@@ -1,6 +1,7 @@
 package yamldoc
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -74,4 +75,52 @@ func TestRemoveEntryRefuses(t *testing.T) {
 		_, ok := d.RemoveEntry(m, m.Pair("k"))
 		require.False(t, ok, src)
 	}
+}
+
+func TestRemoveItem(t *testing.T) {
+	for src, want := range map[string]string{
+		"m:\n  - k\n  - l\n":                               "m:\n  - l\n",
+		"m:\n- l\n- k # gone\n# stays\nn: 3\n":             "m:\n- l\n# stays\nn: 3\n",
+		"m:\n  - l\n  - a: k\n    b: |\n      c\n\nn: 3\n": "m:\n  - l\n\nn: 3\n",
+		"m:\n  - l\n  -\n    k: 1\n  - n\n":                "m:\n  - l\n  - n\n",
+		"m:\n  - l\n  -\n  - n\n":                          "m:\n  - l\n  - n\n",
+		"m: [k, l]\n":                                      "m: [l]\n",
+		"m: [l, k]\n":                                      "m: [l]\n",
+		"m: [l, {k: 1}, n]\n":                              "m: [l, n]\n",
+		"m: [k]\n":                                         "m: []\n",
+		"m:\n  - k\nn: 2\n":                                "m: []\nn: 2\n",
+		"m:\r\n  - k\r\n  - l\r\n":                         "m:\r\n  - l\r\n",
+		"m:\n  - l\n  - k":                                 "m:\n  - l\n",
+	} {
+		d, found := Parse("f.yaml", []byte(src))
+		require.Empty(t, found, src)
+		list := d.Root.Get("m")
+		i := slices.IndexFunc(list.Items, func(n *Node) bool { return n.Value != "l" && n.Value != "n" })
+		edit, ok := d.RemoveItem(list, i)
+		require.True(t, ok, src)
+		out, err := diag.Apply(d.Src, []diag.Edit{edit})
+		require.NoError(t, err)
+		require.Equal(t, want, string(out))
+		after, found := Parse("f.yaml", out)
+		require.Empty(t, found, src)
+		expected := d.Root.Decode().(map[string]any)
+		expected["m"] = slices.Delete(expected["m"].([]any), i, i+1)
+		require.Equal(t, expected, after.Root.Decode(), src)
+	}
+}
+
+func TestRemoveItemRefuses(t *testing.T) {
+	for _, src := range []string{
+		"m:\n  - &a k\n  - *a\n", "m:\n  - - k\n    - l\n  - n\n", "m:\n  - # why\n    k\n  - l\n", "a: &a [k, l]\nm: *a\n",
+	} {
+		d, _ := Parse("f.yaml", []byte(src))
+		list := d.Root.Get("m")
+		if len(list.Items[0].Items) > 0 {
+			list = list.Items[0]
+		}
+		_, ok := d.RemoveItem(list, 0)
+		require.False(t, ok, src)
+	}
+	_, ok := (&Doc{}).RemoveItem(&Node{Kind: Sequence}, 0)
+	require.False(t, ok)
 }
