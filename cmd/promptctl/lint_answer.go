@@ -65,8 +65,13 @@ func (a *app) mend(ctx context.Context, f *lintFlags, q lint.Query) error {
 	case buffer:
 		return a.answerBuffer(f, files, left)
 	}
-	saving := lint.Save(f.input.Top(), files)
-	return errors.Join(saving, a.answerLint(f, left))
+	if err := lint.Save(f.input.Top(), files); err != nil {
+		return errors.Join(err, a.answerLint(f, left))
+	}
+	if len(files) > 0 {
+		a.talk("%s", report.Mended(files))
+	}
+	return a.answerLint(f, left)
 }
 
 // answerBuffer prints standard input as it is after the fixes; what is left

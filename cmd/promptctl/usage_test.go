@@ -75,7 +75,7 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 			requireMistake(t, env, "error: "+wanted+" is missing\n", with()...)
 		}
 		if cmd.Flags().Lookup("output") != nil {
-			requireMistake(t, env, `"xml" is none of text, json`, with("-o", "xml")...)
+			requireMistake(t, env, `"xml" is none of `+strings.Join(formatsOf(cmd)[:2], ", "), with("-o", "xml")...)
 			requireMistake(t, env, "flag needs an argument", with("-o")...)
 		}
 	})

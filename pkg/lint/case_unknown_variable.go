@@ -40,7 +40,7 @@ func (p *Pass) unknown(k *contract, c *suite.Case, uses ...*usage) {
 		if p.Suite.InPrompt && meant == "" {
 			continue
 		}
-		f := p.Report(p.Doc.NodeRange(v.Key), "the prompt takes no variable %q%s", v.Name, didYouMean(meant))
+		f := p.Report(p.Doc.NodeRange(v.Key), "the prompt takes no variable %q%s", v.Name, proposed(meant))
 		if meant != "" {
 			f.Fix = renameKey(v.Key, meant)
 		}

@@ -66,8 +66,8 @@ func (p *Pass) nearest(name string, names []string, taken map[string]bool) strin
 	return diag.Suggest(name, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return taken[name] }))
 }
 
-// didYouMean is the end of a message that proposes a name; "" for none.
-func didYouMean(name string) string {
+// proposed is the end of a message that proposes a name; "" for none.
+func proposed(name string) string {
 	if name == "" {
 		return ""
 	}

@@ -40,7 +40,7 @@ func (t *prose) fences() *fences {
 
 func readFences(text string) *fences {
 	lines := fenceLines(text)
-	if len(lines) == 0 {
+	if len(lines) == 0 || len(lines) > maxFences {
 		return &fences{}
 	}
 	plain := readAs(text, lines, fenceReader{})
@@ -62,6 +62,9 @@ func readFences(text string) *fences {
 	return &fences{best.blocks, best.open}
 }
 
+// maxFences is how many fences are read. No text has so many.
+const maxFences = 10000
+
 // fenceLines returns the lines that may be fences, in order.
 func fenceLines(text string) []fence {
 	var lines []fence
@@ -78,6 +81,9 @@ func fenceLines(text string) []fence {
 		} else if f, ok := lateFence(text, line); ok {
 			f.late = true
 			lines = append(lines, f)
+		}
+		if len(lines) > maxFences {
+			return lines
 		}
 		at = min(line.End+1, len(text))
 	}

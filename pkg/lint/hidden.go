@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -43,8 +44,11 @@ type hiddenFinder struct {
 // first bytes.
 func (f *hiddenFinder) search() {
 	for i := 0; i < len(f.text); {
-		c := f.text[i]
-		if c < 0xC2 || !mayHide(c) {
+		if i+8 <= len(f.text) && binary.LittleEndian.Uint64(f.text[i:])&0x8080808080808080 == 0 {
+			i += 8 // nothing but ASCII
+			continue
+		}
+		if !mayHide(f.text[i]) {
 			i++
 			continue
 		}

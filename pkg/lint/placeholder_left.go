@@ -2,7 +2,6 @@ package lint
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/template"
@@ -15,13 +14,11 @@ func placeholderLeft(p *Pass) {
 		if t.Role == model.Assistant || t.Role == model.ToolRole || p.showsAnswer(t) {
 			continue // what the model says, or is to say
 		}
-		for _, open := range []byte("[<{") {
-			t.eachSlot(open, func(slot template.Span) {
-				if t.isLeft(slot) && p.room() {
-					p.Report(t.at(slot), "the placeholder %q was never filled in", t.cut(slot)).
-						Hint = "write what belongs there, or make it a variable: {{name}}"
-				}
-			})
+		for _, slot := range t.slots() {
+			if t.isLeft(slot) && p.room() {
+				p.Report(t.at(slot), "the placeholder %q was never filled in", t.cut(slot)).
+					Hint = "write what belongs there, or make it a variable: {{name}}"
+			}
 		}
 		if i := strings.Index(t.text(), "orem ipsum dolor"); i > 0 && t.isOwn(template.Span{Start: i - 1, End: i + len("orem ipsum dolor")}) {
 			p.Report(t.at(template.Span{Start: i - 1, End: i + len("orem ipsum dolor")}), "filler text was never replaced")
@@ -46,9 +43,28 @@ func (p *Pass) showsAnswer(t *prose) bool {
 // maxSlot is how long a placeholder is at most.
 const maxSlot = 80
 
+// maxSlots is how many placeholders a text may have. One with more is a form,
+// which somebody else fills in.
+const maxSlots = 50
+
+// slots returns the placeholders of the text.
+func (t *prose) slots() []template.Span {
+	var all []template.Span
+	for _, open := range []byte("[<{") {
+		t.eachSlot(open, func(slot template.Span) bool {
+			all = append(all, slot)
+			return len(all) <= maxSlots
+		})
+	}
+	if len(all) > maxSlots {
+		return nil
+	}
+	return all
+}
+
 // eachSlot visits what stands between brackets of a kind on one line and begins
-// with a word that asks the author for something.
-func (t *prose) eachSlot(open byte, visit func(template.Span)) {
+// with a word that asks the author for something, until visit returns false.
+func (t *prose) eachSlot(open byte, visit func(template.Span) bool) {
 	closing := open + 2 // [ ], { }, < >
 	text := t.text()
 	for at := 0; ; {
@@ -66,7 +82,9 @@ func (t *prose) eachSlot(open byte, visit func(template.Span)) {
 			continue
 		}
 		if end := strings.IndexByte(near, closing); end > 0 && !strings.ContainsAny(near[:end], "\n[{<=") {
-			visit(template.Span{Start: start, End: at + end + 1})
+			if !visit(template.Span{Start: start, End: at + end + 1}) {
+				return
+			}
 			at += end + 1
 		}
 	}
@@ -102,74 +120,4 @@ func (t *prose) isLeft(slot template.Span) bool {
 	default:
 		return wordCount(before) >= 3 && !strings.HasSuffix(strings.TrimRight(before, " *_\"'"), ":") && !asksModel(before)
 	}
-}
-
-// isOwn reports whether a stretch is the author's own text: no code, no tag, no
-// part of what an answer is to look like, and not in a text that explains its
-// placeholders.
-func (t *prose) isOwn(span template.Span) bool {
-	return !t.isCode(span) && t.shown(span) && !t.underAnswer(span.Start) && !t.explainsPlaceholders()
-}
-
-// isCapitals reports whether all letters of a text are capital ones.
-func isCapitals(text string) bool {
-	return strings.IndexFunc(text, unicode.IsLower) < 0 && strings.IndexFunc(text, unicode.IsUpper) >= 0
-}
-
-// explainsPlaceholders reports whether the text says what is to be done with
-// placeholders.
-func (t *prose) explainsPlaceholders() bool {
-	if !t.searched {
-		t.searched = true
-		text := strings.ToLower(t.text())
-		for _, word := range []string{"placeholder", "bracket", "replace [", "replace <", "replace {", "fill in the", "fill-in"} {
-			t.explains = t.explains || strings.Contains(text, word)
-		}
-	}
-	return t.explains
-}
-
-// asksModel reports whether the words before a placeholder tell the model to
-// write it.
-func asksModel(before string) bool {
-	words := strings.Fields(strings.ToLower(before))
-	for _, word := range words[max(0, len(words)-4):] {
-		switch strings.Trim(word, ".,:;\"'*_`“”()") {
-		case "write", "say", "respond", "reply", "begin", "start", "end", "sign", "print", "return", "output", "include", "insert", "add", "append",
-			"use", "like", "e.g", "example", "format", "avoid", "never", "no", "not", "don't", "replace", "change", "dear", "hi", "hello", "sincerely", "regards", "named", "called":
-			return true
-		}
-	}
-	return false
-}
-
-// underAnswer reports whether one of the headings above an offset announces
-// what an answer looks like, or an example.
-func (t *prose) underAnswer(offset int) bool {
-	const reach = 2000
-	above := t.text()[max(0, offset-reach):offset]
-	for len(above) > 0 {
-		i := strings.LastIndexByte(above, '\n')
-		if line := strings.TrimSpace(above[i+1:]); isHeading(line) && isAboutAnswer(line) {
-			return true
-		}
-		above = above[:max(i, 0)]
-	}
-	return false
-}
-
-func isHeading(line string) bool {
-	return hasAnyPrefix(line, "#", "**", "<", "=") || strings.HasSuffix(strings.TrimRight(line, "* _"), ":")
-}
-
-// isAboutAnswer reports whether a heading is about what an answer looks like.
-func isAboutAnswer(heading string) bool {
-	heading = strings.ToLower(heading)
-	for _, word := range []string{"output", "format", "template", "example", "sample", "response", "answer", "reply", "structure", "report", "draft", "letter", "email",
-		"script", "present", "respond", "print", "return", "snapshot", "result", "deliverable"} {
-		if strings.Contains(heading, word) {
-			return true
-		}
-	}
-	return false
 }

@@ -60,7 +60,9 @@ func (l *linter) problem(s *Subject, f diag.Finding) Problem {
 			p.Edits = append(p.Edits, source.Range(e.Start, e.End))
 		}
 	}
-	p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
+	if f.Range.End.Offset > 0 { // what is about the whole file is in no key of it
+		p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
+	}
 	p.text = cmp.Or(matched(source.Text, f.Range), p.text)
 	return p
 }

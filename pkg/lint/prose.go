@@ -19,7 +19,8 @@ type prose struct {
 	coded  bool
 
 	anchored *yamldoc.Node // what an alias that gives the text stands for
-	placed   bool
+	start    int           // where the text stands in the file, just as it is; -1 where it does not
+	placed   bool          // the two are known
 
 	explains bool // it says what is to be done with placeholders; valid where searched
 	searched bool
@@ -43,8 +44,12 @@ func (t *prose) text() string { return t.Template.Text }
 // at returns the place of a stretch of the text. Of an alias, that is where the
 // text itself stands.
 func (t *prose) at(span template.Span) diag.Range {
-	if node := t.anchor(); node != nil {
-		return t.doc.ValueRange(node, span.Start, span.End)
+	t.find()
+	switch {
+	case t.start >= 0:
+		return t.doc.Range(t.start+span.Start, t.start+span.End)
+	case t.anchored != nil:
+		return t.doc.ValueRange(t.anchored, span.Start, span.End)
 	}
 	return t.Range(span)
 }
@@ -55,17 +60,24 @@ func (t *prose) edit(span template.Span, text string) diag.Edit {
 	return diag.Edit{Start: at.Start.Offset, End: at.End.Offset, New: text}
 }
 
-// anchor returns the node that an alias stands for where the text comes from
-// one, and nil otherwise.
-func (t *prose) anchor() *yamldoc.Node {
-	if !t.placed {
-		t.placed = true
-		start := t.Range(template.Span{}).Start.Offset
-		if t.doc != nil && start < len(t.doc.Src) && t.doc.Src[start] == '*' {
-			t.anchored = anchorOf(t.doc.Root, start)
-		}
+// find finds out where the text stands, once: of all places that are asked for
+// later, each costs no more than its line.
+func (t *prose) find() {
+	if t.placed {
+		return
 	}
-	return t.anchored
+	t.placed, t.start = true, -1
+	if t.doc == nil {
+		return
+	}
+	start := t.Range(template.Span{}).Start.Offset
+	end := start + len(t.text())
+	switch {
+	case end <= len(t.doc.Src) && string(t.doc.Src[start:end]) == t.text():
+		t.start = start
+	case start < len(t.doc.Src) && t.doc.Src[start] == '*':
+		t.anchored = anchorOf(t.doc.Root, start)
+	}
 }
 
 // anchorOf returns the scalar that the alias at an offset stands for: the last

@@ -20,46 +20,6 @@ func repeatedWord(p *Pass) {
 	}
 }
 
-// eachRepetition visits the words of small letters that follow themselves, with
-// blanks or one line break between.
-func eachRepetition(text string, visit func(first, second template.Span)) {
-	last, start := template.Span{}, 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] > ' ' {
-			continue
-		}
-		if i > start {
-			if n := last.End - last.Start; n > 0 && n <= i-start && text[start] == text[last.Start] && start-last.End < maxWordGap &&
-				text[start:start+n] == text[last.Start:last.End] && isSmall(text[start:start+n]) && isGap(text[last.End:start]) {
-				visit(last, template.Span{Start: start, End: start + n})
-			}
-			last = template.Span{Start: start, End: i}
-			for last.Start < i && strings.IndexByte("(*_", text[last.Start]) >= 0 {
-				last.Start++
-			}
-		}
-		start = i + 1
-	}
-}
-
-// isSmall reports whether a word is made of small letters alone.
-func isSmall(word string) bool {
-	for i := range len(word) {
-		if word[i]-'a' >= 26 {
-			return false
-		}
-	}
-	return true
-}
-
-// maxWordGap is how far apart two words may be: the indentation of the next line.
-const maxWordGap = 40
-
-// isGap reports whether a text is blanks, or one line break with blanks around.
-func isGap(between string) bool {
-	return strings.Trim(between, " \r\n") == "" && between != "" && strings.Count(between, "\n") <= 1
-}
-
 // isMistake reports whether a word that follows itself in a text was meant to
 // be there once.
 func (t *prose) isMistake(first, second template.Span) bool {

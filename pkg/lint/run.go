@@ -231,6 +231,9 @@ func (r *run) misnamed(ctx context.Context, file string) *Subject {
 	case prompt.IsPartial(file):
 		p, _ := prompt.ParsePartial(file, src)
 		return ofPartial(name, p)
+	case !prompt.IsPrompt(file):
+		doc, _ := yamldoc.Parse(file, src)
+		return &Subject{File: file, Name: name, Src: src, Doc: doc}
 	}
 	p, _ := prompt.Parse(file, src)
 	return &Subject{File: file, Name: name, Src: src, Doc: p.Doc, Prompt: p}

@@ -107,14 +107,18 @@ func (f *secretFinder) widened(start int) int {
 	return start
 }
 
+// maxWords is how many words of a run are looked at. A run of more is a path.
+const maxWords = 16
+
 // words looks at each word of a run. What a credential begins with, a word
 // begins with.
 func (f *secretFinder) words(i, end int) {
-	for i < end {
+	for n := 0; i < end && n < maxWords; {
 		if !isWordByte(f.text[i]) {
 			i++
 			continue
 		}
+		n++
 		if next := f.word(i); next > i {
 			i = next
 		}
@@ -225,13 +229,15 @@ func (f *secretFinder) privateKey(i int) int {
 		return i + len("-----BEGIN ")
 	}
 	body, last, ended := bytes.Cut(rest, []byte("-----END"))
-	end := i + len(near) - len(last)
+	end := i + len(near)
 	if ended {
 		_, tail, _ := bytes.Cut(last, []byte("KEY"))
 		end = i + len(near) - len(bytes.TrimPrefix(bytes.TrimPrefix(tail, []byte(" BLOCK")), []byte("-----")))
 	} else {
 		body = body[:min(len(body), leastBody*4)]
-		end = i + bytes.IndexByte(append(near, '\n'), '\n')
+		if line := bytes.IndexByte(near, '\n'); line >= 0 {
+			end = i + line
+		}
 	}
 	if text := keyBody(body); len(text) < leastBody || !looksRandom(text) {
 		return i + len("-----BEGIN ")

@@ -35,7 +35,9 @@ func credentialMakers() map[string]func(*rand.Rand) string {
 		return func(r *rand.Rand) string { return prefix + random(r, n, alphabet) }
 	}
 	return map[string]func(*rand.Rand) string{
-		"OpenAI, old": func(r *rand.Rand) string { return "sk-" + random(r, 20, alnum) + "T3Blbk" + "FJ" + random(r, 20, alnum) },
+		"OpenAI, old": func(r *rand.Rand) string {
+			return "sk-" + random(r, 20, alnum) + "T3Blbk" + "FJ" + random(r, 20, alnum)
+		},
 		"OpenAI": func(r *rand.Rand) string {
 			return "sk-" + "proj-" + random(r, 74, urlLetters) + "T3Blbk" + "FJ" + random(r, 74, urlLetters)
 		},
@@ -46,12 +48,14 @@ func credentialMakers() map[string]func(*rand.Rand) string {
 		"GitHub":          after("gh"+"p_", 36, alnum),
 		"GitHub, OAuth":   after("gh"+"o_", 36, alnum),
 		"GitHub, server":  after("gh"+"s_", 36, alnum),
-		"GitHub, fine":    func(r *rand.Rand) string { return "github" + "_pat_" + random(r, 22, alnum) + "_" + random(r, 59, alnum) },
-		"GitLab":          after("gl"+"pat-", 20, alnum),
-		"AWS":             after("AK"+"IA", 16, capitals+"234567"),
-		"AWS, session":    after("AS"+"IA", 16, capitals+"234567"),
-		"AWS, secret":     func(r *rand.Rand) string { return "AWS_SECRET_" + "ACCESS_KEY=" + random(r, 40, alnum+"/+") },
-		"Google":          after("AI"+"za", 35, urlLetters),
+		"GitHub, fine": func(r *rand.Rand) string {
+			return "github" + "_pat_" + random(r, 22, alnum) + "_" + random(r, 59, alnum)
+		},
+		"GitLab":       after("gl"+"pat-", 20, alnum),
+		"AWS":          after("AK"+"IA", 16, capitals+"234567"),
+		"AWS, session": after("AS"+"IA", 16, capitals+"234567"),
+		"AWS, secret":  func(r *rand.Rand) string { return "AWS_SECRET_" + "ACCESS_KEY=" + random(r, 40, alnum+"/+") },
+		"Google":       after("AI"+"za", 35, urlLetters),
 		"Slack": func(r *rand.Rand) string {
 			return "xo" + "xb-" + random(r, 12, numerals) + "-" + random(r, 13, numerals) + "-" + random(r, 24, alnum)
 		},
@@ -71,7 +75,9 @@ func credentialMakers() map[string]func(*rand.Rand) string {
 		"xAI":          after("xa"+"i-", 80, alnum),
 		"Perplexity":   after("pp"+"lx-", 48, alnum),
 		"Replicate":    after("r"+"8_", 37, alnum),
-		"Telegram":     func(r *rand.Rand) string { return fmt.Sprintf("%d:A", 100000000+r.IntN(900000000)) + "A" + random(r, 33, urlLetters) },
+		"Telegram": func(r *rand.Rand) string {
+			return fmt.Sprintf("%d:A", 100000000+r.IntN(900000000)) + "A" + random(r, 33, urlLetters)
+		},
 		"DigitalOcean": after("do"+"p_v1_", 64, hexDigits),
 		"Databricks":   after("da"+"pi", 32, hexDigits),
 		"Linear":       after("lin_"+"api_", 40, alnum),

@@ -33,46 +33,58 @@ func decodePart(part []byte) ([]byte, bool) {
 	return text, err == nil
 }
 
-// maxAddress is how much of an address is read for what comes before its path.
-const maxAddress = 512
+// maxAddress is how much of an address is looked at.
+const maxAddress = 256
 
 // address looks at what follows the :// at i, and returns where to go on.
 func (f *secretFinder) address(i int) int {
 	i += len("://")
 	near := f.text[i:min(len(f.text), i+maxAddress)]
-	if end := bytes.IndexAny(near, " \t\r\n\"'`<>()[]{}\\"); end >= 0 {
-		near = near[:end]
+	end := i + indexByte(near, " \t\r\n\"'`<>()[]{}\\/?#")
+	if f.isWebhook(i, end) {
+		return f.webhook(i)
 	}
-	if f.webhook(i, string(near)) {
-		return i + len(near)
-	}
-	authority := near
-	if end := bytes.IndexAny(near, "/?#"); end >= 0 {
-		authority = near[:end]
-	}
-	at := bytes.LastIndexByte(authority, '@')
+	at := bytes.LastIndexByte(f.text[i:end], '@')
 	if at < 0 {
 		return i
 	}
-	user, password, ok := strings.Cut(string(authority[:at]), ":")
-	if !ok || !isPassword(user, password) || isOwnHost(string(authority[at+1:])) {
+	user, password, ok := strings.Cut(string(f.text[i:i+at]), ":")
+	if !ok || !isPassword(user, password) || isOwnHost(string(f.text[i+at+1:end])) {
 		return i
 	}
 	return f.add(i+len(user)+1, i+at, "a password in an address", 0)
 }
 
-// webhook finds an address that is itself the credential.
-func (f *secretFinder) webhook(i int, address string) bool {
-	for _, hook := range []string{"hooks.slack.com/services/T", "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"} {
-		if key, ok := strings.CutPrefix(address, hook); ok {
-			last := key[strings.LastIndexByte(key, '/')+1:]
-			if len(last) >= 24 && len(runOf([]byte(last), 0, urlSafe)) == len(last) && looksRandom(last) {
-				f.add(i, i+len(address), "the address of a webhook", 0)
-				return true
-			}
+// indexByte returns the place of the first of some ASCII characters, the length
+// of the text where it has none.
+func indexByte(text []byte, chars string) int {
+	for i, c := range text {
+		if strings.IndexByte(chars, c) >= 0 {
+			return i
 		}
 	}
+	return len(text)
+}
+
+// isWebhook reports whether the host between two offsets gives addresses that
+// are themselves the credential.
+func (f *secretFinder) isWebhook(i, end int) bool {
+	switch string(f.text[i:end]) {
+	case "hooks.slack.com", "discord.com", "discordapp.com":
+		return f.has(end, "/services/T") || f.has(end, "/api/webhooks/")
+	}
 	return false
+}
+
+// webhook looks at the address of a webhook, and returns its end.
+func (f *secretFinder) webhook(i int) int {
+	near := f.text[i:min(len(f.text), i+maxAddress)]
+	address := near[:indexByte(near, " \t\r\n\"'`<>()[]{}\\?#")]
+	last := address[bytes.LastIndexByte(address, '/')+1:]
+	if len(last) >= 24 && len(runOf(last, 0, urlSafe)) == len(last) && looksRandom(string(last)) {
+		f.add(i, i+len(address), "the address of a webhook", 0)
+	}
+	return i + len(address)
 }
 
 // isPassword tells a password from the words that stand for one.

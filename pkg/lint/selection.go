@@ -98,10 +98,10 @@ func (s *selection) has(file string) bool {
 
 // isLintable reports whether the path of a file below a prompt folder is that
 // of one that can be linted.
-func isLintable(file string) bool { return isText(file) || suite.Stem(file) != "" }
+func isLintable(file string) bool { return isTemplate(file) || suite.Stem(file) != "" }
 
-// isText reports whether a path is that of a prompt or a partial.
-func isText(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
+// isTemplate reports whether a path is that of a prompt or a partial.
+func isTemplate(file string) bool { return prompt.IsPrompt(file) || prompt.IsPartial(file) }
 
 // add reports files, but for those that are none to lint and those that are
 // left out.
@@ -189,7 +189,7 @@ func (s *selection) other(ctx context.Context, file, arg string) error {
 	case len(files) == 0: // also where it cannot be a path
 		return s.missing(arg)
 	}
-	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isText(f.Path) || !f.Mode.IsFile() })
+	outside := slices.DeleteFunc(slices.Clone(files), func(f repo.File) bool { return !isTemplate(f.Path) || !f.Mode.IsFile() })
 	for _, f := range outside {
 		if !s.ignore.Matches(f.Path) || f.Path == file && !s.query.ForceExclude {
 			s.outside = append(s.outside, catalog.Entry{Name: outsideName(f.Path), File: f})

@@ -31,7 +31,7 @@ type Subject struct {
 
 	searched bool                    // hidden is known
 	others   map[string]*diag.Source // of files of the closure
-	takes    *contract
+	takes    *contract               // of Tested
 }
 
 // ofPrompt is a prompt as a subject.

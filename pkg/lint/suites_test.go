@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/lint"
@@ -131,4 +132,25 @@ func TestExamplesOfTestCases(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, result.Problems)
 	require.GreaterOrEqual(t, len(result.Files), 2)
+}
+
+// FuzzTestCases takes any bytes for the test cases of a prompt: there is an
+// answer, with places that lie in its file, and fixes come to an end.
+func FuzzTestCases(f *testing.F) {
+	prompts := []string{
+		tested + "  - placeholder: history\ntools: [{type: function, function: {name: find}}]\n",
+		"description: d\nmessages: [{role: user, content: '{{a}} {{#b}}{{c}}{{/b}}'}]\n",
+	}
+	for _, text := range caseTexts(f) {
+		if strings.HasPrefix(text, "version: 1\n") {
+			f.Add(text, true)
+		}
+	}
+	f.Fuzz(func(t *testing.T, src string, declared bool) {
+		p := prompts[0]
+		if !declared {
+			p = prompts[1]
+		}
+		checkAny(t, map[string]string{"prompts/a.prompt.yaml": p, "prompts/a.tests.yaml": src})
+	})
 }

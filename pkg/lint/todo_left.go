@@ -30,31 +30,39 @@ func todoLeft(p *Pass) {
 	}
 }
 
-// notes returns the words TODO, FIXME, XXX and TBD that begin a note. A text
-// that has one of them in another place too is about such notes.
+// maxNotes is how many notes of one word a text may have. One with more is about
+// notes.
+const maxNotes = 20
+
+// notes returns the words TODO, FIXME, XXX and TBD that begin a note.
 func (t *prose) notes() []template.Span {
 	var all []template.Span
 	for _, word := range []string{"TODO", "FIXME", "XXX", "TBD"} {
-		var found []template.Span
-		for at := 0; ; {
-			i := strings.Index(t.text()[at:], word)
-			if i < 0 {
-				break
-			}
-			span := template.Span{Start: at + i, End: at + i + len(word)}
-			at = span.End
-			if span, ok := t.note(span); ok {
-				found = append(found, span)
-			} else {
-				found = nil
-				break
-			}
-		}
-		if len(found) > 0 && !speaksOf(t.text(), word, len(found)) {
-			all = append(all, found...)
-		}
+		all = append(all, t.notesOf(word)...)
 	}
 	return all
+}
+
+// notesOf returns the places of a word. A text that has it in another place than
+// at the beginning of a note too is about such notes, and has none.
+func (t *prose) notesOf(word string) []template.Span {
+	var found []template.Span
+	for at := 0; ; {
+		i := strings.Index(t.text()[at:], word)
+		if i < 0 {
+			break
+		}
+		note, ok := t.note(template.Span{Start: at + i, End: at + i + len(word)})
+		if !ok || len(found) == maxNotes {
+			return nil
+		}
+		found = append(found, note)
+		at = note.End
+	}
+	if len(found) > 0 && speaksOf(t.text(), word, len(found)) {
+		return nil
+	}
+	return found
 }
 
 // note reports whether a word is the first of its line, or of a bracket there,

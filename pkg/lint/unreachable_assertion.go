@@ -116,7 +116,7 @@ func (u *unfilled) text(n *yamldoc.Node, s scope, output string) {
 		}
 		meant := u.nearest(name, u.names, nil)
 		f := u.Report(u.Doc.ValueRange(n, tag.Start, tag.End), "%s nothing that takes the place of %q%s",
-			s.lack(name), n.Value[tag.Start:tag.End], didYouMean(meant))
+			s.lack(name), n.Value[tag.Start:tag.End], proposed(meant))
 		if output != "" {
 			f.Hint = "a judge is asked with the names that the case has, expected, and {{" + output + "}} for the answer"
 		}

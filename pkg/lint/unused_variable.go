@@ -9,7 +9,7 @@ import (
 
 // unusedVariable is T003: a variable that no template of the prompt uses.
 func unusedVariable(p *Pass) {
-	if p.Prompt == nil || len(p.Prompt.Variables) == 0 {
+	if p.Prompt == nil || len(p.Prompt.Variables) == 0 || p.lacksPartial() {
 		return
 	}
 	used := map[string]bool{}
@@ -33,6 +33,18 @@ func unusedVariable(p *Pass) {
 			p.Report(v.Range, "variable %q is not used", v.Name).Fix = p.removeEntry(declarations, i, "remove the declaration")
 		}
 	}
+}
+
+// lacksPartial reports whether a partial is not there: it may use any variable.
+func (p *Pass) lacksPartial() bool {
+	for _, t := range p.Closure.Texts() {
+		for _, include := range t.Partials() {
+			if p.Closure.Partials[include.Name] == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // meant are the variables that undeclared names are misspellings of: T002 says

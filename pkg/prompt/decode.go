@@ -149,7 +149,7 @@ func kindOf(n *yamldoc.Node) string {
 // boolean or a date was meant as text by the person and as something else by
 // YAML: it is refused.
 func (d *decoder) string(n *yamldoc.Node, what string) String {
-	if n.Kind == yamldoc.Scalar && n.Tag != "!!str" && !n.IsNull() {
+	if n.Kind == yamldoc.Scalar && n.Tag != "!!str" && !n.IsNull() && !isForeign(n) {
 		f := d.errorf("Y004", n, "%s%s must be a string, but %s is %s to YAML", d.of, what, shorten(n.Value), kindOf(n))
 		f.Hint, f.Fix = fmt.Sprintf("quote it: %q", shorten(n.Value)), d.doc.Quoted(n)
 		return String{}
@@ -158,6 +158,17 @@ func (d *decoder) string(n *yamldoc.Node, what string) String {
 		return String{}
 	}
 	return String{n.Value, n}
+}
+
+// isForeign reports whether a scalar has a tag of another program, which is
+// said already.
+func isForeign(n *yamldoc.Node) bool {
+	switch n.Tag {
+	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge", "!!binary":
+		return false
+	default:
+		return true
+	}
 }
 
 // strings reads a list of strings.

@@ -23,6 +23,15 @@ type Schema struct {
 	Data model.Object
 }
 
+// SchemaOf returns a mapping as a JSON Schema; nil for any other node.
+func SchemaOf(n *yamldoc.Node) *Schema {
+	data, ok := orderedNode(n).(model.Object)
+	if !ok {
+		return nil
+	}
+	return &Schema{Node: n, Data: data}
+}
+
 // FormatTypes returns the forms that an answer may have.
 func FormatTypes() []string { return []string{"text", "json_object", "json_schema"} }
 

@@ -208,9 +208,10 @@ func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span templ
 	}
 }
 
-// renamedUse is the fix that gives a use the name that was probably meant.
+// renamedUse is the fix that gives a use the name that was probably meant, if it
+// can stand in a tag.
 func renamedUse(t *Text, at template.Span, to string) *diag.Fix {
-	if to == "" {
+	if !isName(to) && CheckPartialName(to) != "" {
 		return nil
 	}
 	return t.Fix(fmt.Sprintf("write %q", to), template.Edit{Span: at, New: to})

@@ -69,6 +69,15 @@ func Summary(r *lint.Result) string {
 	return strings.Join(parts, "; ")
 }
 
+// Mended says in a line how much fixes have mended.
+func Mended(files []lint.FixedFile) string {
+	n := 0
+	for _, f := range files {
+		n += len(f.Fixed)
+	}
+	return fmt.Sprintf("mended %s in %s", number(n, "problem"), number(len(files), "file"))
+}
+
 func (s summary) found() string {
 	counted := s.counted()
 	switch {
