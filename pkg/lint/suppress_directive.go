@@ -156,50 +156,21 @@ func (r *suppressionReader) rule(word string, at diag.Range) (string, bool) {
 	return "", false
 }
 
+// unknownRule notes a rule that is not there. Where a name was written, a name
+// is proposed.
 func (r *suppressionReader) unknownRule(word string, at diag.Range) {
-	near := nearestRule(word)
+	near := meantRule(word)
+	if rule, ok := Find(near); ok && strings.Contains(word, "-") {
+		near = rule.Name
+	}
 	if near == "" {
 		r.wrong("X003", at, "`promptctl explain` lists the rules", "there is no rule %q", word)
 		return
 	}
 	r.wrong("X003", at, "", "there is no rule %q (did you mean %q?)", word, near)
 	if string(r.Src[at.Start.Offset:at.End.Offset]) == word {
-		r.found[len(r.found)-1].Fix = &diag.Fix{
-			Title: fmt.Sprintf("write %s", near), Unsafe: true,
-			Edits: []diag.Edit{{Start: at.Start.Offset, End: at.End.Offset, New: near}},
-		}
+		r.found[len(r.found)-1].Fix = writeRule(at, near)
 	}
-}
-
-// nearestRule returns the code or the name that was meant, "" where that cannot
-// be told: codes are so near to each other that one of several is a guess.
-func nearestRule(word string) string {
-	code := strings.ToUpper(word[:1]) + strings.NewReplacer("O", "0", "o", "0", "I", "1", "l", "1").Replace(word[1:])
-	if rule, ok := Find(code); ok {
-		return rule.Code
-	}
-	near, names := []string{}, []string{}
-	for _, rule := range Rules() {
-		if names = append(names, rule.Name); differInOne(rule.Code, code) {
-			near = append(near, rule.Code)
-		}
-	}
-	if len(near) == 1 {
-		return near[0]
-	}
-	return diag.Suggest(word, names)
-}
-
-// differInOne reports whether two words of one length have one letter that
-// differs.
-func differInOne(a, b string) bool {
-	differ := 0
-	for i := 0; i < len(a) && len(a) == len(b); i++ {
-		if a[i] != b[i] {
-			differ++
-		}
-	}
-	return differ == 1
 }
 
 // misspelt returns a comment's first words and the one that they should be,
@@ -248,5 +219,5 @@ func namesRule(text string) bool {
 		return strings.TrimSpace(text) == ""
 	}
 	_, known := Find(word)
-	return known || len(word) == 4 && nearestRule(word) != "" && strings.ContainsAny(word, "0123456789")
+	return known || len(word) == 4 && meantRule(word) != "" && strings.ContainsAny(word, "0123456789")
 }
