@@ -140,6 +140,14 @@ run 'promptctl fmt --diff'
 run 'promptctl fmt'
 run 'git status --short'
 
+title "Mistakes are found before anybody commits them, and mended where that is certain."
+run 'promptctl lint'
+sed 's/{{ticket}}/{{tikcet}}/' prompts/support/triage.prompt.yaml >triage.changed && mv triage.changed prompts/support/triage.prompt.yaml
+status 1 'promptctl lint'
+run 'promptctl lint --unsafe-fixes'
+run 'git diff --stat'
+run 'promptctl explain T002 | sed -n 1,7p'
+
 title "What cannot be read is refused with its place."
 edit prompts/trust/moderation.prompt.yaml '^modelParameters:' 'modelParametres:' 'a slip'
 status 1 'promptctl render trust/moderation --var post=Hello'
