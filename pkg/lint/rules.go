@@ -18,7 +18,7 @@ func Rules() []Rule {
 		{Code: "E002", Name: "case-missing-variable", Severity: diag.Error, Check: caseMissingVariable},
 		{Code: "E003", Name: "case-unknown-variable", Severity: diag.Error, Mends: Unsafely, Check: caseUnknownVariable},
 		{Code: "E004", Name: "duplicate-case-name", Severity: diag.Error, Check: duplicateCaseName},
-		{Code: "E005", Name: "invalid-assertion", Severity: diag.Error, Check: invalidAssertion},
+		{Code: "E005", Name: "invalid-assertion", Severity: diag.Error, Mends: Safely, Check: invalidAssertion},
 		{Code: "E006", Name: "contradictory-assertions", Severity: diag.Error, Check: contradictoryAssertions},
 		{Code: "E007", Name: "unreachable-assertion", Severity: diag.Warning, Check: unreachableAssertion},
 		{Code: "E008", Name: "example-violates-schema", Severity: diag.Error, Check: exampleViolatesSchema},
