@@ -19,10 +19,11 @@ type Subject struct {
 	Partial *prompt.Partial // nil where the file is no partial
 
 	// What is found out when it is first asked for.
-	source *diag.Source
-	read   []*prose
-	parts  []stretch
-	hidden []hiddenRun
+	source  *diag.Source
+	read    []*prose
+	parts   []stretch
+	hidden  []hiddenRun
+	foreign []misstyledUse
 
 	searched bool                    // hidden is known
 	others   map[string]*diag.Source // of files of the closure
