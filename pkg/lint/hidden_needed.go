@@ -37,6 +37,9 @@ func flagLen(run []rune, before rune) int {
 	}
 	var region [length - 1]byte
 	for i, r := range run[:length-1] {
+		if r < 0xE0061 || r > 0xE007A {
+			return 0
+		}
 		region[i] = byte(r - 0xE0000)
 	}
 	switch string(region[:]) {
