@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/template"
@@ -13,21 +14,33 @@ func exfilLink(p *Pass) {
 		if len(t.Nodes) < 2 || !strings.Contains(t.text(), "//") {
 			continue
 		}
-		variables := t.variables()
+		variables, images := t.variables(), map[string]bool{}
 		t.eachAddress(func(a address) {
-			what := t.loads(a)
-			if what == "" {
+			v := p.carried(a, variables)
+			if v == nil {
 				return
 			}
-			for _, v := range variables {
-				if v.Span.Start >= a.path && v.Span.End <= a.End && (v.Span.Start > a.query || p.isUntrusted(v.Name)) && p.room() {
-					p.Report(t.at(a.Span), "%s takes the value of %q to %s as soon as it is shown", what, v.Name, a.host).
-						Hint = "keep the variable out of the address, or let the program that shows the answer add what is loaded"
-					return
-				}
+			if what := t.loads(a, images); what != "" && p.room() {
+				p.Report(t.at(a.Span), "%s takes the value of %q to %s as soon as it is shown", what, v.Name, a.host).
+					Hint = "keep the variable out of the address, or let the program that shows the answer add what is loaded"
 			}
 		})
 	}
+}
+
+// carried returns the first variable in the query of an address, or an untrusted
+// one in its path; nil where there is none.
+func (p *Pass) carried(a address, variables []*template.Variable) *template.Variable {
+	i, _ := slices.BinarySearchFunc(variables, a.path, func(v *template.Variable, at int) int { return v.Span.Start - at })
+	for _, v := range variables[i:] {
+		if v.Span.End > a.End {
+			break
+		}
+		if v.Span.Start > a.query || p.isUntrusted(v.Name) {
+			return v
+		}
+	}
+	return nil
 }
 
 // variables are the interpolations of the text, in its order.
@@ -46,14 +59,17 @@ func (p *Pass) isUntrusted(name string) bool {
 	if p.Prompt == nil {
 		return false
 	}
-	root, _, _ := strings.Cut(name, ".")
-	v, ok := p.Prompt.Variable(root)
+	v, ok := p.Prompt.Variable(rootOf(name))
 	return ok && v.Untrusted
 }
 
+// maxLabels is how many labels of links are looked for in a text.
+const maxLabels = 100
+
 // loads says what is loaded from an address as soon as the text is shown, ""
-// where it takes a click. It looks at what stands before the address.
-func (t *prose) loads(a address) string {
+// where it takes a click. It looks at what stands before the address; images
+// keeps which labels images have.
+func (t *prose) loads(a address, images map[string]bool) string {
 	const reach = 300
 	before := t.text()[max(0, a.Start-reach):a.Start]
 	before = before[strings.LastIndexByte(before, '\n')+1:]
@@ -65,7 +81,11 @@ func (t *prose) loads(a address) string {
 			return "the image"
 		}
 	case strings.HasSuffix(bare, "]:"):
-		if label := strings.TrimSpace(bare[:len(bare)-1]); strings.HasPrefix(label, "[") && t.hasImage(label) {
+		label := strings.TrimSpace(bare[:len(bare)-1])
+		if _, known := images[label]; !known && len(images) < maxLabels {
+			images[label] = strings.HasPrefix(label, "[") && t.hasImage(label)
+		}
+		if images[label] {
 			return "the image"
 		}
 	case strings.HasSuffix(strings.ToLower(bare), "url("):

@@ -9,11 +9,13 @@ import (
 // hiddenRun is characters in a row that nobody sees and that nothing needs
 // where they are.
 type hiddenRun struct {
-	in         stretch
-	start, end int // bytes of the stretch
-	runes      []rune
+	in         *stretch
+	start, end int  // bytes of the stretch
 	stray      bool // they do no more than lie around; otherwise they hide something
 }
+
+// runes are the characters of the run.
+func (r hiddenRun) runes() []rune { return []rune(string(r.in.text[r.start:r.end])) }
 
 // hiddenRuns returns the hidden characters of the file. S002 reports those that
 // hide something, S003 the rest.
@@ -23,8 +25,9 @@ func (s *Subject) hiddenRuns() []hiddenRun {
 		if !utf8.Valid(s.Src) {
 			return nil // Y008 says so; in another encoding these bytes are something else
 		}
-		for _, in := range s.stretches() {
-			f := hiddenFinder{in: in, text: in.text}
+		parts := s.stretches()
+		for i := range parts {
+			f := hiddenFinder{in: &parts[i], text: parts[i].text}
 			f.search()
 			s.hidden = append(s.hidden, f.found...)
 		}
@@ -34,10 +37,13 @@ func (s *Subject) hiddenRuns() []hiddenRun {
 
 // hiddenFinder looks for hidden characters in a stretch.
 type hiddenFinder struct {
-	in    stretch
+	in    *stretch
 	text  []byte
 	found []hiddenRun
 	line  bidiLine
+
+	runes  []rune // of the run that is looked at
+	starts []int  // where each of them begins, and where the last one ends
 }
 
 // search goes through the text once. Nearly all of it is passed over by its
@@ -97,29 +103,27 @@ func isMusical(r rune) bool { return r >= 0x1D173 && r <= 0x1D17A }
 // run takes the hidden characters from i on, and returns where they end. Those
 // that the text needs are left out, so that they part the others.
 func (f *hiddenFinder) run(i int) (end int) {
-	var all []rune
-	starts := []int{}
+	runes, starts := f.runes[:0], f.starts[:0]
 	for end = i; end < len(f.text); {
 		r, size := utf8.DecodeRune(f.text[end:])
 		if !f.isHidden(r) {
 			break
 		}
-		all, starts = append(all, r), append(starts, end)
+		runes, starts = append(runes, r), append(starts, end)
 		end += size
 	}
 	starts = append(starts, end)
-	before, _ := utf8.DecodeLastRune(f.text[:i])
-	after, _ := utf8.DecodeRune(f.text[end:])
-	needed := f.needed(all, around{before, after}, i)
-	for k := 0; k < len(all); k++ {
+	f.runes, f.starts = runes, starts
+	var a around
+	a.before, _ = utf8.DecodeLastRune(f.text[:i])
+	a.after, _ = utf8.DecodeRune(f.text[end:])
+	for k := f.emojiLen(a); k < len(runes); k++ {
 		first := k
-		for k < len(all) && !needed[k] {
+		for k < len(runes) && !f.needed(runes[k], a, i) {
 			k++
 		}
 		if k > first {
-			run := hiddenRun{in: f.in, start: starts[first], end: starts[k], runes: all[first:k]}
-			run.stray = !hides(run.runes, around{before, after})
-			f.found = append(f.found, run)
+			f.found = append(f.found, hiddenRun{in: f.in, start: starts[first], end: starts[k], stray: !hides(runes[first:k], a)})
 		}
 	}
 	return end

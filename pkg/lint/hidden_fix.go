@@ -32,7 +32,7 @@ func (s *Subject) hiddenRemover() *hiddenRemover {
 // fix takes a run out. It is nil where the file would say something else
 // besides: where YAML or the template would read what is left in another way.
 func (r *hiddenRemover) fix(run hiddenRun) *diag.Fix {
-	start, end := r.offsets(run.in, run.start, run.end)
+	start, end := r.offsets(*run.in, run.start, run.end)
 	if r.makesTag(start, end) || !r.removable(start, end) {
 		return nil
 	}

@@ -2,29 +2,22 @@ package lint
 
 import (
 	"bytes"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 )
 
-// needed reports for each character of a run whether the text needs it: it is
-// part of an emoji, its script is written with it, or it keeps text that runs
-// from right to left in order. The run begins at i.
-func (f *hiddenFinder) needed(run []rune, a around, i int) []bool {
-	needed := make([]bool, len(run))
-	n := emojiLen(run, a)
-	for k := range n {
-		needed[k] = true
-	}
-	for k := n; k < len(run); k++ {
-		needed[k] = ofScript(run[k], a) || isBidi(run[k]) && f.lineAt(i).allows(run[k])
-	}
-	return needed
+// needed reports whether the text needs a character of the run that begins at i:
+// its script is written with it, or it keeps text that runs from right to left
+// in order.
+func (f *hiddenFinder) needed(r rune, a around, i int) bool {
+	return ofScript(r, a) || isBidi(r) && f.lineAt(i).allows(r)
 }
 
-// emojiLen is how many characters at the start of a run belong to the character
-// before it: the tags of a flag, a variation selector, a joiner between emoji.
-func emojiLen(run []rune, a around) int {
+// emojiLen is how many characters at the start of the run belong to the
+// character before it: the tags of a flag, a variation selector, a joiner
+// between emoji.
+func (f *hiddenFinder) emojiLen(a around) int {
+	run := f.runes
 	n := flagLen(run, a.before)
 	if n == 0 && takesSelector(a.before, run[0]) {
 		n = 1
@@ -38,18 +31,20 @@ func emojiLen(run []rune, a around) int {
 // flagLen is the length of the tags that make a black flag that of England,
 // Scotland or Wales, the only ones that are in general use.
 func flagLen(run []rune, before rune) int {
-	if before != 0x1F3F4 {
+	const blackFlag, cancelTag, length = 0x1F3F4, 0xE007F, 6
+	if before != blackFlag || len(run) < length || run[length-1] != cancelTag {
 		return 0
 	}
-	for _, region := range []string{"gbeng", "gbsct", "gbwls"} {
-		tags := []rune{}
-		for _, c := range region {
-			tags = append(tags, 0xE0000+c)
+	var region [length - 1]byte
+	for i, r := range run[:length-1] {
+		if r < 0xE0061 || r > 0xE007A {
+			return 0
 		}
-		tags = append(tags, 0xE007F)
-		if len(run) >= len(tags) && slices.Equal(run[:len(tags)], tags) {
-			return len(tags)
-		}
+		region[i] = byte(r - 0xE0000)
+	}
+	switch string(region[:]) {
+	case "gbeng", "gbsct", "gbwls":
+		return length
 	}
 	return 0
 }

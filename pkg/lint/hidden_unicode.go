@@ -12,7 +12,7 @@ func hiddenUnicode(p *Pass) {
 	remover := p.hiddenRemover()
 	for _, run := range p.hiddenRuns() {
 		if !run.stray && p.room() {
-			found := p.Report(p.rangeIn(run.in, run.start, run.end), "%s", hiddenMessage(run.runes))
+			found := p.Report(p.rangeIn(*run.in, run.start, run.end), "%s", hiddenMessage(run.runes()))
 			found.Fix = remover.fix(run)
 		}
 	}

@@ -20,10 +20,19 @@ func placeholderLeft(p *Pass) {
 					Hint = "write what belongs there, or make it a variable: {{name}}"
 			}
 		}
-		if i := strings.Index(t.text(), "orem ipsum dolor"); i > 0 && t.isOwn(template.Span{Start: i - 1, End: i + len("orem ipsum dolor")}) {
-			p.Report(t.at(template.Span{Start: i - 1, End: i + len("orem ipsum dolor")}), "filler text was never replaced")
+		if filler, ok := t.filler(); ok {
+			p.Report(t.at(filler), "filler text was never replaced")
 		}
 	}
+}
+
+// filler returns the words that filler text begins with, where they are the
+// author's own text.
+func (t *prose) filler() (words template.Span, ok bool) {
+	const before, rare = "lorem i", "psum dolor" // the first letter of what is searched for should be rare
+	i := strings.Index(t.text(), rare)
+	words = template.Span{Start: i - len(before), End: i + len(rare)}
+	return words, words.Start >= 0 && strings.EqualFold(t.text()[words.Start:i], before) && t.isOwn(words)
 }
 
 // showsAnswer reports whether a text is a section that shows what an answer

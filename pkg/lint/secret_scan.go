@@ -28,7 +28,7 @@ type secretFinder struct {
 // search looks for each kind of credential by what is rare in a text: the
 // beginning of a private key, the :// of an address, a long run of letters.
 func (f *secretFinder) search() {
-	f.each("-----BEGIN ", f.privateKey)
+	f.each("BEGIN ", f.privateKey)
 	f.each("://", f.address)
 	f.runs()
 	slices.SortStableFunc(f.found, func(a, b foundSecret) int { return a.start - b.start })
@@ -220,10 +220,13 @@ func (f *secretFinder) secretKey(start, end int) bool {
 	return true
 }
 
-// privateKey finds a block of -----BEGIN … PRIVATE KEY----- and returns where
-// to go on.
+// privateKey finds a block of -----BEGIN … PRIVATE KEY----- whose BEGIN is at i,
+// and returns where to go on.
 func (f *secretFinder) privateKey(i int) int {
-	const begin, longestLabel, longestKey, leastBody = "-----BEGIN ", 40, 16 << 10, 64
+	const dashes, begin, longestLabel, longestKey, leastBody = "-----", "-----BEGIN ", 40, 16 << 10, 64
+	if i -= len(dashes); i < 0 || !f.has(i, begin) {
+		return i
+	}
 	label, _, closed := bytes.Cut(f.text[i+len(begin):min(len(f.text), i+len(begin)+longestLabel)], []byte("-----"))
 	if !closed || !bytes.Contains(label, []byte("PRIVATE KEY")) {
 		return i

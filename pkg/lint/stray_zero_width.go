@@ -6,7 +6,7 @@ func strayZeroWidth(p *Pass) {
 	remover := p.hiddenRemover()
 	for _, run := range p.hiddenRuns() {
 		if run.stray && p.room() {
-			found := p.Report(p.rangeIn(run.in, run.start, run.end), "stray %s", countedName(run.runes))
+			found := p.Report(p.rangeIn(*run.in, run.start, run.end), "stray %s", countedName(run.runes()))
 			found.Fix = remover.fix(run)
 		}
 	}

@@ -24,10 +24,11 @@ type Subject struct {
 	Tests  *suite.Suite    // of a prompt: what the file of test cases beside it has; nil where there is no such file
 
 	// What is found out when it is first asked for.
-	source *diag.Source
-	read   []*prose
-	parts  []stretch
-	hidden []hiddenRun
+	source  *diag.Source
+	read    []*prose
+	parts   []stretch
+	hidden  []hiddenRun
+	foreign []misstyledUse
 
 	searched bool                    // hidden is known
 	others   map[string]*diag.Source // of files of the closure

@@ -21,8 +21,7 @@ func unusedVariable(p *Pass) {
 	}
 	if !p.Index.isOff("T008") {
 		for _, use := range p.misstyled() {
-			first, _, _ := strings.Cut(use.name, ".")
-			used[first] = true // it is meant to be used, and T008 says how
+			used[rootOf(use.name)] = true // it is meant to be used, and T008 says how
 		}
 	}
 	meant := p.meant(used)

@@ -11,29 +11,31 @@ import (
 // wrongPlaceholderStyle is T008: a declared variable that a text uses in the
 // manner of another language, so that the model gets the placeholder.
 func wrongPlaceholderStyle(p *Pass) {
-	for _, found := range p.misstyled() {
+	for _, use := range p.misstyled() {
 		if p.room() {
-			tag := "{{" + found.name + "}}"
-			p.Report(found.in.at(found.span), "%s is not filled in: a variable is written %s", found.in.cut(found.span), tag).Fix =
-				&diag.Fix{Title: "write " + tag, Edits: []diag.Edit{p.writeTag(found, tag)}}
+			tag := "{{" + use.name + "}}"
+			p.Report(use.in.at(use.span), "%s is not filled in: a variable is written %s", use.in.cut(use.span), tag).Fix = p.writeTag(use, tag)
 		}
 	}
 }
 
-// writeTag is the edit that puts a tag in the place of a placeholder. A plain
+// writeTag is the fix that puts a tag in the place of a placeholder. A plain
 // scalar that begins with a tag, or has one between brackets, gets quotes: YAML
 // would read the braces as a mapping.
-func (p *Pass) writeTag(use misstyledUse, tag string) diag.Edit {
-	edit := use.in.edit(use.span, tag)
-	if p.Doc == nil {
-		return edit
-	}
-	n, in := scalarAt(p.Doc.Root, edit.Start)
+func (p *Pass) writeTag(use misstyledUse, tag string) *diag.Fix {
+	const longestQuoted = 16 << 10
+	fix := &diag.Fix{Title: "write " + tag, Edits: []diag.Edit{use.in.edit(use.span, tag)}}
+	n, in := scalarAt(p.Doc.Root, fix.Edits[0].Start)
 	if n == nil || n.Style != yamldoc.Plain || use.span.Start > 0 && !in.flow {
-		return edit
+		return fix
 	}
 	text := use.in.text()
-	return diag.Edit{Start: n.Start, End: n.End, New: yamldoc.Quote(text[:use.span.Start]+tag+text[use.span.End:], yamldoc.Place{Inline: true})}
+	if len(text) > longestQuoted {
+		return nil
+	}
+	text = text[:use.span.Start] + tag + text[use.span.End:]
+	fix.Edits[0] = diag.Edit{Start: n.Start, End: n.End, New: yamldoc.Quote(text, yamldoc.Place{Inline: true})}
+	return fix
 }
 
 // misstyledUse is one use of a variable in the wrong style.
@@ -43,37 +45,52 @@ type misstyledUse struct {
 	name string // dotted where the style has that
 }
 
+// maxMisstyled is how many uses are looked at in one file.
+const maxMisstyled = 1000
+
 // misstyled returns the uses of declared variables in the wrong style.
-func (p *Pass) misstyled() []misstyledUse {
-	if p.Prompt == nil || len(p.Prompt.Variables) == 0 {
-		return nil
+func (s *Subject) misstyled() []misstyledUse {
+	if s.foreign == nil && s.Prompt != nil && len(s.Prompt.Variables) > 0 {
+		s.foreign = []misstyledUse{}
+		declared := map[string]bool{}
+		for _, v := range s.Prompt.Variables {
+			declared[v.Name] = true
+		}
+		for _, t := range s.prose() {
+			s.foreign = append(s.foreign, t.misstyled(declared)...)
+		}
+	}
+	return s.foreign
+}
+
+func (t *prose) misstyled(declared map[string]bool) []misstyledUse {
+	if t.ownDelimiters() {
+		return nil // {{ is text there, and what is a tag is for the author to say
 	}
 	var all []misstyledUse
-	for _, t := range p.prose() {
-		if t.ownDelimiters() {
-			continue // {{ is text there, and what is a tag is for the author to say
+	end := 0
+	eachForeign(t.text(), func(span template.Span, name string) {
+		if len(all) < maxMisstyled && declared[rootOf(name)] && t.isPlaceholder(span, span.Start == end) && !t.besideOthers(span, declared) {
+			all, end = append(all, misstyledUse{t, span, name}), span.End
 		}
-		end := 0
-		eachForeign(t.text(), func(span template.Span, name string) {
-			root, _, _ := strings.Cut(name, ".")
-			if _, declared := p.Prompt.Variable(root); declared && t.isPlaceholder(span, span.Start == end) && !p.besideOthers(t, span) {
-				all, end = append(all, misstyledUse{t, span, name}), span.End
-			}
-		})
-	}
+	})
 	return all
+}
+
+// rootOf is the variable that a dotted name begins with.
+func rootOf(name string) string {
+	root, _, _ := strings.Cut(name, ".")
+	return root
 }
 
 // besideOthers reports whether a line has names in braces that are not declared:
 // then braces mean something else there.
-func (p *Pass) besideOthers(t *prose, span template.Span) bool {
+func (t *prose) besideOthers(span template.Span, declared map[string]bool) bool {
 	before, after := nearby(t.text(), span.Start, span.End)
 	others := false
 	for _, text := range []string{before, after} {
 		eachForeign(text, func(at template.Span, name string) {
-			root, _, _ := strings.Cut(name, ".")
-			_, declared := p.Prompt.Variable(root)
-			others = others || !declared && text[at.Start] == '{' && !strings.HasSuffix(text[:at.Start], "{")
+			others = others || !declared[rootOf(name)] && text[at.Start] == '{' && !strings.HasSuffix(text[:at.Start], "{")
 		})
 	}
 	return others
