@@ -257,10 +257,10 @@ func TestPrompts(t *testing.T) {
 	}
 	made.Write("prompts/Greet.prompt.yaml", "messages:\n  - role: user\n    content: Hello\n")
 	results := examine(t, world(t, made))
-	expect(t, results, "prompts", Warn, "7 prompts, 6 wrong: ")
+	expect(t, results, "prompts", Warn, "7 prompts, 7 wrong: ")
 	require.Contains(t, results["prompts"].Detail, `the prompt's name "greet" is that of prompts/Greet.prompt.yaml too`)
-	require.Contains(t, results["prompts"].Detail, "prompts/bad1.prompt.yaml:1:11: ")
-	require.Contains(t, results["prompts"].Detail, "; and 3 more")
+	require.Contains(t, results["prompts"].Detail, "prompts/bad0.prompt.yaml:1:11: ")
+	require.Contains(t, results["prompts"].Detail, "; and 4 more")
 	require.NotContains(t, results["prompts"].Detail, "bad3")
 
 	empty := repotest.New(t)

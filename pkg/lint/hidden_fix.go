@@ -128,32 +128,40 @@ func (r *hiddenRemover) plainWithout(n *yamldoc.Node, flow bool) bool {
 // isRuleWithout reports whether a line of a partial would become ---, which
 // begins or ends front matter.
 func isRuleWithout(src []byte, start, end int) bool {
-	before, after := lineAround(src, start, end)
-	return strings.TrimSpace(string(before)+string(after)) == "---"
+	before, after, ok := lineAround(src, start, end)
+	return !ok || strings.TrimSpace(string(before)+string(after)) == "---"
 }
 
-// lineAround returns what stands before and after a stretch on its line.
-func lineAround(src []byte, start, end int) (before, after []byte) {
-	after = src[end:]
-	if i := bytes.IndexByte(after, '\n'); i >= 0 {
-		after = after[:i]
+// maxAround is how far a line is looked at, to both sides of a stretch.
+const maxAround = 1 << 10
+
+// lineAround returns what stands before and after a stretch on its line, or
+// what is near of that. Its ok is false where that is nothing but blanks.
+func lineAround(src []byte, start, end int) (before, after []byte, ok bool) {
+	near, far := max(0, start-maxAround), min(len(src), end+maxAround)
+	before, after = src[near:start], src[end:far]
+	i, k := bytes.LastIndexByte(before, '\n'), bytes.IndexByte(after, '\n')
+	if k >= 0 {
+		after = after[:k]
 	}
-	return src[bytes.LastIndexByte(src[:start], '\n')+1 : start], after
+	wholeBefore, wholeAfter := i >= 0 || near == 0, k >= 0 || far == len(src)
+	before = before[i+1:]
+	return before, after, (wholeBefore || !isBlankText(before)) && (wholeAfter || !isBlankText(after))
 }
 
 // blockWithout reports whether a line of a block scalar keeps its meaning: one
 // that would be blank, or be indented deeper, can make YAML read the lines
 // around it in another way.
 func (r *hiddenRemover) blockWithout(n *yamldoc.Node, start, end int) bool {
-	before, after := lineAround(r.Src, start, end)
+	before, after, ok := lineAround(r.Src, start, end)
 	next := bytes.TrimLeftFunc(after, isHidden)
 	if !isBlankText(before) || len(next) > 0 && !isBlank(next[0]) && next[0] != '\r' {
-		return true
+		return ok
 	}
 	head := r.Src[n.Start : start-len(before)]
 	_, above, _ := bytes.Cut(head, []byte("\n"))
 	below := r.Src[min(end+len(after), n.End):n.End]
-	return n.Style == yamldoc.Literal && !isBlankText(above) && (!isBlankText(after) || !isBlankText(below))
+	return ok && n.Style == yamldoc.Literal && !isBlankText(above) && (!isBlankText(after) || !isBlankText(below))
 }
 
 // lineWithout reports whether a scalar that is folded keeps its meaning: white
@@ -162,8 +170,8 @@ func (r *hiddenRemover) lineWithout(n *yamldoc.Node, start, end int) bool {
 	if bytes.IndexByte(r.Src[n.Start:n.End], '\n') < 0 {
 		return true
 	}
-	before, after := lineAround(r.Src, start, end)
-	return !isBlankText(before) && !isBlankText(after)
+	before, after, ok := lineAround(r.Src, start, end)
+	return ok && !isBlankText(before) && !isBlankText(after)
 }
 
 // isBlankText reports whether there is nothing to be seen.

@@ -22,6 +22,7 @@ const secretShown = 4
 type secretFinder struct {
 	text  []byte
 	found []foundSecret
+	end   int // the first -----END behind the last place that one was looked for from
 }
 
 // search looks for each kind of credential by what is rare in a text: the
@@ -222,27 +223,36 @@ func (f *secretFinder) secretKey(start, end int) bool {
 // privateKey finds a block of -----BEGIN … PRIVATE KEY----- and returns where
 // to go on.
 func (f *secretFinder) privateKey(i int) int {
-	const longestKey, leastBody = 16 << 10, 64
-	near := f.text[i:min(len(f.text), i+longestKey)]
-	label, rest, _ := bytes.Cut(near[len("-----BEGIN "):], []byte("-----"))
-	if len(label) > 40 || !bytes.Contains(label, []byte("PRIVATE KEY")) {
-		return i + len("-----BEGIN ")
+	const begin, longestLabel, longestKey, leastBody = "-----BEGIN ", 40, 16 << 10, 64
+	label, _, closed := bytes.Cut(f.text[i+len(begin):min(len(f.text), i+len(begin)+longestLabel)], []byte("-----"))
+	if !closed || !bytes.Contains(label, []byte("PRIVATE KEY")) {
+		return i
 	}
-	body, last, ended := bytes.Cut(rest, []byte("-----END"))
-	end := i + len(near)
-	if ended {
-		_, tail, _ := bytes.Cut(last, []byte("KEY"))
-		end = i + len(near) - len(bytes.TrimPrefix(bytes.TrimPrefix(tail, []byte(" BLOCK")), []byte("-----")))
-	} else {
-		body = body[:min(len(body), leastBody*4)]
-		if line := bytes.IndexByte(near, '\n'); line >= 0 {
-			end = i + line
-		}
+	start := i + len(begin) + len(label) + len("-----")
+	bodyEnd, end := f.keyEnd(start, string(label))
+	if bodyEnd-start > longestKey {
+		bodyEnd = min(len(f.text), start+4*leastBody) // it was cut off
+		end = bodyEnd
 	}
-	if text := keyBody(body); len(text) < leastBody || !looksRandom(text) {
-		return i + len("-----BEGIN ")
+	if text := keyBody(f.text[start:bodyEnd]); len(text) < leastBody || !looksRandom(text) {
+		return i
 	}
 	return f.add(i, end, "a private key", 0)
+}
+
+// keyEnd returns where the body of a key ends, and where its last line does.
+func (f *secretFinder) keyEnd(start int, label string) (body, end int) {
+	if f.end < start {
+		f.end = len(f.text)
+		if i := bytes.Index(f.text[start:], []byte("-----END")); i >= 0 {
+			f.end = start + i
+		}
+	}
+	end = f.end
+	if last := "-----END " + label + "-----"; f.has(end, last) {
+		end += len(last)
+	}
+	return f.end, end
 }
 
 // keyBody is the Base64 in the body of a key, without line breaks as they are

@@ -12,20 +12,31 @@ import (
 // that everybody copies from the documentation.
 func (f *secretFinder) webToken(i int) int {
 	const leastSignature = 20
-	body := runOf(f.text, i, urlSafe|charDot)
-	parts := bytes.Split(bytes.TrimRight(body, "."), []byte("."))
-	if len(parts) != 3 || len(parts[2]) < leastSignature {
+	head := runOf(f.text, i, urlSafe)
+	middle := f.nextPart(i + len(head))
+	last := f.nextPart(i + len(head) + 1 + len(middle))
+	end := i + len(head) + 1 + len(middle) + 1 + len(last)
+	if len(last) < leastSignature || len(middle) == 0 || len(f.nextPart(end)) > 0 {
 		return i
 	}
 	var header struct{ Alg string }
-	claim, ok := decodePart(parts[1])
-	if head, valid := decodePart(parts[0]); !ok || !valid || json.Unmarshal(head, &header) != nil || header.Alg == "" || !json.Valid(claim) {
+	claim, ok := decodePart(middle)
+	if decoded, valid := decodePart(head); !ok || !valid || json.Unmarshal(decoded, &header) != nil || header.Alg == "" || !json.Valid(claim) {
 		return i
 	}
-	if bytes.Contains(claim, []byte("John Doe")) || bytes.Contains(claim, []byte(`"role":"anon"`)) || !looksRandom(string(parts[2])) {
+	if bytes.Contains(claim, []byte("John Doe")) || bytes.Contains(claim, []byte(`"role":"anon"`)) || !looksRandom(string(last)) {
 		return i
 	}
-	return f.add(i, i+len(bytes.TrimRight(body, ".")), "a JSON Web Token", secretShown)
+	return f.add(i, end, "a JSON Web Token", secretShown)
+}
+
+// nextPart is what stands behind a dot at an offset, nothing where there is
+// none.
+func (f *secretFinder) nextPart(dot int) []byte {
+	if !f.has(dot, ".") {
+		return nil
+	}
+	return runOf(f.text, dot+1, urlSafe)
 }
 
 func decodePart(part []byte) ([]byte, bool) {
@@ -89,6 +100,9 @@ func (f *secretFinder) webhook(i int) int {
 
 // isPassword tells a password from the words that stand for one.
 func isPassword(user, password string) bool {
+	if len(password) < 8 {
+		return false
+	}
 	plain := strings.ToLower(strings.NewReplacer("@", "a", "$", "s", "0", "o", "1", "i", "3", "e", "4", "a", "5", "s").Replace(password))
 	for _, word := range []string{"pass", "secret", "passwd", "pwd", "your", "user", "example", "token", "apikey", "changeme", "xxx", "test", "admin", "root",
 		"guest", "demo", "sample", "postgres", "mysql", "mongo", "redis", "***", "...", "%", "hunter"} {
@@ -96,7 +110,7 @@ func isPassword(user, password string) bool {
 			return false
 		}
 	}
-	return len(password) >= 8 && !strings.EqualFold(user, password) && changes(password) >= 2 && entropy(password) >= 2.5 && !isSequence(password)
+	return !strings.EqualFold(user, password) && changes(password) >= 2 && entropy(password) >= 2.5 && !isSequence(password)
 }
 
 // isOwnHost reports whether a host is the machine itself, another one of the

@@ -69,7 +69,7 @@ func (d *decoder) unknownParameter(n *yamldoc.Node, pair yamldoc.Pair, specs []m
 	near := d.near("Y003", pair.Key.Value, names)
 	f := d.errorf("Y003", pair.Key, "unknown parameter %q%s", pair.Key.Value, yamldoc.DidYouMean(near))
 	f.Hint = "what only one provider knows goes under extra:, and is sent as it is"
-	if near == "" {
+	if near == "" || d.renamed[slot{n, near}] {
 		return
 	}
 	if _, given := given(n, near, nil); !given {
@@ -81,6 +81,9 @@ func (d *decoder) unknownParameter(n *yamldoc.Node, pair yamldoc.Pair, specs []m
 // not this one.
 func given(n *yamldoc.Node, name string, not *yamldoc.Node) (yamldoc.Pair, bool) {
 	for _, other := range n.Pairs {
+		if !strings.EqualFold(strings.ReplaceAll(other.Key.Value, "_", ""), name) {
+			continue // the common case, told quickly
+		}
 		if canonical, ok := model.CanonicalParameter(other.Key.Value); ok && canonical == name && other.Key != not {
 			return other, true
 		}
