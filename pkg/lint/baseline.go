@@ -26,12 +26,13 @@ type Baseline struct {
 	entries []baselined
 }
 
-// baselined is one problem of a baseline. Exactly one of the first three is
+// baselined is one problem of a baseline. Exactly one of the first four is
 // set.
 type baselined struct {
 	File        string `json:"file,omitempty"` // of settings, and what is in no prompt folder
 	Partial     string `json:"partial,omitempty"`
 	Prompt      string `json:"prompt,omitempty"`
+	Tests       string `json:"tests,omitempty"` // the prompt that the test cases are of
 	Code        string `json:"code"`
 	Rule        string `json:"rule"` // for those who read the file
 	Field       string `json:"field,omitempty"`
@@ -48,6 +49,8 @@ func (b *baselined) place() place {
 		return place{"prompt", b.Prompt}
 	case b.Partial != "":
 		return place{"partial", b.Partial}
+	case b.Tests != "":
+		return place{"tests", b.Tests}
 	}
 	return place{"file", b.File}
 }
@@ -60,6 +63,8 @@ func baselineOf(p Problem) baselined {
 		b.Prompt = p.place.name
 	case "partial":
 		b.Partial = p.place.name
+	case "tests":
+		b.Tests = p.place.name
 	default:
 		b.File = p.place.name
 	}
@@ -144,12 +149,12 @@ func parseBaselined(line []byte) (baselined, error) {
 		return b, fmt.Errorf("this is no line of a baseline: %w", err)
 	}
 	names := 0
-	for _, name := range []string{b.File, b.Partial, b.Prompt} {
+	for _, name := range []string{b.File, b.Partial, b.Prompt, b.Tests} {
 		names += min(len(name), 1)
 	}
 	switch {
 	case names != 1:
-		return b, fmt.Errorf("an entry must name a prompt, a partial or a file")
+		return b, fmt.Errorf("an entry must name one prompt, one partial, one prompt's tests or one file")
 	case !codeForm().MatchString(b.Code):
 		return b, fmt.Errorf("%q is not the code of a rule", b.Code)
 	case !fingerprintForm().MatchString(b.Fingerprint):

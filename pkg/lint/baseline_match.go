@@ -28,7 +28,8 @@ func (r *run) settle(files []string) record {
 	return rec
 }
 
-// known returns the names that there are.
+// known returns the prompts, the partials and the files of test cases that there
+// are.
 func (r *run) known() map[place]bool {
 	all := make(map[place]bool, len(r.selection.catalog.Files))
 	for _, e := range r.selection.catalog.Prompts {
@@ -36,6 +37,9 @@ func (r *run) known() map[place]bool {
 	}
 	for _, e := range r.selection.catalog.Partials {
 		all[place{"partial", e.Name}] = true
+	}
+	for _, file := range r.selection.tests {
+		all[r.place(file)] = true
 	}
 	return all
 }

@@ -147,6 +147,27 @@ func TestWhatIsNewIsReported(t *testing.T) {
 	require.Equal(t, []string{"prompts/a.prompt.yaml:6:38 T002"}, told(against(t, text, files).Problems))
 }
 
+// Test cases have entries of their own, and share the prompt's name.
+func TestBaselineOfTestCases(t *testing.T) {
+	const a, tests = "prompts/a.prompt.yaml", "prompts/a.tests.yaml"
+	files := map[string]string{
+		a:     "description: d\nvariables:\n  name: {type: string}\nmessages: [{role: user, content: a}]\n",
+		tests: "version: 1\ncases:\n  - {id: n, variables: {name: a}, asert: []}\n",
+	}
+	text, added, _ := updated(t, nil, files)
+	require.Equal(t, 2, added, masked(text))
+	require.Contains(t, string(text), `{"tests":"a","code":"Y003","rule":"unknown-field","field":"cases[0].asert"`)
+	files[tests] = strings.Replace(files[tests], "asert", "assert", 1)
+	_, added, pruned := updated(t, text, files, tests)
+	require.Equal(t, []int{0, 1}, []int{added, pruned})
+
+	files[tests] = strings.Replace(files[tests], "assert", "asert", 1)
+	files["prompts/b.prompt.yaml"], files["prompts/b.tests.yaml"] = files[a], files[tests]
+	delete(files, a)
+	delete(files, tests)
+	require.Empty(t, told(against(t, text, files).Problems))
+}
+
 // A problem that is about nothing in particular is known again in a prompt that
 // is renamed, and not in one that the baseline knows.
 func TestProblemsWithoutATextAreNotTakenForOthers(t *testing.T) {
@@ -257,8 +278,8 @@ func TestBadBaselines(t *testing.T) {
 		"<<<<<<< ours\n" + head:                     "b:1:1: a merge has left its conflict here\nhint: keep the lines of both sides and delete the marks",
 		head + "=======\n":                          "b:2:1: a merge has left its conflict here\nhint: keep the lines of both sides and delete the marks",
 		head + "\n{\n":                              "b:3:1: this is no line of a baseline: unexpected end of JSON input",
-		head + `{"code":"T003"` + print:             "b:2:1: an entry must name a prompt, a partial or a file",
-		head + `{"prompt":"a","file":"b"` + print:   "b:2:1: an entry must name a prompt, a partial or a file",
+		head + `{"code":"T003"` + print:             "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file",
+		head + `{"prompt":"a","file":"b"` + print:   "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file",
 		head + `{"prompt":"a","code":"T3"` + print:  `b:2:1: "T3" is not the code of a rule`,
 		head + `{"prompt":"a","code":"T003"}`:       `b:2:1: "" is no fingerprint`,
 		head + `{"prompt":1,"code":"T003"` + print:  "b:2:1: this is no line of a baseline: json: cannot unmarshal number into Go struct field baselined.prompt of type string",

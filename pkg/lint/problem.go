@@ -10,6 +10,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // Problem is a finding with what is needed to show it and to know it again.
@@ -136,7 +137,7 @@ func matched(src []byte, at diag.Range) string {
 
 // place is what a problem is about, however the folders are called.
 type place struct {
-	kind string // "prompt", "partial" or "file"
+	kind string // "prompt", "tests" of a prompt, "partial" or "file"
 	name string // of a prompt or a partial; the path of any other file
 }
 
@@ -147,6 +148,8 @@ func (r *run) place(file string) place {
 		case name == "":
 		case prompt.IsPartial(file):
 			return place{"partial", name}
+		case suite.Stem(file) != "":
+			return place{"tests", name}
 		default:
 			return place{"prompt", name}
 		}

@@ -215,7 +215,7 @@ func (r *run) names(ctx context.Context) {
 		if r.selection.reported[f.Range.File] {
 			s := r.misnamed(ctx, f.Range.File)
 			r.judge(s, r.suppressionsOf(s), diag.List{f})
-			r.breaks(s.File, diag.List{f})
+			r.breaks(s, diag.List{f})
 		}
 	}
 }
@@ -260,7 +260,7 @@ func (r *run) prompts(ctx context.Context) error {
 
 // look checks one file and keeps what is wrong with it.
 func (r *run) look(s *Subject, found diag.List) error {
-	r.breaks(s.File, found)
+	r.breaks(s, found)
 	own := r.suppressionsOf(s)
 	all, err := r.linter.check(s, found, r.limit(own))
 	if err == nil {

@@ -193,14 +193,18 @@ func (r *run) limit(own *suppressions) int {
 }
 
 // breaks notes the files that reading has shown to be broken: those in which
-// something is wrong, and the one that includes them.
-func (r *run) breaks(file string, found diag.List) {
+// something is wrong, and the one that includes them. Test cases that cannot be
+// held against their prompt are as good as broken.
+func (r *run) breaks(s *Subject, found diag.List) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
 	for _, f := range found {
 		if unread(f) {
-			r.mutex.Lock()
-			r.broken[file], r.broken[f.Range.File] = true, true
-			r.mutex.Unlock()
+			r.broken[s.File], r.broken[f.Range.File] = true, true
 		}
+	}
+	if s.Suite != nil && s.Tested == nil {
+		r.broken[s.File] = true
 	}
 }
 
