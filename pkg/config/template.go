@@ -25,7 +25,8 @@ lint:
   #  T003: error
   # The most tokens that one compiled prompt may have.
   #budget: {tokens: 4000}
-  # Findings that are put up with. Each says why.
+  # Findings that are put up with. Each says why. "promptctl explain suppression"
+  # tells of comments and of a baseline, which do it too.
   #ignore:
   #  - rules: [T003]
   #    match: ["legacy/**"]

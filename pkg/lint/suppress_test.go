@@ -2,6 +2,7 @@ package lint_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -168,4 +169,16 @@ func TestAPartialIsReportedForThosePromptsThatDoNotSuppress(t *testing.T) {
 // onlyOf keeps the problems of these rules.
 func onlyOf(problems []lint.Problem, codes ...string) []lint.Problem {
 	return slices.DeleteFunc(problems, func(p lint.Problem) bool { return !slices.Contains(codes, p.Code) })
+}
+
+// What the page on suppression shows is needed, and does what it says.
+func TestThePageOnSuppression(t *testing.T) {
+	page, err := os.ReadFile("../manual/topics/suppression.md")
+	require.NoError(t, err)
+	_, example, ok := strings.Cut(string(page), "```yaml prompts/support/greeting.prompt.yaml\n")
+	require.True(t, ok)
+	example, _, _ = strings.Cut(example, "```")
+	r := lintFiles(t, map[string]string{"prompts/support/greeting.prompt.yaml": example})
+	require.Empty(t, told(r.Problems))
+	require.Len(t, r.Suppressed, 4)
 }
