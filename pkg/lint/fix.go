@@ -10,7 +10,6 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
-	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // maxRounds is how often what fixes have made is looked at again. A fix may
@@ -160,14 +159,15 @@ func meets(taken []diag.Edit, e diag.Edit) bool {
 
 func compareEdits(a, b diag.Edit) int { return a.Start - b.Start }
 
-// worse reports whether a prompt that could be read cannot be any more.
+// worse reports whether a prompt has more errors than it had, or cannot be read
+// any more.
 func worse(file string, before, after []byte) bool {
 	if !prompt.IsPrompt(file) {
 		return false
 	}
-	was, _ := yamldoc.Parse(file, before)
-	is, _ := yamldoc.Parse(file, after)
-	return was.Root != nil && is.Root == nil
+	was, hadBefore := prompt.Parse(file, before)
+	is, hasNow := prompt.Parse(file, after)
+	return was.Doc.Root != nil && is.Doc.Root == nil || hasNow.Count(diag.Error) > hadBefore.Count(diag.Error)
 }
 
 // again is the query for the files that a round has changed.

@@ -105,3 +105,15 @@ func TestResultsDoNotDependOnTheSplit(t *testing.T) {
 	}
 	require.Empty(t, parts)
 }
+
+// Two fixes that go together by their places may not go together by what they
+// do: a mapping must not be left empty.
+func TestFixesThatDoHarmTogether(t *testing.T) {
+	const head, tail = "description: d\nvariables:", "messages: [{role: user, content: Hello.}]\n"
+	after, left := mended(t, map[string]string{
+		"prompts/a.prompt.yaml": head + "\n  a: {type: string}\n  # about b\n  b: {type: string}\n" + tail,
+	}, true)
+	require.Equal(t, head+"\n  # about b\n  b: {type: string}\n"+tail, after["prompts/a.prompt.yaml"])
+	require.Len(t, left.Problems, 1, "the last one stays, since the comment would be in its way")
+	require.Equal(t, "T003", left.Problems[0].Code)
+}
