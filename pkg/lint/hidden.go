@@ -27,12 +27,24 @@ func (s *Subject) hiddenRuns() []hiddenRun {
 		}
 		parts := s.stretches()
 		for i := range parts {
+			if n := parts[i].node; n != nil && s.isTestData(n.Start) {
+				continue // with escapes, which can be seen, it is what is to be tested
+			}
 			f := hiddenFinder{in: &parts[i], text: parts[i].text}
 			f.search()
 			s.hidden = append(s.hidden, f.found...)
 		}
 	}
 	return s.hidden
+}
+
+// isTestData reports whether a place in the file is part of a test case.
+func (s *Subject) isTestData(offset int) bool {
+	if s.Prompt == nil {
+		return s.Suite != nil
+	}
+	data := s.Prompt.TestData
+	return data != nil && data.Start <= offset && offset < data.End
 }
 
 // hiddenFinder looks for hidden characters in a stretch.

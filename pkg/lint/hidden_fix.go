@@ -29,6 +29,15 @@ func (s *Subject) hiddenRemover() *hiddenRemover {
 	return r
 }
 
+// mend returns the fix that takes a run out or, where it may be wanted, how to
+// keep it.
+func (r *hiddenRemover) mend(run hiddenRun) (fix *diag.Fix, hint string) {
+	if start, _ := r.offsets(*run.in, run.start, run.end); r.isTestData(start) {
+		return nil, "remove it; where the test is about it, write it in double quotes as an escape such as \\u200B"
+	}
+	return r.fix(run), ""
+}
+
 // fix takes a run out. It is nil where the file would say something else
 // besides: where YAML or the template would read what is left in another way.
 func (r *hiddenRemover) fix(run hiddenRun) *diag.Fix {

@@ -13,7 +13,7 @@ func hiddenUnicode(p *Pass) {
 	for _, run := range p.hiddenRuns() {
 		if !run.stray && p.room() {
 			found := p.Report(p.rangeIn(*run.in, run.start, run.end), "%s", hiddenMessage(run.runes()))
-			found.Fix = remover.fix(run)
+			found.Fix, found.Hint = remover.mend(run)
 		}
 	}
 }

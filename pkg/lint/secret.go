@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -36,18 +37,24 @@ func (f foundSecret) message(text []byte) string {
 	return fmt.Sprintf("%s (%s…, %d characters)", f.name, text[f.start:f.start+f.shown], f.end-f.start)
 }
 
-// maskSecrets puts stars for the secrets in the lines that problems of a file
-// show.
+// maskSecrets puts stars for the secrets in what problems of a file show: lines,
+// and the names of keys.
 func maskSecrets(problems []Problem) {
 	for i := range problems {
 		if problems[i].Code != secretCode {
 			continue
 		}
-		at := problems[i].Range
+		at, text := problems[i].Range, problems[i].text
 		for k := range problems {
 			other := &problems[k]
-			if other.Range.File == at.File && other.Range.Start.Line == at.Start.Line {
+			if other.Range.File != at.File {
+				continue
+			}
+			if other.Range.Start.Line == at.Start.Line {
 				other.mask(at)
+			}
+			if len(text) > secretShown {
+				other.Field = strings.ReplaceAll(other.Field, text, text[:secretShown]+"…")
 			}
 		}
 	}

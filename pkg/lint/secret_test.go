@@ -143,3 +143,14 @@ func requireHidden(t *testing.T, name, secret, shown string) {
 		}
 	}
 }
+
+// A secret may be the name of a key.
+func TestSecretsAreNotShownAsFields(t *testing.T) {
+	key := "sk-" + random(rand.New(rand.NewPCG(1, 1)), 48, alnum)
+	text := "description: d\nmetadata:\n  " + key + ": \"a\\u200Bb\"\nmessages: [{role: user, content: Hello.}]\n"
+	problems := lintFiles(t, map[string]string{"prompts/a.prompt.yaml": text}).Problems
+	require.Len(t, problems, 2)
+	for _, p := range problems {
+		require.Equal(t, "metadata.sk-"+key[3:4]+"…", p.Field)
+	}
+}

@@ -7,7 +7,7 @@ func strayZeroWidth(p *Pass) {
 	for _, run := range p.hiddenRuns() {
 		if run.stray && p.room() {
 			found := p.Report(p.rangeIn(*run.in, run.start, run.end), "stray %s", countedName(run.runes()))
-			found.Fix = remover.fix(run)
+			found.Fix, found.Hint = remover.mend(run)
 		}
 	}
 }
