@@ -1,59 +1,42 @@
 package lint
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
+	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
-	"github.com/santhosh-tekuri/jsonschema/v6"
-	"github.com/santhosh-tekuri/jsonschema/v6/kind"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 )
 
-// schema is a JSON Schema that values are held to. One that cannot be compiled,
-// refers to another file, or would take too long accepts everything.
-type schema struct {
-	tree     any
-	compiled *jsonschema.Schema // nil where it cannot be used
-}
+// schema is a JSON Schema that values are held to, by the keywords that say
+// what a value is: type, enum, const, required, properties,
+// additionalProperties, items, the limits, anyOf, oneOf, allOf and local $refs.
+// What it says by others is taken to hold. A library would know them all, and
+// takes as long to start as the rest of the program does.
+type schema struct{ root any }
 
-// maxSchema is the size in bytes of the largest schema that is compiled.
+// maxSchema is the size in bytes of the largest schema that is used.
 const maxSchema = 1 << 17
+
+// maxSteps is how many schemas are held to values before a value counts as one
+// that fits.
+const maxSteps = 1 << 17
 
 func compileSchema(data model.Object) *schema {
 	text, err := json.Marshal(data)
-	if err != nil || len(text) > maxSchema {
-		return &schema{}
+	s := &schema{}
+	if err == nil && len(text) <= maxSchema {
+		_ = json.Unmarshal(text, &s.root) // what was just written can be read
 	}
-	tree, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		return &schema{}
-	}
-	c := jsonschema.NewCompiler()
-	c.UseLoader(noFiles{})
-	const name = "schema.json"
-	if err := c.AddResource(name, tree); err != nil {
-		return &schema{}
-	}
-	compiled, err := c.Compile(name)
-	if err != nil {
-		return &schema{}
-	}
-	return &schema{tree, compiled}
+	return s
 }
-
-// noFiles loads nothing.
-type noFiles struct{}
-
-// Load fails.
-func (noFiles) Load(url string) (any, error) { return nil, errors.New("is not loaded: " + url) }
 
 // mismatch is one way in which a value does not fit a schema.
 type mismatch struct {
@@ -72,44 +55,227 @@ func (m mismatch) String() string {
 // mismatches holds a JSON text to the schema. They are in the order of their
 // paths.
 func (s *schema) mismatches(text string) []mismatch {
-	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
-	if s.compiled == nil || err != nil || !(&schemaWork{root: s.tree, left: maxWork}).fits(s.tree, value) {
+	var value any
+	if json.Unmarshal([]byte(text), &value) != nil {
 		return nil
 	}
-	var wrong *jsonschema.ValidationError
-	if !errors.As(s.compiled.Validate(value), &wrong) {
+	f := &fitting{root: s.root, left: maxSteps}
+	f.value(s.root, value, nil)
+	if f.left < 0 {
 		return nil
 	}
-	found := leaves(wrong, message.NewPrinter(language.English))
-	slices.SortFunc(found, func(a, b mismatch) int {
+	slices.SortFunc(f.found, func(a, b mismatch) int {
 		return cmp.Or(slices.Compare(a.path, b.path), strings.Compare(a.problem, b.problem))
 	})
-	return found
+	return f.found
 }
 
-// leaves are the errors that have no others for their cause. Which of several
-// alternatives was meant is not known: that none fits is all that is said.
-func leaves(e *jsonschema.ValidationError, printer *message.Printer) []mismatch {
-	problem := ""
-	switch k := e.ErrorKind.(type) {
-	case *kind.AnyOf, *kind.OneOf:
-		problem = "it fits none of the alternatives, or more than one"
-	case *kind.AdditionalProperties:
-		slices.Sort(k.Properties)
-		problem = k.LocalizedString(printer)
-	default:
-		if len(e.Causes) == 0 {
-			problem = k.LocalizedString(printer)
+// fitting holds a value to a schema.
+type fitting struct {
+	root  any
+	left  int // steps
+	found []mismatch
+}
+
+func (f *fitting) add(path []string, format string, args ...any) {
+	f.found = append(f.found, mismatch{slices.Clone(path), fmt.Sprintf(format, args...)})
+}
+
+// value holds one value to one schema.
+func (f *fitting) value(schema, value any, path []string) {
+	if f.left--; f.left < 0 || len(path) > 64 {
+		return
+	}
+	s, ok := schema.(map[string]any)
+	if !ok {
+		if schema == false {
+			f.add(path, "nothing is allowed here")
+		}
+		return
+	}
+	if ref, ok := s["$ref"].(string); ok {
+		if target, there := f.lookup(ref); there {
+			f.value(target, value, path)
 		}
 	}
-	if problem != "" {
-		return []mismatch{{e.InstanceLocation, problem}}
+	if !f.kind(s, value, path) {
+		return
 	}
-	var all []mismatch
-	for _, cause := range e.Causes {
-		all = append(all, leaves(cause, printer)...)
+	f.choice(s, value, path)
+	f.limits(s, value, path)
+	f.alternatives(s, value, path)
+	switch value := value.(type) {
+	case map[string]any:
+		f.object(s, value, path)
+	case []any:
+		for i, item := range value {
+			f.value(s["items"], item, append(path, strconv.Itoa(i)))
+		}
 	}
-	return all
+}
+
+// lookup finds what a reference within the schema leads to.
+func (f *fitting) lookup(ref string) (any, bool) {
+	pointer, local := strings.CutPrefix(ref, "#")
+	if !local || pointer != "" && pointer[0] != '/' {
+		return nil, false
+	}
+	at := f.root
+	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		if pointer == "" {
+			break
+		}
+		inner, ok := at.(map[string]any)
+		if at, ok = inner[strings.NewReplacer("~1", "/", "~0", "~").Replace(step)]; !ok {
+			return nil, false
+		}
+	}
+	return at, true
+}
+
+// kind holds the type of a value to a schema's.
+func (f *fitting) kind(s map[string]any, value any, path []string) bool {
+	var wanted []string
+	switch t := s["type"].(type) {
+	case string:
+		wanted = []string{t}
+	case []any:
+		for _, one := range t {
+			if name, ok := one.(string); ok {
+				wanted = append(wanted, name)
+			}
+		}
+	}
+	got := kindOfValue(value)
+	unknown := slices.ContainsFunc(wanted, func(t string) bool { return !slices.Contains(schemaTypes(), t) })
+	if len(wanted) == 0 || unknown || slices.Contains(wanted, got) || got == "integer" && slices.Contains(wanted, "number") {
+		return true
+	}
+	if got == "integer" {
+		got = "number"
+	}
+	f.add(path, "got %s, want %s", got, strings.Join(wanted, " or "))
+	return false
+}
+
+// kindOfValue is the type of a value by JSON Schema's names.
+func kindOfValue(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case float64:
+		if value == float64(int64(value)) {
+			return "integer"
+		}
+		return "number"
+	case []any:
+		return "array"
+	default:
+		return "object"
+	}
+}
+
+func (f *fitting) choice(s map[string]any, value any, path []string) {
+	choices, ok := s["enum"].([]any)
+	if wanted, only := s["const"]; only {
+		choices, ok = []any{wanted}, true
+	}
+	if !ok || slices.ContainsFunc(choices, func(c any) bool { return reflect.DeepEqual(c, value) }) {
+		return
+	}
+	var shown []string
+	for _, c := range choices {
+		text := fmt.Sprint(c)
+		if _, isText := c.(string); isText {
+			text = "'" + text + "'"
+		}
+		shown = append(shown, text)
+	}
+	if len(shown) == 1 {
+		f.add(path, "value must be %s", shown[0])
+		return
+	}
+	f.add(path, "value must be one of %s", strings.Join(shown, ", "))
+}
+
+// limits holds a number, a length or a count to what is allowed.
+func (f *fitting) limits(s map[string]any, value any, path []string) {
+	var size float64
+	low, high, unit := "minimum", "maximum", ""
+	switch value := value.(type) {
+	case float64:
+		size = value
+	case string:
+		size, low, high, unit = float64(utf8.RuneCountInString(value)), "minLength", "maxLength", " characters"
+	case []any:
+		size, low, high, unit = float64(len(value)), "minItems", "maxItems", " items"
+	default:
+		return
+	}
+	if least, ok := s[low].(float64); ok && size < least {
+		f.add(path, "got %v%s, want at least %v", size, unit, least)
+	}
+	if most, ok := s[high].(float64); ok && size > most {
+		f.add(path, "got %v%s, want at most %v", size, unit, most)
+	}
+}
+
+// alternatives holds a value to schemas of which all, any or exactly one must
+// fit. Which of several was meant is not known: that none fits is all that is
+// said.
+func (f *fitting) alternatives(s map[string]any, value any, path []string) {
+	if all, ok := s["allOf"].([]any); ok {
+		for _, one := range all {
+			f.value(one, value, path)
+		}
+	}
+	for _, keyword := range []string{"anyOf", "oneOf"} {
+		schemas, ok := s[keyword].([]any)
+		fits := 0
+		for _, one := range schemas {
+			inner := &fitting{root: f.root, left: f.left}
+			inner.value(one, value, path)
+			if f.left = inner.left; len(inner.found) == 0 {
+				fits++
+			}
+		}
+		if ok && (fits == 0 || keyword == "oneOf" && fits > 1) {
+			f.add(path, "it fits none of the alternatives, or more than one")
+		}
+	}
+}
+
+func (f *fitting) object(s, value map[string]any, path []string) {
+	properties, _ := s["properties"].(map[string]any)
+	required, _ := s["required"].([]any)
+	for _, name := range required {
+		if text, ok := name.(string); ok {
+			if _, there := value[text]; !there {
+				f.add(path, "missing property '%s'", text)
+			}
+		}
+	}
+	_, patterns := s["patternProperties"]
+	var additional []string
+	for _, name := range slices.Sorted(maps.Keys(value)) {
+		inner, known := properties[name]
+		switch {
+		case known:
+			f.value(inner, value[name], append(path, name))
+		case patterns:
+		case s["additionalProperties"] == false:
+			additional = append(additional, "'"+name+"'")
+		default:
+			f.value(s["additionalProperties"], value[name], append(path, name))
+		}
+	}
+	if len(additional) > 0 {
+		f.add(path, "additional properties %s not allowed", strings.Join(additional, ", "))
+	}
 }
 
 // childOf is a node's entry under a key or an index; nil where it has none.

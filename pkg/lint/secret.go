@@ -40,25 +40,37 @@ func (f foundSecret) message(text []byte) string {
 // maskSecrets puts stars for the secrets in what problems of a file show: lines,
 // and the names of keys.
 func maskSecrets(problems []Problem) {
-	for i := range problems {
-		if problems[i].Code != secretCode {
-			continue
+	type line struct {
+		file string
+		line int
+	}
+	on := map[line][]int{} // the secrets of each line
+	for i, p := range problems {
+		if p.Code == secretCode {
+			key := line{p.Range.File, p.Range.Start.Line}
+			on[key] = append(on[key], i)
 		}
-		at, text := problems[i].Range, problems[i].text
-		for k := range problems {
-			other := &problems[k]
-			if other.Range.File != at.File {
-				continue
-			}
-			if other.Range.Start.Line == at.Start.Line {
-				other.mask(at)
-			}
-			if len(text) > secretShown {
+	}
+	if len(on) == 0 {
+		return
+	}
+	for k := range problems {
+		other := &problems[k]
+		secrets := on[line{other.Range.File, other.Range.Start.Line}]
+		for _, i := range secrets[:min(len(secrets), maxMasked)] {
+			other.mask(problems[i].Range)
+			if text := problems[i].text; len(text) > secretShown {
 				other.Field = strings.ReplaceAll(other.Field, text, text[:secretShown]+"…")
 			}
 		}
+		if len(secrets) > maxMasked {
+			other.Line, other.LineCol = "", 0 // a line of secrets and nothing else is not shown
+		}
 	}
 }
+
+// maxMasked is how many secrets of one line are masked one by one.
+const maxMasked = 20
 
 // mask puts stars into the problem's line for the part of a range that is on
 // it, but for the first characters of that.

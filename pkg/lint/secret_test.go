@@ -4,9 +4,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/stretchr/testify/require"
 )
 
@@ -120,8 +122,14 @@ func TestSecretsOfEachKindAreFound(t *testing.T) {
 // with any finding, also where those are cut short.
 func TestSecretsAreNotShown(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
+	isSecret := func(text string) bool {
+		return slices.ContainsFunc(found(t, "prompts/a.partial.md", text+"\n"), func(f diag.Finding) bool { return f.Code == "S001" })
+	}
 	for name, next := range credentialMakers() {
 		secret := next(r)
+		for !isSecret(secret) { // a few random ones do not look random
+			secret = next(r)
+		}
 		for _, padding := range []string{"", strings.Repeat("ä ", 2000)} {
 			text := padding + "Answer in the the language with ééé " + secret + " of of the user." + padding + "\n"
 			problems := lintFiles(t, map[string]string{"prompts/a.partial.md": text}).Problems
