@@ -125,10 +125,12 @@ func (f *fitting) lookup(ref string) (any, bool) {
 		if pointer == "" {
 			break
 		}
-		inner, ok := at.(map[string]any)
-		if at, ok = inner[strings.NewReplacer("~1", "/", "~0", "~").Replace(step)]; !ok {
+		inner, _ := at.(map[string]any)
+		next, there := inner[strings.NewReplacer("~1", "/", "~0", "~").Replace(step)]
+		if !there {
 			return nil, false
 		}
+		at = next
 	}
 	return at, true
 }
