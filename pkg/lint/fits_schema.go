@@ -207,22 +207,24 @@ func (f *fitting) choice(s map[string]any, value any, path []string) {
 // limits holds a number, a length or a count to what is allowed.
 func (f *fitting) limits(s map[string]any, value any, path []string) {
 	var size float64
-	low, high, unit := "minimum", "maximum", ""
+	low, high := "minimum", "maximum"
 	switch value := value.(type) {
 	case float64:
 		size = value
 	case string:
-		size, low, high, unit = float64(utf8.RuneCountInString(value)), "minLength", "maxLength", " characters"
+		size, low, high = float64(utf8.RuneCountInString(value)), "minLength", "maxLength"
 	case []any:
-		size, low, high, unit = float64(len(value)), "minItems", "maxItems", " items"
+		size, low, high = float64(len(value)), "minItems", "maxItems"
+	case map[string]any:
+		size, low, high = float64(len(value)), "minProperties", "maxProperties"
 	default:
 		return
 	}
 	if least, ok := s[low].(float64); ok && size < least {
-		f.add(path, "got %v%s, want at least %v", size, unit, least)
+		f.add(path, "%s: got %v, want %v", low, size, least)
 	}
 	if most, ok := s[high].(float64); ok && size > most {
-		f.add(path, "got %v%s, want at most %v", size, unit, most)
+		f.add(path, "%s: got %v, want %v", high, size, most)
 	}
 }
 
@@ -254,12 +256,19 @@ func (f *fitting) alternatives(s map[string]any, value any, path []string) {
 func (f *fitting) object(s, value map[string]any, path []string) {
 	properties, _ := s["properties"].(map[string]any)
 	required, _ := s["required"].([]any)
+	var missing []string
 	for _, name := range required {
-		if text, ok := name.(string); ok {
-			if _, there := value[text]; !there {
-				f.add(path, "missing property '%s'", text)
-			}
+		text, ok := name.(string)
+		if _, there := value[text]; ok && !there {
+			missing = append(missing, "'"+text+"'")
 		}
+	}
+	switch len(missing) {
+	case 0:
+	case 1:
+		f.add(path, "missing property %s", missing[0])
+	default:
+		f.add(path, "missing properties %s", strings.Join(missing, ", "))
 	}
 	_, patterns := s["patternProperties"]
 	var additional []string

@@ -124,7 +124,7 @@ func (f *FixedFile) take(problems []Problem) bool {
 		edits = append(edits, p.Fix.Edits...)
 	}
 	after, err := diag.Apply(f.After, edits)
-	if err != nil || bytes.Equal(after, f.After) || worse(f.File, f.After, after) {
+	if err != nil || bytes.Equal(after, f.After) || worse(f.File, f.After, after, len(problems) > 1) {
 		return false
 	}
 	f.After = after
@@ -159,15 +159,16 @@ func meets(taken []diag.Edit, e diag.Edit) bool {
 
 func compareEdits(a, b diag.Edit) int { return a.Start - b.Start }
 
-// worse reports whether a prompt has more errors than it had, or cannot be read
-// any more.
-func worse(file string, before, after []byte) bool {
+// worse reports whether a prompt that could be read cannot be any more. Several
+// fixes must not make more errors than there were either; one alone may bring
+// errors to light that it stood before.
+func worse(file string, before, after []byte, several bool) bool {
 	if !prompt.IsPrompt(file) {
 		return false
 	}
 	was, hadBefore := prompt.Parse(file, before)
 	is, hasNow := prompt.Parse(file, after)
-	return was.Doc.Root != nil && is.Doc.Root == nil || hasNow.Count(diag.Error) > hadBefore.Count(diag.Error)
+	return was.Doc.Root != nil && is.Doc.Root == nil || several && hasNow.Count(diag.Error) > hadBefore.Count(diag.Error)
 }
 
 // again is the query for the files that a round has changed.
