@@ -35,11 +35,23 @@ func hostile() map[string]string {
 		"keys": fill("k: v\n", size), "comments": fill("# promptctl-ignore T003: x\n", size) + message("x"), "quotes": "messages: \"" + fill(`\u200b`, size) + "\"\n",
 		"nesting": fill("[", size), "zero bytes": fill("\x00", size), "no text": fill("\xff\xfe", size), "dashes": fill("---\n", size), "anchors": "a: &a [x]\n" + fill("b: *a\n", size),
 	}
-	many := strings.Builder{}
-	for i := 0; many.Len() < size; i++ {
-		fmt.Fprintf(&many, "  v%d: {type: string}\n", i)
+	numbered := func(format string, size int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < size; i++ {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
 	}
-	files["declarations"] = "description: d\nvariables:\n" + many.String() + "messages: [{role: user, content: x}]\n"
+	declared := func(declarations, text string) string {
+		return "description: d\nvariables:\n" + declarations + "messages:\n  - role: user\n    content: |\n      " + text + "\n"
+	}
+	files["declarations"] = declared(numbered("  v%d: {type: string}\n", size), "x")
+	files["misspelt names"] = declared(numbered("  variable%d: {type: string}\n", size/2), numbered("{{variable%dx}} ", size/2))
+	files["misspelt types"] = declared(numbered("  v%d: {type: strng, defalt: 1}\n", size), "x")
+	files["patterns"] = declared(numbered("  v%d: {type: string, pattern: '^[a-z]{1,200}(a|b)*$'}\n", size), "x")
+	files["sections"] = message(numbered("{{#s%d}}Answer: {{x}}{{/x}} ", size))
+	files["partials"] = message(numbered("{{> p%d}} ", size))
+	files["misspelt roles"] = "description: d\nmessages:\n" + numbered("  - {role: usr, content: a%d}\n", size)
 	return files
 }
 

@@ -59,14 +59,17 @@ func alike(a, b string) bool {
 // nextPlain takes the first character of a name that is neither - nor _, in
 // lower case; it is 0 at the end.
 func nextPlain(name string) (rune, string) {
-	for name != "" {
-		c, size := utf8.DecodeRuneInString(name)
-		name = name[size:]
-		if c != '-' && c != '_' {
-			return unicode.ToLower(c), name
-		}
+	for name != "" && (name[0] == '-' || name[0] == '_') {
+		name = name[1:]
 	}
-	return 0, ""
+	if name == "" {
+		return 0, ""
+	}
+	if c := name[0]; c < utf8.RuneSelf { // as nearly all are
+		return unicode.ToLower(rune(c)), name[1:]
+	}
+	c, size := utf8.DecodeRuneInString(name)
+	return unicode.ToLower(c), name[size:]
 }
 
 // matcher compares one name with many.

@@ -10,11 +10,17 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // maxRounds is how often what fixes have made is looked at again. A fix may
 // make room for another one, but no file takes more than a few.
 const maxRounds = 100
+
+// maxLooked is how many bytes of one file are looked at, over and over, while
+// it is mended: a hostile one must end. What is left over is reported, and the
+// next run goes on with it.
+const maxLooked = 3 * yamldoc.MaxSize
 
 // Fixing says how problems are mended.
 type Fixing struct {
@@ -29,6 +35,9 @@ type FixedFile struct {
 	File          string
 	Before, After []byte
 	Fixed         []Problem // those that were mended, in the order in which that was done
+
+	read   reading // how After reads
+	looked int     // bytes that were looked at so far
 }
 
 // Fix mends what can be mended of the problems that Run reports for a query,
@@ -85,6 +94,7 @@ func (f *fixer) round(ctx context.Context, result *Result) ([]string, error) {
 			return nil, err
 		}
 		if !asStored || fixed.mend(byFile[file]) {
+			fixed.looked += len(fixed.After)
 			changed = append(changed, file)
 		}
 	}
@@ -103,7 +113,8 @@ func (f *fixer) open(ctx context.Context, file string) (fixed *FixedFile, asStor
 	if err == nil && f.how.Text != nil {
 		text, err = f.how.Text(file)
 	}
-	fixed = &FixedFile{File: file, Before: text, After: text}
+	fixed = &FixedFile{File: file, Before: text, After: text, looked: len(text)}
+	fixed.read = fixed.reading(text)
 	f.files[file] = fixed
 	return fixed, bytes.Equal(stored, text), err
 }
@@ -111,7 +122,7 @@ func (f *fixer) open(ctx context.Context, file string) (fixed *FixedFile, asStor
 // mend makes those fixes that go together, or, where they do harm together, the
 // first that does none alone. It reports whether the file changed.
 func (f *FixedFile) mend(problems []Problem) bool {
-	if f.take(compatible(problems)) {
+	if f.take(f.compatible(problems)) {
 		return true
 	}
 	return slices.ContainsFunc(problems, func(p Problem) bool { return f.take([]Problem{p}) })
@@ -119,26 +130,35 @@ func (f *FixedFile) mend(problems []Problem) bool {
 
 // take makes the fixes of some problems, unless that does harm.
 func (f *FixedFile) take(problems []Problem) bool {
+	if len(problems) == 0 || f.looked >= maxLooked {
+		return false
+	}
 	var edits []diag.Edit
 	for _, p := range problems {
 		edits = append(edits, p.Fix.Edits...)
 	}
 	after, err := diag.Apply(f.After, edits)
-	if err != nil || bytes.Equal(after, f.After) || worse(f.File, f.After, after, len(problems) > 1) {
+	if err != nil || bytes.Equal(after, f.After) {
 		return false
 	}
-	f.After = after
+	read := f.reading(after)
+	if f.read.harmed(read, len(problems) > 1) {
+		return false
+	}
+	f.After, f.read = after, read
 	f.Fixed = append(f.Fixed, problems...)
 	return true
 }
 
 // compatible returns as many problems as can be mended at once, the first ones
-// first.
-func compatible(problems []Problem) []Problem {
+// first, without making the file larger than one that is read.
+func (f *FixedFile) compatible(problems []Problem) []Problem {
 	var taken []diag.Edit // in order of place
 	var can []Problem
+	room := yamldoc.MaxSize - len(f.After)
 	for _, p := range problems {
-		if slices.ContainsFunc(p.Fix.Edits, func(e diag.Edit) bool { return meets(taken, e) }) {
+		growth := growth(p.Fix.Edits)
+		if growth > max(room, 0) || slices.ContainsFunc(p.Fix.Edits, func(e diag.Edit) bool { return meets(taken, e) }) {
 			continue
 		}
 		for _, e := range p.Fix.Edits {
@@ -146,6 +166,7 @@ func compatible(problems []Problem) []Problem {
 			taken = slices.Insert(taken, i, e)
 		}
 		can = append(can, p)
+		room -= growth
 	}
 	return can
 }
@@ -159,16 +180,36 @@ func meets(taken []diag.Edit, e diag.Edit) bool {
 
 func compareEdits(a, b diag.Edit) int { return a.Start - b.Start }
 
-// worse reports whether a prompt that could be read cannot be any more. Several
+// growth is the number of bytes by which edits make a file longer.
+func growth(edits []diag.Edit) int {
+	n := 0
+	for _, e := range edits {
+		n += len(e.New) - (e.End - e.Start)
+	}
+	return n
+}
+
+// reading is how a prompt reads.
+type reading struct {
+	document bool // there is something to read
+	errors   int
+}
+
+// reading reads a text that the file may have.
+func (f *FixedFile) reading(text []byte) reading {
+	if !prompt.IsPrompt(f.File) {
+		return reading{}
+	}
+	f.looked += len(text)
+	p, found := prompt.Parse(f.File, text)
+	return reading{document: p.Doc.Root != nil, errors: found.Count(diag.Error)}
+}
+
+// harmed reports whether a prompt that could be read cannot be any more. Several
 // fixes must not make more errors than there were either; one alone may bring
 // errors to light that it stood before.
-func worse(file string, before, after []byte, several bool) bool {
-	if !prompt.IsPrompt(file) {
-		return false
-	}
-	was, hadBefore := prompt.Parse(file, before)
-	is, hasNow := prompt.Parse(file, after)
-	return was.Doc.Root != nil && is.Doc.Root == nil || several && hasNow.Count(diag.Error) > hadBefore.Count(diag.Error)
+func (r reading) harmed(now reading, several bool) bool {
+	return r.document && !now.document || several && now.errors > r.errors
 }
 
 // again is the query for the files that a round has changed.

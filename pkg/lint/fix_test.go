@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,6 +24,15 @@ func mended(t testing.TB, files map[string]string, unsafe bool, args ...string) 
 		after[f.File] = string(f.After)
 	}
 	return after, left
+}
+
+// codes are the rules that problems are of.
+func codes(problems []lint.Problem) []string {
+	var codes []string
+	for _, p := range problems {
+		codes = append(codes, p.Code)
+	}
+	return codes
 }
 
 // unusedVariables is a prompt with so many variables that nothing uses.
@@ -43,6 +53,31 @@ func TestFixMendsInRounds(t *testing.T) {
 	require.Equal(t, []string{"prompts/a.prompt.yaml", "prompts/b.prompt.yaml"}, left.Files)
 	again, _ := mended(t, after, true)
 	require.Empty(t, again, "a second time changes nothing")
+}
+
+// No fix makes a file larger than one that is read: what does not go in is left.
+func TestFixKeepsAFileThatCanBeRead(t *testing.T) {
+	const head = "description: d\nvariables:\n  x: {type: string, untrusted: true}\nmessages:\n  - role: user\n    content: |\n      "
+	tags := strings.Repeat("a {{x}} ", (yamldoc.MaxSize-200-len(head))/8)
+	after, left := mended(t, map[string]string{"prompts/a.prompt.yaml": head + tags + "\n"}, true)
+	now := after["prompts/a.prompt.yaml"]
+	require.Contains(t, now, "a <x>{{x}}</x> ")
+	require.LessOrEqual(t, len(now), yamldoc.MaxSize)
+	require.Contains(t, codes(left.Problems), "S005")
+}
+
+// A file of mistakes is not looked at for ever: the next run goes on with it.
+func TestFixLeavesRestForTheNextRun(t *testing.T) {
+	file := func(n int) string {
+		return "description: d\nmessages:\n  - role: user\n    content: |\n      " + strings.Repeat("the the ", n) + "\n"
+	}
+	files := map[string]string{"prompts/a.prompt.yaml": file(yamldoc.MaxSize / 9)}
+	after, left := mended(t, files, true)
+	once := after["prompts/a.prompt.yaml"]
+	require.Contains(t, codes(left.Problems), "R006")
+	require.Less(t, len(once), len(files["prompts/a.prompt.yaml"]))
+	after, _ = mended(t, after, true)
+	require.Less(t, len(after["prompts/a.prompt.yaml"]), len(once))
 }
 
 // Unsafe fixes wait until they are asked for.

@@ -29,6 +29,7 @@ type Subject struct {
 	parts   []stretch
 	hidden  []hiddenRun
 	foreign []misstyledUse
+	values  []userValue
 
 	searched bool                    // hidden is known
 	others   map[string]*diag.Source // of files of the closure

@@ -12,51 +12,62 @@ import (
 // untrustedUndelimited is S005: a value from outside that runs into the text of
 // a user's message.
 func untrustedUndelimited(p *Pass) {
-	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark != "" || !p.room() {
-			return
+	for _, v := range p.userValues() {
+		if v.named || v.mark != "" || !p.room() {
+			continue
 		}
-		name := delimiterName(use)
-		f := p.Report(use.text.Range(use.tag.NameSpan), "%s is not set off from the text around it%s",
-			untrustedName(use.tag.Name, use.means()), p.way(where, use.via))
-		f.Hint, f.Fix = tagsHint(name), p.delimit(use, name)
-	})
+		name := delimiterName(v.use)
+		f := p.Report(v.use.text.Range(v.use.tag.NameSpan), "%s is not set off from the text around it%s",
+			untrustedName(v.use.tag.Name, v.use.means()), p.way(v.where(), v.use.via))
+		f.Hint, f.Fix = tagsHint(name), p.delimit(v.use, name)
+	}
 }
 
 // forgeableDelimiter is S006: a value from outside that stands between signs
 // which it may hold itself.
 func forgeableDelimiter(p *Pass) {
-	p.eachUserValue(func(use *flowUse, d delimiter, where string) {
-		if d.named || d.mark == "" || !p.room() {
-			return
+	for _, v := range p.userValues() {
+		if v.named || v.mark == "" || !p.room() {
+			continue
 		}
-		p.Report(use.text.Range(use.tag.NameSpan), "%s stands between %s, which its value can hold too%s",
-			untrustedName(use.tag.Name, use.means()), d.mark, p.way(where, use.via)).Hint = tagsHint(delimiterName(use))
-	})
+		p.Report(v.use.text.Range(v.use.tag.NameSpan), "%s stands between %s, which its value can hold too%s",
+			untrustedName(v.use.tag.Name, v.use.means()), v.mark, p.way(v.where(), v.use.via)).Hint = tagsHint(delimiterName(v.use))
+	}
 }
 
 func tagsHint(name string) string { return "put it between <" + name + "> and </" + name + ">" }
 
-// eachUserValue calls a function for each untrusted value in the messages of
-// role user, once for each tag.
-func (p *Pass) eachUserValue(each func(use *flowUse, d delimiter, where string)) {
-	if !untrusted(p.Prompt) {
-		return
+// userValue is an untrusted value in a message of role user.
+type userValue struct {
+	delimiter
+	use     *flowUse
+	message int // from 0
+}
+
+func (v *userValue) where() string { return fmt.Sprintf("messages[%d]", v.message) }
+
+// userValues are the untrusted values in the messages of role user, once for
+// each tag.
+func (s *Subject) userValues() []userValue {
+	if s.values != nil || !untrusted(s.Prompt) {
+		return s.values
 	}
+	s.values = []userValue{}
 	seen := map[*template.Variable]bool{}
-	flows := flowsOf(p.Closure)
-	for i, m := range p.Prompt.Messages {
+	flows := flowsOf(s.Closure)
+	for i, m := range s.Prompt.Messages {
 		if m.Role.Value != model.User {
 			continue
 		}
-		f, where := flows.of(textParts(m)), fmt.Sprintf("messages[%d]", i)
+		f := flows.of(textParts(m))
 		for j, d := range f.delimiters() {
 			if use := &f.uses[j]; !seen[use.tag] {
 				seen[use.tag] = true
-				each(use, d, where)
+				s.values = append(s.values, userValue{d, use, i})
 			}
 		}
 	}
+	return s.values
 }
 
 // delimiterName is what a pair of tags around a value is called: as the last

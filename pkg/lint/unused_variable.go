@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -28,7 +30,7 @@ func unusedVariable(p *Pass) {
 	declarations := p.Doc.Root.Get("variables")
 	for i, pair := range declarations.Pairs {
 		v, ok := p.Prompt.Variable(pair.Key.Value)
-		if ok && v.Range.Start.Offset == pair.Key.Start && !used[v.Name] && !meant[v.Name] {
+		if ok && v.Range.Start.Offset == pair.Key.Start && !used[v.Name] && !meant[v.Name] && p.room() {
 			p.Report(v.Range, "variable %q is not used", v.Name).Fix = p.removeEntry(declarations, i, "remove the declaration")
 		}
 	}
@@ -54,9 +56,9 @@ func (p *Pass) meant(used map[string]bool) map[string]bool {
 		declared[i] = v.Name
 	}
 	meant := map[string]bool{}
-	for name := range used {
+	for _, name := range slices.Sorted(maps.Keys(used)) {
 		if _, known := p.Prompt.Variable(name); !known {
-			meant[diag.Suggest(name, declared)] = true
+			meant[p.nearest(name, declared, nil)] = true
 		}
 	}
 	return meant

@@ -106,6 +106,7 @@ type useChecker struct {
 	visited      map[visit]bool
 	reported     map[spot]bool
 	uses         int
+	compared     int // names that undeclared ones were compared with
 	depth        int // of partials within partials
 }
 
@@ -218,8 +219,11 @@ func renamedUse(t *Text, at template.Span, to string) *diag.Fix {
 }
 
 // isNew reports whether nothing was found yet at a place: a partial is checked
-// once for each way in which it is included.
+// once for each way in which it is included, and the prompt itself only once.
 func (u *useChecker) isNew(t *Text, span template.Span) bool {
+	if u.depth == 0 {
+		return true
+	}
 	key := spot{t, span.Start}
 	seen := u.reported[key]
 	u.reported[key] = true
@@ -237,10 +241,16 @@ func (u *useChecker) visible(s *Scope) []*Variable {
 	return all
 }
 
+// maxCompared bounds the names that undeclared ones are compared with: a prompt
+// may have thousands of both.
+const maxCompared = 1 << 18
+
 // near proposes the variable that was meant, as long as findings are listed.
 func (u *useChecker) near(name string, among func() []*Variable) string {
-	if u.found.full("T002") {
+	if u.found.full("T002") || u.compared > maxCompared {
 		return ""
 	}
-	return diag.Suggest(name, names(among()))
+	known := names(among())
+	u.compared += len(known)
+	return diag.Suggest(name, known)
 }

@@ -61,7 +61,7 @@ func (v *Variable) checkString(s string) []string {
 	if v.MaxLength != nil && length > *v.MaxLength {
 		problems = append(problems, tooMany(length, "character", *v.MaxLength))
 	}
-	if v.Pattern != nil && !v.Pattern.MatchString(s) {
+	if v.Pattern != nil && !v.Pattern.Matches(s) {
 		problems = append(problems, fmt.Sprintf("%s does not match the pattern %s", show(s), v.Pattern))
 	}
 	return problems

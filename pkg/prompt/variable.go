@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -38,8 +37,8 @@ type Variable struct {
 	Enum        []any
 	Untrusted   bool // comes from outside: a user, a web page, a tool
 
-	MinLength, MaxLength *int // of a string, in code points
-	Pattern              *regexp.Regexp
+	MinLength, MaxLength *int     // of a string, in code points
+	Pattern              *Pattern // nil where there is none
 	Minimum, Maximum     *float64
 	MinItems, MaxItems   *int
 	Items                *Variable   // of an array
@@ -212,21 +211,6 @@ func (d *decoder) variableType(v *Variable, n *yamldoc.Node) {
 		f := d.errorf("Y004", n, "%sunknown type %q%s", d.of, name.Value, yamldoc.DidYouMean(near))
 		f.Hint, f.Fix = "the types are string, number, integer, boolean, array and object", d.doc.Replace(n, near)
 	}
-}
-
-// pattern reads a regular expression in Go's syntax (RE2), which takes linear
-// time on any text.
-func (d *decoder) pattern(v *Variable, n *yamldoc.Node) {
-	s := d.string(n, "pattern")
-	if s.Node == nil {
-		return
-	}
-	compiled, err := regexp.Compile(s.Value)
-	if err != nil {
-		d.errorf("Y004", n, "%spattern: %v", d.of, err)
-		return
-	}
-	v.Pattern = compiled
 }
 
 // limitTypes tells which types a key of a declaration is for; none is all.

@@ -12,30 +12,30 @@ import (
 )
 
 // fillUp repeats s up to the largest size that is read.
-func fillUp(s string) string { return strings.Repeat(s, maxSize/len(s)) }
+func fillUp(s string) string { return strings.Repeat(s, MaxSize/len(s)) }
 
 // TestHostile reads files of the largest size, each of one thing repeated. That
 // it comes back, and soon, is the point.
 func TestHostile(t *testing.T) {
 	numbered := func(format string) string {
 		var b strings.Builder
-		for i := 0; b.Len() < maxSize-40; i++ {
+		for i := 0; b.Len() < MaxSize-40; i++ {
 			fmt.Fprintf(&b, format, i, i)
 		}
 		return b.String()
 	}
-	noise := make([]byte, maxSize)
+	noise := make([]byte, MaxSize)
 	random := rand.NewChaCha8([32]byte{1})
 	_, _ = random.Read(noise)
 	for _, test := range []struct{ src, code string }{
 		{fillUp("["), "Y001"}, {fillUp("{"), "Y001"}, {fillUp("- "), "Y001"}, {fillUp("? "), "Y001"}, {fillUp("a: "), "Y001"},
 		{fillUp("&a "), "Y001"}, {fillUp("*a "), "Y001"}, {fillUp("!a "), "Y001"}, {string(noise), "Y008"},
-		{fillUp("\x00"), "Y008"}, {fillUp("é\x01"), "Y008"}, {fillUp("a: b\n"), "Y001"}, {fillUp("a: b\n")[:maxSize/4], "Y002"}, {fillUp("- [x,\n"), "Y001"}, {fillUp("\t"), "Y001"},
-		{fillUp("---\n"), "Y009"}, {fillUp("%TAG !a! b\n"), "Y010"}, {fillUp("'"), ""}, {fillUp("'")[1:], "Y001"}, {fillUp(`"`), "Y001"}, {`"` + fillUp(`\x41`)[:maxSize-1], "Y001"},
+		{fillUp("\x00"), "Y008"}, {fillUp("é\x01"), "Y008"}, {fillUp("a: b\n"), "Y001"}, {fillUp("a: b\n")[:MaxSize/4], "Y002"}, {fillUp("- [x,\n"), "Y001"}, {fillUp("\t"), "Y001"},
+		{fillUp("---\n"), "Y009"}, {fillUp("%TAG !a! b\n"), "Y010"}, {fillUp("'"), ""}, {fillUp("'")[1:], "Y001"}, {fillUp(`"`), "Y001"}, {`"` + fillUp(`\x41`)[:MaxSize-1], "Y001"},
 		{fillUp("]"), "Y001"}, {fillUp(","), "Y001"}, {fillUp(":"), "Y001"}, {fillUp("\n"), ""}, {fillUp("# a\n"), ""}, {fillUp("#\n\n"), ""}, {fillUp("- a\n"), "Y001"}, {fillUp("- ab cd\n"), ""}, {fillUp("\r"), ""}, {fillUp("\r\n"), ""},
-		{"[" + fillUp("a,")[2:] + "]", "Y001"}, {"[" + fillUp("a,")[maxSize*3/4:] + "]", ""}, {"[" + fillUp("{{x}},    ")[10:] + "]", "Y001"}, {fillUp("- \"{{x}}\" {{y}}\n"), "Y001"}, {fillUp("- {{ a.long.name | and more }}\n"), "Y006"}, {"[" + fillUp("{a: b},      ")[13:] + "]", "Y001"}, {"|\n" + fillUp(" \n")[2:], ""}, {">\n" + fillUp(" a\n")[2:], ""},
+		{"[" + fillUp("a,")[2:] + "]", "Y001"}, {"[" + fillUp("a,")[MaxSize*3/4:] + "]", ""}, {"[" + fillUp("{{x}},    ")[10:] + "]", "Y001"}, {fillUp("- \"{{x}}\" {{y}}\n"), "Y001"}, {fillUp("- {{ a.long.name | and more }}\n"), "Y006"}, {"[" + fillUp("{a: b},      ")[13:] + "]", "Y001"}, {"|\n" + fillUp(" \n")[2:], ""}, {">\n" + fillUp(" a\n")[2:], ""},
 		{numbered("k%d: &a%d x\n"), ""}, {"- &a x\n" + fillUp("- *a    \n")[10:], "Y007"}, {numbered("? &k%d k%d\n"), ""}, {fillUp("a\n"), ""}, {fillUp("\u2028"), ""},
-		{"a: &a {x: y}\n" + numbered("k%d: {<<: *a, z: %d}\n")[:maxSize/2], "Y001"},
+		{"a: &a {x: y}\n" + numbered("k%d: {<<: *a, z: %d}\n")[:MaxSize/2], "Y001"},
 	} {
 		doc, list := Parse("f.yaml", []byte(test.src))
 		codes := map[string]bool{}
@@ -54,7 +54,7 @@ func TestHostile(t *testing.T) {
 }
 
 func TestTooLarge(t *testing.T) {
-	doc, list := Parse("f.yaml", bytes.Repeat([]byte{'a'}, maxSize+1))
+	doc, list := Parse("f.yaml", bytes.Repeat([]byte{'a'}, MaxSize+1))
 	require.Nil(t, doc.Root)
 	require.Equal(t, "0:0 Y001 the file has 1048577 bytes; at most 1048576 are read", findings(list))
 }

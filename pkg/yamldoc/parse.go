@@ -12,8 +12,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// maxSize is the size in bytes of the largest file that is read.
-const maxSize = 1 << 20
+// MaxSize is the size in bytes of the largest file that is read.
+const MaxSize = 1 << 20
 
 // Parse reads a file. It returns as much of the tree as could be read (all of
 // it, unless the syntax is wrong or the two readers differ) and what is wrong
@@ -29,8 +29,8 @@ const maxSize = 1 << 20
 // src holds, and takes time in proportion to src.
 func Parse(file string, src []byte) (*Doc, diag.List) {
 	r := &report{doc: newDoc(file, src)}
-	if len(src) > maxSize {
-		r.list.Errorf("Y001", diag.Range{File: file}, "the file has %d bytes; at most %d are read", len(src), maxSize)
+	if len(src) > MaxSize {
+		r.list.Errorf("Y001", diag.Range{File: file}, "the file has %d bytes; at most %d are read", len(src), MaxSize)
 		return r.doc, r.list
 	}
 	if t, ok := r.encoding(); ok {
