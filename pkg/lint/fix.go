@@ -78,7 +78,8 @@ type fixer struct {
 	files map[string]*FixedFile
 }
 
-// round makes one round of fixes and returns the files that it changed.
+// round makes one round of fixes and returns the files that it changed and that
+// are to be looked at again.
 func (f *fixer) round(ctx context.Context, result *Result) ([]string, error) {
 	byFile := map[string][]Problem{}
 	for _, p := range result.Problems {
@@ -94,8 +95,9 @@ func (f *fixer) round(ctx context.Context, result *Result) ([]string, error) {
 			return nil, err
 		}
 		if !asStored || fixed.mend(byFile[file]) {
-			fixed.looked += len(fixed.After)
-			changed = append(changed, file)
+			if fixed.looked += len(fixed.After); fixed.looked < maxLooked {
+				changed = append(changed, file)
+			}
 		}
 	}
 	return changed, nil
@@ -130,7 +132,7 @@ func (f *FixedFile) mend(problems []Problem) bool {
 
 // take makes the fixes of some problems, unless that does harm.
 func (f *FixedFile) take(problems []Problem) bool {
-	if len(problems) == 0 || f.looked >= maxLooked {
+	if f.looked >= maxLooked {
 		return false
 	}
 	var edits []diag.Edit
