@@ -101,6 +101,9 @@ func (c *Catalog) Has(file string) bool {
 // many systems the two could not be checked out side by side. It is said of
 // both, since either may be the new one.
 func (c *Catalog) checkUnique(entries []Entry, what string) {
+	if plainlyUnique(entries) {
+		return
+	}
 	first := make(map[string]int32, len(entries))
 	for i, e := range entries {
 		key := strings.ToLower(e.Name)
@@ -111,6 +114,17 @@ func (c *Catalog) checkUnique(entries []Entry, what string) {
 		}
 		first[key] = int32(i)
 	}
+}
+
+// plainlyUnique reports whether sorted names without capital letters have no
+// two that are the same, which is quickly seen.
+func plainlyUnique(entries []Entry) bool {
+	for i, e := range entries {
+		if i > 0 && e.Name == entries[i-1].Name || strings.ToLower(e.Name) != e.Name {
+			return false
+		}
+	}
+	return true
 }
 
 // shared notes that a file has the name of another one. It is noted once.

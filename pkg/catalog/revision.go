@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -67,7 +68,7 @@ func (p *Project) Snapshot(ctx context.Context, r Revision) (repo.Snapshot, erro
 	}
 }
 
-var backward = regexp.MustCompile(`^~[0-9]*$`)
+var backward = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^~[0-9]*$`) })
 
 // Revision resolves the REV of a prompt: worktree, staged, an environment, a
 // release, ~N, or any revision of git; env:, release: and rev: say which. The
@@ -84,7 +85,7 @@ func (p *Project) Revision(ctx context.Context, name, rev string) (Revision, err
 		return resolve(ctx, text)
 	case rev == string(WorkTree), rev == string(Staged):
 		return Revision{Kind: Kind(rev), Text: rev}, nil
-	case backward.MatchString(rev):
+	case backward().MatchString(rev):
 		return p.back(ctx, name, rev)
 	case rev == head:
 		return p.git(ctx, rev)

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
@@ -91,7 +92,8 @@ func (in Input) history(ctx context.Context, h *History) error {
 	if in.Repo == nil {
 		return nil
 	}
-	h.Releases = func() (map[string][]string, error) { return catalog.Releases(ctx, in.Repo) }
+	h.Releases = sync.OnceValues(func() (map[string][]string, error) { return catalog.Releases(ctx, in.Repo) })
+	go h.Releases() //nolint:errcheck // whoever needs the answer asks once more, and has not to wait for git then
 	h.Release = func(name, version string) (*prompt.Closure, error) {
 		return catalog.AtRelease(ctx, in.Repo, name, version)
 	}

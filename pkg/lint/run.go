@@ -89,9 +89,6 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	}
 	index := &Index{Config: cfg, Catalog: c, Tokens: q.Tokens, history: q.History}
 	index.read = func(file string) ([]byte, error) { return q.Snapshot.Read(ctx, file) }
-	if q.History.Releases != nil {
-		index.history.Releases = sync.OnceValues(q.History.Releases)
-	}
 	r.linter = newLinter(index)
 	r.configured = r.linter.configured()
 	if q.unbounded {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -49,7 +50,7 @@ func (k Key) Name() string {
 // policy.environments.requires. The names of variables and environments and
 // the indexes of lists may be left out, or written as NAME or *, or as [].
 func FindKey(path string) (Key, error) {
-	steps := strings.Split(indexes.ReplaceAllString(path, ""), ".")
+	steps := strings.Split(indexes().ReplaceAllString(path, ""), ".")
 	f := Files()[0]
 	for _, other := range Files() {
 		if steps[0] == other.Name {
@@ -69,7 +70,7 @@ func FindKey(path string) (Key, error) {
 }
 
 // indexes are what a path may have behind the key of a list.
-var indexes = regexp.MustCompile(`\[[^\]]*\]`)
+var indexes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[[^\]]*\]`) })
 
 // top is the file as a whole.
 func (f File) top() place {

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -9,11 +8,11 @@ import (
 // Facts is what is known of one model. A zero field is not known, and nothing
 // follows from it.
 //
-// The facts are in facts.json, a model a line, kept by hand: limits from public
+// The facts are in models.jsonl, a model a line, kept by hand: limits from public
 // catalogues, dates and successors from the makers' pages of deprecations,
-// parameters from their references. Sources names each with the day at which
+// parameters from their references. facts.json names each with the day at which
 // it was read. To bring them up to date, read those again, edit the lines and
-// set the date at the top.
+// set the date in facts.json.
 type Facts struct {
 	ID    string // as its maker calls it: "gpt-4o-mini"
 	Maker string // "openai"; "" of a model that only a repository declares
@@ -76,13 +75,13 @@ type Source struct {
 }
 
 // FactsDate is the day at which the facts stood: "2026-11-25".
-func FactsDate() string { return facts().date }
+func FactsDate() string { return facts().Date }
 
 // FactsSources returns where the facts come from.
-func FactsSources() []Source { return slices.Clone(facts().sources) }
+func FactsSources() []Source { return slices.Clone(facts().Sources) }
 
 // KnownModels returns the names of all models that there are facts of, sorted.
-func KnownModels() []string { return slices.Sorted(maps.Keys(facts().byID)) }
+func KnownModels() []string { return slices.Sorted(slices.Values(knownIDs())) }
 
 // Lookup returns what is known of a model, by any of the names that prompts
 // give it: with the provider in front ("openai/gpt-4o", "openrouter/…"), as
@@ -90,17 +89,17 @@ func KnownModels() []string { return slices.Sorted(maps.Keys(facts().byID)) }
 // a fine-tuned model ("ft:gpt-4o:acme::1") or with a gateway's variant
 // ("…:free").
 func Lookup(name string) (Facts, bool) {
-	known := facts().byID
-	n := parseName(name)
-	f, ok := known[n.id]
-	if !ok && strings.Contains(n.id, ".") && n.maker == "anthropic" {
+	t, n := facts(), parseName(name)
+	known := t.find(n.id)
+	if known == nil && strings.Contains(n.id, ".") && n.maker == "anthropic" {
 		// Gateways write claude-3.5-haiku, which Anthropic itself does not take.
 		n.host, n.id = or(n.host, "gateway"), strings.ReplaceAll(n.id, ".", "-")
-		f, ok = known[n.id]
+		known = t.find(n.id)
 	}
-	if !ok {
+	if known == nil {
 		return Facts{}, false
 	}
+	f := *known
 	if n.maker != "" && n.maker != f.Maker {
 		n.host = or(n.host, n.maker) // groq/llama-…: served by another than its maker
 	}

@@ -11,17 +11,14 @@ import (
 //go:embed facts.json
 var factsFile []byte
 
-// table is the facts, ready to be looked up.
-type table struct {
-	date    string
-	sources []Source
-	byID    map[string]Facts
-}
+//go:embed models.jsonl
+var modelsFile string
 
-// record is a line of the file. It has what the record that it is of has,
+// record is a line of models.jsonl. It has what the record that it is of has,
 // except for what it says itself.
 type record struct {
 	ID         string   `json:"id"`
+	Maker      string   `json:"maker"`
 	Of         string   `json:"of"`
 	Context    int      `json:"context"`
 	Output     int      `json:"output"`
@@ -33,38 +30,80 @@ type record struct {
 	Lacks      []string `json:"lacks"`
 }
 
-// facts reads the file when it is first asked for, which takes about a
-// millisecond.
-var facts = sync.OnceValue(func() *table { return readFacts(factsFile) })
+// table is the facts. A model's lines are read when it is first looked up: to
+// read all takes more than a millisecond, and a run asks for one or two.
+type table struct {
+	Date    string                     `json:"date"`
+	Sources []Source                   `json:"sources"`
+	Rules   map[string]json.RawMessage `json:"rules"`
 
-func readFacts(text []byte) *table {
-	var file struct {
-		Date    string                     `json:"date"`
-		Sources []Source                   `json:"sources"`
-		Rules   map[string]*parameterRules `json:"rules"`
-		Models  map[string][]record        `json:"models"` // by maker
-	}
-	if err := json.Unmarshal(text, &file); err != nil {
-		panic("the facts of models are built into the program, and cannot be read: " + err.Error())
-	}
-	t := &table{date: file.Date, sources: file.Sources, byID: make(map[string]Facts, 512)}
-	for maker, models := range file.Models {
-		for _, r := range models {
-			t.add(maker, r, file.Rules)
-		}
-	}
-	for id, f := range t.byID {
-		slices.SortFunc(f.Snapshots, func(a, b string) int { return strings.Compare(b, a) })
-		t.byID[id] = f
-	}
-	return t
+	mutex sync.Mutex
+	known map[string]*Facts // nil where there is no such model
 }
 
-// add puts a record into the table, behind the one that it is of.
-func (t *table) add(maker string, r record, rules map[string]*parameterRules) {
-	f := t.byID[r.Of]
-	f.ID, f.Floating, f.Snapshots = r.ID, strings.HasSuffix(r.ID, "-latest"), nil
-	f.Maker = maker
+var facts = sync.OnceValue(func() *table {
+	t := &table{known: map[string]*Facts{}}
+	built(json.Unmarshal(factsFile, t))
+	return t
+})
+
+// built panics where what is built into the program cannot be read, which every
+// test would see.
+func built(err error) {
+	if err != nil {
+		panic("the facts of models are built into the program, and cannot be read: " + err.Error())
+	}
+}
+
+// find returns what is known of a model, nil where nothing is.
+func (t *table) find(id string) *Facts {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	return t.found(id)
+}
+
+func (t *table) found(id string) *Facts {
+	f, known := t.known[id]
+	if !known {
+		f = t.read(id)
+		t.known[id] = f
+	}
+	return f
+}
+
+// read makes the facts of a model from its own line, the model that it is of,
+// and those that are of it.
+func (t *table) read(id string) *Facts {
+	var own *record
+	var snapshots []string
+	for _, r := range recordsWith(id) {
+		switch {
+		case r.ID == id:
+			own = &r
+		case r.Of == id && isDated(r.ID, id):
+			snapshots = append(snapshots, r.ID)
+		}
+	}
+	if own == nil {
+		return nil
+	}
+	f := Facts{}
+	if own.Of != "" {
+		f = *t.found(own.Of)
+	}
+	t.apply(&f, own)
+	f.Floating = strings.HasSuffix(id, "-latest") || len(snapshots) > 0
+	if strings.HasSuffix(id, "-latest") && own.Of != "" {
+		snapshots = append(snapshots, own.Of)
+	}
+	slices.SortFunc(snapshots, func(a, b string) int { return strings.Compare(b, a) })
+	f.Snapshots = snapshots
+	return &f
+}
+
+// apply puts what a record says itself into the facts that it has from another.
+func (t *table) apply(f *Facts, r *record) {
+	f.ID, f.Maker = r.ID, r.Maker
 	f.Shutdown, f.Successor = or(r.Shutdown, f.Shutdown), or(r.Successor, f.Successor)
 	if r.Context > 0 {
 		f.Context = r.Context
@@ -79,24 +118,43 @@ func (t *table) add(maker string, r record, rules map[string]*parameterRules) {
 		f.Prefill = answer(*r.Prefill)
 	}
 	if r.Rules != "" {
-		f.rules = rules[r.Rules]
+		f.rules = &parameterRules{}
+		built(json.Unmarshal(t.Rules[r.Rules], f.rules))
 		f.InputOnly = f.rules.InputOnly
 	}
 	switch {
-	case f.Shutdown != "" && f.Shutdown <= t.date:
+	case f.Shutdown != "" && f.Shutdown <= t.Date:
 		f.Status = Retired
 	case f.Shutdown != "" || r.Deprecated:
 		f.Status = Deprecated
 	}
-	if r.Of != "" && f.Floating {
-		f.Snapshots = []string{r.Of}
+}
+
+// recordsWith returns the records that name a model, as their own or as the one
+// that they are of.
+func recordsWith(id string) []record {
+	var records []record
+	for rest := modelsFile; ; {
+		at := strings.Index(rest, `"`+id+`"`)
+		if at < 0 {
+			return records
+		}
+		start := strings.LastIndexByte(rest[:at], '\n') + 1
+		line, after, _ := strings.Cut(rest[start:], "\n")
+		var r record
+		built(json.Unmarshal([]byte(line), &r))
+		records, rest = append(records, r), after
 	}
-	t.byID[r.ID] = f
-	if isDated(r.ID, r.Of) {
-		f = t.byID[r.Of]
-		f.Floating, f.Snapshots = true, append(f.Snapshots, r.ID)
-		t.byID[r.Of] = f
+}
+
+// knownIDs are the names of all models, in the order of the file.
+func knownIDs() []string {
+	var ids []string
+	for line := range strings.Lines(modelsFile) {
+		id, _, _ := strings.Cut(strings.TrimPrefix(line, `{"id":"`), `"`)
+		ids = append(ids, id)
 	}
+	return ids
 }
 
 // isDated reports whether a name is that of a snapshot: the other one and a

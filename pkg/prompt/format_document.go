@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // document writes the whole file.
@@ -71,8 +72,12 @@ func (l *layout) marks(text string) {
 }
 
 var (
-	modeline = regexp.MustCompile(`^#+\s*(yaml-language-server:|vim?:|-\*-|yamllint |prettier-|cspell:|promptctl-ignore-file\b)`)
-	licence  = regexp.MustCompile(`(?i)\b(copyright|licen[cs]ed?|spdx-license-identifier)\b|\(c\)`)
+	modeline = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^#+\s*(yaml-language-server:|vim?:|-\*-|yamllint |prettier-|cspell:|promptctl-ignore-file\b)`)
+	})
+	licence = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)\b(copyright|licen[cs]ed?|spdx-license-identifier)\b|\(c\)`)
+	})
 )
 
 // headerLen is how many of the comments above the first key are about the file
@@ -90,10 +95,10 @@ func headerLen(notes []note, blank bool) int {
 	}
 	top := last
 	for i, n := range notes[last:] {
-		if licence.MatchString(n.text) {
+		if licence().MatchString(n.text) {
 			return len(notes)
 		}
-		if modeline.MatchString(n.text) {
+		if modeline().MatchString(n.text) {
 			top = last + i + 1
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
@@ -33,7 +34,7 @@ func (l *layout) blockScalar(n *yamldoc.Node, at place) {
 
 // lineBreaks are what ends a line in a block scalar. YAML 1.1 has two more than
 // other formats.
-var lineBreaks = regexp.MustCompile("\n|\u2028|\u2029")
+var lineBreaks = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("\n|\u2028|\u2029") })
 
 // moved returns the lines of a block scalar at a new column, and the digit that
 // the first one needs where it must not be taken for deeper indentation.
@@ -41,7 +42,7 @@ func (l *layout) moved(n *yamldoc.Node, body string, column int) (text, digit st
 	was := l.bodyColumn(n)
 	var b strings.Builder
 	content, at := false, 0
-	for _, m := range append(lineBreaks.FindAllStringIndex(body, -1), []int{len(body), len(body)}) {
+	for _, m := range append(lineBreaks().FindAllStringIndex(body, -1), []int{len(body), len(body)}) {
 		line := l.unindented(body[at:m[0]], was)
 		if line != "" {
 			if !content && (line[0] == ' ' || line[0] == '\t') {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // References returns the paths that a file of a closure refers to itself, by
@@ -69,7 +70,7 @@ func isUnusual(content []byte) bool {
 	return false
 }
 
-var ordinaryInclude = regexp.MustCompile(`^ +\{\{> ?([A-Za-z0-9_./-]+) ?\}\} *\r?$`)
+var ordinaryInclude = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ +\{\{> ?([A-Za-z0-9_./-]+) ?\}\} *\r?$`) })
 
 // ordinaryIncludes finds the includes of a prompt file without parsing it,
 // where each stands alone on a line below sections: or messages: and nothing
@@ -91,7 +92,7 @@ func ordinaryIncludes(content []byte) (names []string, ok bool) {
 		if !mayRefer(line) && !bytes.HasSuffix(bytes.TrimSpace(line), []byte("{{")) {
 			continue
 		}
-		found := ordinaryInclude.FindSubmatch(line)
+		found := ordinaryInclude().FindSubmatch(line)
 		if found == nil || part != "sections:" && part != "messages:" {
 			return nil, false
 		}
@@ -101,21 +102,21 @@ func ordinaryIncludes(content []byte) (names []string, ok bool) {
 }
 
 var (
-	openQuote   = regexp.MustCompile(`(^|[:,\[{-]) *("[^"]*|'[^']*)$`)
-	blockHeader = regexp.MustCompile(`^[ -]*([^:]*):.* [|>][-+0-9]*\r?$`)
+	openQuote   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(^|[:,\[{-]) *("[^"]*|'[^']*)$`) })
+	blockHeader = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[ -]*([^:]*):.* [|>][-+0-9]*\r?$`) })
 )
 
 // hidesLines reports whether the lines below one may be no template: it may
 // begin a quoted text that goes on there, or the text of a message's key that
 // is no template.
 func hidesLines(line []byte, part string) bool {
-	if bytes.ContainsAny(line, `"'`) && openQuote.Match(line) {
+	if bytes.ContainsAny(line, `"'`) && openQuote().Match(line) {
 		return true
 	}
 	if part != "messages:" || !bytes.ContainsAny(line, "|>") {
 		return false
 	}
-	header := blockHeader.FindSubmatch(line)
+	header := blockHeader().FindSubmatch(line)
 	return header != nil && string(header[1]) != "content" && string(header[1]) != "text"
 }
 

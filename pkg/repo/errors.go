@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
@@ -68,7 +69,9 @@ const mendDamage = "run `git fsck` to see what is damaged, and `git fetch --refe
 
 // damaged is how git speaks of objects that it cannot read (object-file.c,
 // packfile.c, commit.c and revision.c of git 2.31 to 2.50).
-var damaged = regexp.MustCompile(`(?i)\bcorrupt|unable to (unpack|read|parse)|(could|can) ?not read|failed to (read|traverse)|far too short to be a packfile|packfile .*(cannot be accessed|does not match)|bad tree object|inflate:`)
+var damaged = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\bcorrupt|unable to (unpack|read|parse)|(could|can) ?not read|failed to (read|traverse)|far too short to be a packfile|packfile .*(cannot be accessed|does not match)|bad tree object|inflate:`)
+})
 
 // explainDamage adds what mends an object to git's complaint about one.
 func explainDamage(e *GitError) error {
@@ -81,7 +84,7 @@ func explainDamage(e *GitError) error {
 // damageLine returns the first line in which git complains about an object.
 func damageLine(stderr string) string {
 	for line := range strings.Lines(stderr) {
-		if damaged.MatchString(line) {
+		if damaged().MatchString(line) {
 			line = strings.TrimPrefix(strings.TrimPrefix(line, "fatal: "), "error: ")
 			return strings.TrimSuffix(line, "\n")
 		}

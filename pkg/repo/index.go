@@ -1,7 +1,9 @@
 package repo
 
 import (
+	"cmp"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,6 +43,41 @@ func (x *index) Files(ctx context.Context, under ...string) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	files, err := x.direct(places)
+	if err == nil || errors.Is(err, errUnmerged) {
+		return files, err
+	}
+	return x.byGit(ctx, places)
+}
+
+// direct reads the index itself.
+func (x *index) direct(places []string) ([]File, error) {
+	var files []File
+	var ids strings.Builder // all in one: there may be thousands
+	var unresolved error
+	idSize := len(emptyBlob(x.repo.format)) / 2
+	err := readIndex(x.repo.indexPath(), idSize, func(e indexEntry) {
+		if e.intent || !slices.ContainsFunc(places, func(place string) bool { return within(e.path, place) }) {
+			return
+		}
+		if e.stage != 0 && unresolved == nil {
+			unresolved = unmerged(e.path)
+		}
+		files = append(files, File{Path: e.path, Mode: e.mode})
+		ids.WriteString(e.id)
+	})
+	if err != nil || unresolved != nil {
+		return nil, cmp.Or(err, unresolved)
+	}
+	digits := hex.EncodeToString([]byte(ids.String()))
+	for i := range files {
+		files[i].Hash = Hash(digits[2*idSize*i : 2*idSize*(i+1)])
+	}
+	return files, nil
+}
+
+// byGit asks git what is in the index.
+func (x *index) byGit(ctx context.Context, places []string) ([]File, error) {
 	list, err := x.repo.listFiles(ctx, places)
 	if err != nil {
 		return nil, err

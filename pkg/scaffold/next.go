@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -125,11 +126,11 @@ func renderCommand(name string, c *prompt.Closure) string {
 	return strings.Join(append([]string{"promptctl render " + name}, flags...), " ")
 }
 
-var needsNoQuotes = regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`)
+var needsNoQuotes = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_./:@%+=-]+$`) })
 
 // quote writes an argument for a shell.
 func quote(s string) string {
-	if needsNoQuotes.MatchString(s) {
+	if needsNoQuotes().MatchString(s) {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -96,12 +97,12 @@ func (r *Reader) WrongNumber(v Value, wanted string, fits func(float64) bool) *d
 
 // durationForm is one whole number and a unit; five digits of days are still
 // below the range of time.Duration.
-var durationForm = regexp.MustCompile(`^[1-9][0-9]{0,4}[smhd]$`)
+var durationForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[1-9][0-9]{0,4}[smhd]$`) })
 
 // Duration reads a time span such as 90s, 10m, 36h or 7d.
 func (r *Reader) Duration(v Value) (time.Duration, bool) {
 	s, ok := v.Node.Text()
-	if !ok || !durationForm.MatchString(s) {
+	if !ok || !durationForm().MatchString(s) {
 		r.Wrong(v, "a duration such as 90s, 10m, 36h or 7d")
 		return 0, false
 	}

@@ -1,0 +1,190 @@
+package repo
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// errIndexForm is why an index is left to git: it is damaged, or has what is
+// not read here.
+var errIndexForm = errors.New("the index is not in a form that is read here")
+
+// indexPath is where the index is. As for git itself, GIT_INDEX_FILE starts
+// from the top of the work tree.
+func (r *Repo) indexPath() string {
+	named, _ := lookup(r.git.env, "GIT_INDEX_FILE")
+	switch {
+	case named == "":
+		return filepath.Join(r.gitDir, "index")
+	case filepath.IsAbs(named):
+		return named
+	}
+	return filepath.Join(r.root, named)
+}
+
+// readIndex calls a function for each entry of an index file, in its order. It
+// reads the versions 2 to 4 of the format, without an index that is split or
+// sparse (https://git-scm.com/docs/index-format): for these and for a damaged
+// one it fails, and git is to be asked. A hook waits for the index first of
+// all, and `git ls-files` takes longer than to read it here.
+func readIndex(path string, idSize int, visit func(indexEntry)) error {
+	text, err := readText(path)
+	if err != nil {
+		return err
+	}
+	r := indexReader{text: text, idSize: idSize}
+	magic, version, count := r.take(4), r.number(4), r.number(4)
+	if r.version = version; magic != "DIRC" || version < 2 || version > 4 {
+		return errIndexForm
+	}
+	for range count {
+		e := r.entry()
+		if r.short {
+			return errIndexForm
+		}
+		visit(e)
+	}
+	if !r.onlyOptional() {
+		return errIndexForm
+	}
+	return nil
+}
+
+// readText is what a file holds, without another copy of it.
+func readText(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() //nolint:errcheck // it is only read
+	var text strings.Builder
+	if info, err := f.Stat(); err == nil {
+		text.Grow(int(info.Size()))
+	}
+	_, err = io.Copy(&text, f)
+	return text.String(), err
+}
+
+// indexEntry is a file in the index.
+type indexEntry struct {
+	path   string
+	id     string // its bytes
+	mode   Mode
+	stage  int  // 0, or 1 to 3 where it is unmerged
+	intent bool // of `git add --intent-to-add`: a commit does not have it yet
+}
+
+// The bits of an entry's flags, and of those that it may have besides.
+const (
+	extendedFlag = 1 << 14
+	stageShift   = 12
+	intentFlag   = 1 << 13
+)
+
+// Bytes of an entry that are about its file on disk: two times, the device and
+// the inode come before the mode; the owner, the group and the size behind it.
+const beforeMode, behindMode = 24, 12
+
+// indexReader is a place in an index file.
+type indexReader struct {
+	text    string
+	at      int
+	short   bool // there was less than was to be read
+	version uint32
+	idSize  int
+	last    string // the path of the entry before
+}
+
+// entry reads an entry.
+func (r *indexReader) entry() indexEntry {
+	start := r.at
+	r.take(beforeMode)
+	mode := r.number(4)
+	r.take(behindMode)
+	e := indexEntry{mode: canonicalMode(Mode(mode)), id: r.take(r.idSize)}
+	flags, more := r.number(2), uint32(0)
+	if flags&extendedFlag != 0 && r.version > 2 {
+		more = r.number(2)
+	}
+	e.stage, e.intent = int(flags>>stageShift&3), more&intentFlag != 0
+	if e.path = r.path(); e.mode == modeTree {
+		r.short = true // a sparse index, which has folders
+	}
+	if r.version < 4 {
+		r.take((8 - (r.at-start)%8) % 8) // the path's NUL is counted already
+	}
+	r.last = e.path
+	return e
+}
+
+// path reads a path and the NUL behind it. In version 4 it begins as the one
+// before does, but for so many bytes at its end.
+func (r *indexReader) path() string {
+	shared := ""
+	if r.version == 4 {
+		cut := r.varint()
+		if cut > len(r.last) {
+			r.short = true
+			return ""
+		}
+		shared = r.last[:len(r.last)-cut]
+	}
+	n := strings.IndexByte(r.text[r.at:], 0)
+	if n < 0 {
+		r.short = true
+		return ""
+	}
+	rest := r.take(n + 1)[:n]
+	if shared == "" {
+		return rest
+	}
+	return shared + rest
+}
+
+// varint reads a number as git writes offsets: seven bits a byte, the highest
+// first, and each but the first one more than it says.
+func (r *indexReader) varint() int {
+	n := -1
+	for range 4 { // no path is as long as 2^28 bytes
+		c := r.number(1)
+		n = (n+1)<<7 | int(c&0x7f)
+		if c&0x80 == 0 {
+			return n
+		}
+	}
+	r.short = true
+	return 0
+}
+
+// onlyOptional reports whether nothing follows the entries that changes what
+// they mean: extensions whose names begin with a capital letter, and the hash.
+func (r *indexReader) onlyOptional() bool {
+	for len(r.text)-r.at > r.idSize {
+		name, size := r.take(4), r.number(4)
+		if r.take(int(size)); r.short || name[0] < 'A' || name[0] > 'Z' {
+			return false
+		}
+	}
+	return len(r.text)-r.at == r.idSize
+}
+
+// take reads so many bytes.
+func (r *indexReader) take(n int) string {
+	if n > len(r.text)-r.at {
+		r.short, n = true, len(r.text)-r.at
+	}
+	r.at += n
+	return r.text[r.at-n : r.at]
+}
+
+// number reads a number of so many bytes, the highest first.
+func (r *indexReader) number(size int) uint32 {
+	n := uint32(0)
+	for _, c := range []byte(r.take(size)) {
+		n = n<<8 | uint32(c)
+	}
+	return n
+}
