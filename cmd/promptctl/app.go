@@ -81,11 +81,15 @@ func (a *app) getenv(name string) string {
 }
 
 // repository opens the repository that -C or the current folder is in, once.
-func (a *app) repository(ctx context.Context) (*repo.Repo, error) {
+func (a *app) repository(ctx context.Context) (*repo.Repo, error) { return a.open(ctx, repo.Options{}) }
+
+// open is repository with more to say of what will be asked.
+func (a *app) open(ctx context.Context, o repo.Options) (*repo.Repo, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	r, err := repo.Open(ctx, repo.Options{Dir: a.dir, Env: a.env})
+	o.Dir, o.Env = a.dir, a.env
+	r, err := repo.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (a *app) lintPlace(ctx context.Context, in *lint.Input) (err error) {
 	if in.Dir, err = filepath.Abs(a.dir); err != nil {
 		return err
 	}
-	in.Repo, err = a.repository(ctx)
+	in.Repo, err = a.open(ctx, repo.Options{Staged: in.Staged && len(in.Args) == 0})
 	if errors.Is(err, repo.ErrNoRepository) && !in.Staged && in.Rev == "" && in.Since == "" && in.Base == "" {
 		in.Repo, err = nil, nil
 		if info, failed := os.Stat(in.Dir); failed != nil || !info.IsDir() {

@@ -120,11 +120,20 @@ func (c *Catalog) checkUnique(entries []Entry, what string) {
 // two that are the same, which is quickly seen.
 func plainlyUnique(entries []Entry) bool {
 	for i, e := range entries {
-		if i > 0 && e.Name == entries[i-1].Name || strings.ToLower(e.Name) != e.Name {
+		if i > 0 && e.Name == entries[i-1].Name || hasCapital(e.Name) {
 			return false
 		}
 	}
 	return true
+}
+
+func hasCapital(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; 'A' <= c && c <= 'Z' {
+			return true
+		}
+	}
+	return false
 }
 
 // shared notes that a file has the name of another one. It is noted once.

@@ -44,8 +44,8 @@ func below(file string, folders []string) string {
 		if folder == "." {
 			return file
 		}
-		if rest, ok := strings.CutPrefix(file, folder+"/"); ok {
-			return rest
+		if rest, ok := strings.CutPrefix(file, folder); ok && strings.HasPrefix(rest, "/") {
+			return rest[1:]
 		}
 	}
 	return ""
@@ -67,6 +67,9 @@ func CheckName(name string) string {
 // nothing is. The words that are reserved in tags are free here: no tag is
 // named after a partial.
 func CheckPartialName(name string) string {
+	if isPlainName(name) {
+		return ""
+	}
 	if name == "" {
 		return "the name is empty"
 	}
@@ -76,6 +79,23 @@ func CheckPartialName(name string) string {
 		}
 	}
 	return ""
+}
+
+// isPlainName reports whether nothing can be wrong with a name, as is seen at
+// one pass over nearly every one: it has neither dots nor empty segments.
+func isPlainName(name string) bool {
+	before := byte('/')
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', c == '_':
+		case before != '/' && (c == '/' || c == '-'):
+		default:
+			return false
+		}
+		before = c
+	}
+	return before != '/'
 }
 
 func checkSegment(part string) string {

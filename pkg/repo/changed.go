@@ -14,7 +14,16 @@ func (r *Repo) Staged(ctx context.Context) ([]string, error) {
 	if r.root == "" {
 		return nil, r.noWorkTree()
 	}
-	out, err := r.git.run(ctx, nil, "diff", "--cached", "--name-only", "--no-renames", "--no-ext-diff", "-z")
+	if r.staged != nil {
+		return r.staged()
+	}
+	return r.git.staged(ctx)
+}
+
+// staged asks git for the paths that a commit would change, from the top,
+// wherever git is started.
+func (g *runner) staged(ctx context.Context) ([]string, error) {
+	out, err := g.run(ctx, nil, "diff", "--cached", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "-z")
 	return paths(out), err
 }
 

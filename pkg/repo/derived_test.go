@@ -108,6 +108,18 @@ func TestStaged(t *testing.T) {
 	require.Equal(t, []string{"b", "c", "gone", "ö \"x\""}, staged)
 	_, err = open(t, in.Bare()).Staged(t.Context())
 	require.ErrorIs(t, err, repo.ErrNoWorkTree)
+
+	in.Git("config", "diff.relative", "true")
+	in.Write("d/e", "1\n")
+	for _, dir := range []string{in.Dir, filepath.Join(in.Dir, "d")} {
+		r, err := repo.Open(t.Context(), repo.Options{Dir: dir, Env: in.Env(), Staged: true})
+		require.NoError(t, err)
+		ahead, err := r.Staged(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, staged, ahead, "as git found it while the repository was opened")
+	}
+	_, err = repo.Open(t.Context(), repo.Options{Dir: t.TempDir(), Env: in.Env(), Staged: true})
+	require.ErrorIs(t, err, repo.ErrNoRepository)
 }
 
 func TestChangedSince(t *testing.T) {

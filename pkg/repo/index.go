@@ -52,26 +52,30 @@ func (x *index) Files(ctx context.Context, under ...string) ([]File, error) {
 
 // direct reads the index itself.
 func (x *index) direct(places []string) ([]File, error) {
-	var files []File
-	var ids strings.Builder // all in one: there may be thousands
-	var unresolved error
 	idSize := len(emptyBlob(x.repo.format)) / 2
-	err := readIndex(x.repo.indexPath(), idSize, func(e indexEntry) {
+	r, err := openIndex(x.repo.indexPath(), idSize)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]File, 0, r.left)
+	digits := make([]byte, 0, 2*idSize*int(r.left)) // of all hashes in one: there may be thousands
+	var conflict error
+	for e, ok := r.next(); ok; e, ok = r.next() {
 		if e.intent || !slices.ContainsFunc(places, func(place string) bool { return within(e.path, place) }) {
-			return
+			continue
 		}
-		if e.stage != 0 && unresolved == nil {
-			unresolved = unmerged(e.path)
+		if e.stage != 0 && conflict == nil {
+			conflict = unmerged(e.path)
 		}
 		files = append(files, File{Path: e.path, Mode: e.mode})
-		ids.WriteString(e.id)
-	})
-	if err != nil || unresolved != nil {
-		return nil, cmp.Or(err, unresolved)
+		digits = hex.AppendEncode(digits, []byte(e.id))
 	}
-	digits := hex.EncodeToString([]byte(ids.String()))
+	if err := cmp.Or(r.ended(), conflict); err != nil {
+		return nil, err
+	}
+	hashes := string(digits)
 	for i := range files {
-		files[i].Hash = Hash(digits[2*idSize*i : 2*idSize*(i+1)])
+		files[i].Hash = Hash(hashes[2*idSize*i : 2*idSize*(i+1)])
 	}
 	return files, nil
 }

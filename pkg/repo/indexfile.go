@@ -25,32 +25,24 @@ func (r *Repo) indexPath() string {
 	return filepath.Join(r.root, named)
 }
 
-// readIndex calls a function for each entry of an index file, in its order. It
-// reads the versions 2 to 4 of the format, without an index that is split or
-// sparse (https://git-scm.com/docs/index-format): for these and for a damaged
-// one it fails, and git is to be asked. A hook waits for the index first of
-// all, and `git ls-files` takes longer than to read it here.
-func readIndex(path string, idSize int, visit func(indexEntry)) error {
+// openIndex begins to read an index file: the versions 2 to 4 of the format,
+// without an index that is split or sparse (https://git-scm.com/docs/index-format).
+// For these, and for a damaged one, it or ended fails, and git is to be asked.
+// A hook waits for the index first of all, and `git ls-files` takes longer than
+// to read it here.
+func openIndex(path string, idSize int) (*indexReader, error) {
 	text, err := readText(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r := indexReader{text: text, idSize: idSize}
-	magic, version, count := r.take(4), r.number(4), r.number(4)
-	if r.version = version; magic != "DIRC" || version < 2 || version > 4 {
-		return errIndexForm
+	r := &indexReader{text: text, idSize: idSize}
+	magic := r.take(4)
+	r.version, r.left = r.number(4), r.number(4)
+	// An entry has 62 bytes at the least, so that no more can follow.
+	if magic != "DIRC" || r.version < 2 || r.version > 4 || int(r.left) > len(text)/62 {
+		return nil, errIndexForm
 	}
-	for range count {
-		e := r.entry()
-		if r.short {
-			return errIndexForm
-		}
-		visit(e)
-	}
-	if !r.onlyOptional() {
-		return errIndexForm
-	}
-	return nil
+	return r, nil
 }
 
 // readText is what a file holds, without another copy of it.
@@ -94,11 +86,31 @@ type indexReader struct {
 	at      int
 	short   bool // there was less than was to be read
 	version uint32
+	left    uint32 // entries that follow
 	idSize  int
 	last    string // the path of the entry before
 }
 
-// entry reads an entry.
+// next reads an entry. It is false behind the last one, and where that cannot
+// be read.
+func (r *indexReader) next() (indexEntry, bool) {
+	if r.left == 0 || r.short {
+		return indexEntry{}, false
+	}
+	r.left--
+	e := r.entry()
+	return e, !r.short
+}
+
+// ended fails where not all was read, or where what follows the entries changes
+// what they mean.
+func (r *indexReader) ended() error {
+	if r.left > 0 || r.short || !r.onlyOptional() {
+		return errIndexForm
+	}
+	return nil
+}
+
 func (r *indexReader) entry() indexEntry {
 	start := r.at
 	r.take(beforeMode)

@@ -17,6 +17,18 @@ import (
 // listedByGit is what git says is in the index, a line for each entry.
 func listedByGit(in *repotest.Repo) string { return in.Git("ls-files", "-s", "-z") }
 
+// readIndex calls a function for each entry of an index file.
+func readIndex(path string, idSize int, visit func(indexEntry)) error {
+	r, err := openIndex(path, idSize)
+	if err != nil {
+		return err
+	}
+	for e, ok := r.next(); ok; e, ok = r.next() {
+		visit(e)
+	}
+	return r.ended()
+}
+
 // listedHere is the same, from the index file itself.
 func listedHere(t testing.TB, in *repotest.Repo, idSize int) string {
 	var b strings.Builder

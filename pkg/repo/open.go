@@ -20,6 +20,9 @@ import (
 type Options struct {
 	Dir string   // where the search begins; "" is the current folder
 	Env []string // the environment, as os.Environ() gives it; nothing else is read from outside
+	// Staged says that Repo.Staged will be asked: git looks for the answer while
+	// the repository is found, and what is staged later is not in it.
+	Staged bool
 }
 
 // Repo is an open repository. It is safe for concurrent use.
@@ -32,6 +35,8 @@ type Repo struct {
 	bare      bool
 	shallow   bool
 	format    string
+
+	staged func() ([]string, error) // nil where it was not to be asked ahead
 
 	objectsOnce sync.Once
 	store       *packs
@@ -46,6 +51,9 @@ func Open(ctx context.Context, o Options) (*Repo, error) {
 		return nil, err
 	}
 	r := &Repo{git: g}
+	if o.Staged {
+		r.staged = background(func() ([]string, error) { return g.staged(ctx) })
+	}
 	if err := r.discover(ctx); err != nil {
 		return nil, explainOpen(o.Dir, err)
 	}
