@@ -194,13 +194,12 @@ func versionsOf(tags []repo.Ref) []string {
 // Releases returns the releases of each prompt that has some, by the prompt's
 // name, the newest first.
 func Releases(ctx context.Context, r *repo.Repo) (map[string][]string, error) {
-	refs, err := r.RefNames(ctx, "refs/tags/")
+	tags, err := r.Tags(ctx)
 	if err != nil {
 		return nil, err
 	}
 	releases := map[string][]string{}
-	for _, ref := range refs {
-		tag := strings.TrimPrefix(ref, "refs/tags/")
+	for _, tag := range tags {
 		if i := strings.LastIndexByte(tag, '/'); i >= 0 && IsVersion(tag[i+1:]) {
 			releases[tag[:i]] = append(releases[tag[:i]], tag[i+1:])
 		}

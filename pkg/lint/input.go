@@ -93,7 +93,6 @@ func (in Input) history(ctx context.Context, h *History) error {
 		return nil
 	}
 	h.Releases = sync.OnceValues(func() (map[string][]string, error) { return catalog.Releases(ctx, in.Repo) })
-	go h.Releases() //nolint:errcheck // whoever needs the answer asks once more, and has not to wait for git then
 	h.Release = func(name, version string) (*prompt.Closure, error) {
 		return catalog.AtRelease(ctx, in.Repo, name, version)
 	}

@@ -2,6 +2,9 @@ package repo_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -166,4 +169,39 @@ func TestRefs(t *testing.T) {
 	require.Empty(t, names("refs/*"))
 	require.Empty(t, names("--all"))
 	require.Len(t, names(), 8)
+}
+
+// Tags that are packed, loose, both, or in folders of others are those that git
+// lists.
+func TestTags(t *testing.T) {
+	in := shapeOrigin(repotest.New(t))
+	listed := func(in *repotest.Repo) []string {
+		tags, err := open(t, in).Tags(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, strings.Fields(in.Git("tag", "--list", "--sort=refname")), tags)
+		return tags
+	}
+	require.Equal(t, []string{"v1"}, listed(in))
+	in.Tag("support/triage/v1.0.0", "release")
+	in.Git("tag", "light")
+	in.Git("pack-refs", "--all")
+	require.Len(t, listed(in), 3)
+	in.Git("tag", "-f", "light", "HEAD~1") // packed and loose
+	in.Git("tag", "support/triage/v1.1.0")
+	in.Git("tag", "a-é")
+	in.Git("tag", "-d", "v1")
+	in.Write(".git/refs/tags/held.lock", "")
+	require.Equal(t, []string{"a-é", "light", "support/triage/v1.0.0", "support/triage/v1.1.0"}, listed(in))
+	require.Len(t, listed(in.Worktree("other")), 4)
+	require.NoError(t, os.Rename(filepath.Join(in.Dir, ".git", "refs", "tags", "support"), filepath.Join(in.Dir, "moved")))
+	in.Symlink("../../../moved", ".git/refs/tags/support")
+	require.Len(t, listed(in), 4)
+}
+
+func TestTagsOfNone(t *testing.T) {
+	in := repotest.New(t)
+	require.NoError(t, os.RemoveAll(filepath.Join(in.Dir, ".git", "refs", "tags")))
+	tags, err := open(t, in).Tags(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, tags)
 }
