@@ -1,10 +1,12 @@
 package lint
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -20,7 +22,14 @@ import (
 // additionalProperties, items, the limits, anyOf, oneOf, allOf and local $refs.
 // What it says by others is taken to hold. A library would know them all, and
 // takes as long to start as the rest of the program does.
-type schema struct{ root any }
+type schema struct {
+	root any
+	// older is by a draft before 2019-09: what stands beside a reference does not
+	// count.
+	older bool
+	// nested has schemas within it that are named ($id). References start there.
+	nested bool
+}
 
 // maxSchema is the size in bytes of the largest schema that is used.
 const maxSchema = 1 << 17
@@ -33,9 +42,21 @@ func compileSchema(data model.Object) *schema {
 	text, err := json.Marshal(data)
 	s := &schema{}
 	if err == nil && len(text) <= maxSchema {
-		_ = json.Unmarshal(text, &s.root) // what was just written can be read
+		s.read(text)
 	}
 	return s
+}
+
+func (s *schema) read(text []byte) {
+	_ = json.Unmarshal(text, &s.root) // what was just written can be read
+	top, _ := s.root.(map[string]any)
+	draft, _ := top["$schema"].(string)
+	s.older = strings.Contains(draft, "json-schema.org/draft-0")
+	named := bytes.Count(text, []byte(`"$id"`))
+	if _, itself := top["$id"]; itself {
+		named--
+	}
+	s.nested = named > 0
 }
 
 // mismatch is one way in which a value does not fit a schema.
@@ -59,7 +80,7 @@ func (s *schema) mismatches(text string) []mismatch {
 	if json.Unmarshal([]byte(text), &value) != nil {
 		return nil
 	}
-	f := &fitting{root: s.root, left: maxSteps}
+	f := &fitting{to: s, left: maxSteps}
 	f.value(s.root, value, nil)
 	if f.left < 0 {
 		return nil
@@ -72,7 +93,7 @@ func (s *schema) mismatches(text string) []mismatch {
 
 // fitting holds a value to a schema.
 type fitting struct {
-	root  any
+	to    *schema
 	left  int // steps
 	found []mismatch
 }
@@ -97,6 +118,9 @@ func (f *fitting) value(schema, value any, path []string) {
 		if target, there := f.lookup(ref); there {
 			f.value(target, value, path)
 		}
+		if f.to.older {
+			return
+		}
 	}
 	if !f.kind(s, value, path) {
 		return
@@ -108,8 +132,9 @@ func (f *fitting) value(schema, value any, path []string) {
 	case map[string]any:
 		f.object(s, value, path)
 	case []any:
-		for i, item := range value {
-			f.value(s["items"], item, append(path, strconv.Itoa(i)))
+		first, _ := s["prefixItems"].([]any)
+		for i := len(first); i < len(value); i++ {
+			f.value(s["items"], value[i], append(path, strconv.Itoa(i)))
 		}
 	}
 }
@@ -117,10 +142,10 @@ func (f *fitting) value(schema, value any, path []string) {
 // lookup finds what a reference within the schema leads to.
 func (f *fitting) lookup(ref string) (any, bool) {
 	pointer, local := strings.CutPrefix(ref, "#")
-	if !local || pointer != "" && pointer[0] != '/' {
+	if !local || f.to.nested || pointer != "" && pointer[0] != '/' {
 		return nil, false
 	}
-	at := f.root
+	at := f.to.root
 	for step := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		if pointer == "" {
 			break
@@ -170,7 +195,7 @@ func kindOfValue(value any) string {
 	case string:
 		return "string"
 	case float64:
-		if value == float64(int64(value)) {
+		if value == math.Trunc(value) {
 			return "integer"
 		}
 		return "number"
@@ -229,8 +254,8 @@ func (f *fitting) limits(s map[string]any, value any, path []string) {
 }
 
 // alternatives holds a value to schemas of which all, any or exactly one must
-// fit. Which of several was meant is not known: that none fits is all that is
-// said.
+// fit. Which of several was meant is not known, and one that seems to fit may
+// not, by keywords that are not known here: that none fits is all that is said.
 func (f *fitting) alternatives(s map[string]any, value any, path []string) {
 	if all, ok := s["allOf"].([]any); ok {
 		for _, one := range all {
@@ -239,16 +264,14 @@ func (f *fitting) alternatives(s map[string]any, value any, path []string) {
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
 		schemas, ok := s[keyword].([]any)
-		fits := 0
+		fits := false
 		for _, one := range schemas {
-			inner := &fitting{root: f.root, left: f.left}
+			inner := &fitting{to: f.to, left: f.left}
 			inner.value(one, value, path)
-			if f.left = inner.left; len(inner.found) == 0 {
-				fits++
-			}
+			f.left, fits = inner.left, fits || len(inner.found) == 0
 		}
-		if ok && (fits == 0 || keyword == "oneOf" && fits > 1) {
-			f.add(path, "it fits none of the alternatives, or more than one")
+		if ok && !fits {
+			f.add(path, "it fits none of the alternatives")
 		}
 	}
 }
