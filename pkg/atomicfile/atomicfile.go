@@ -1,7 +1,9 @@
-// Package atomicfile replaces a file so that at no time there is half of one.
+// Package atomicfile reads a file and replaces it so that at no time there is
+// half of one.
 package atomicfile
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,6 +28,33 @@ func Replace(path string, data []byte, mode fs.FileMode) error {
 	}
 	if err != nil {
 		_ = os.Remove(temporary.Name()) // what matters is why it could not be put in place
+	}
+	return err
+}
+
+// Read returns the bytes and the permissions of a file that can be replaced: an
+// ordinary one, and no link to another.
+func Read(path string) ([]byte, fs.FileMode, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, errors.New("is no ordinary file")
+	}
+	data, err := os.ReadFile(path)
+	return data, info.Mode().Perm(), err
+}
+
+// Reason is an error without the path in it, for whoever names the file better.
+func Reason(err error) error {
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Err
+	case errors.As(err, &link):
+		return link.Err
 	}
 	return err
 }

@@ -31,3 +31,20 @@ func TestReplaceFails(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, left, 1)
 }
+
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f")
+	require.NoError(t, os.WriteFile(file, []byte("text"), 0o640))
+	data, mode, err := atomicfile.Read(file)
+	require.NoError(t, err)
+	require.Equal(t, "text", string(data))
+	require.Equal(t, os.FileMode(0o640), mode)
+
+	require.NoError(t, os.Symlink(file, filepath.Join(dir, "link")))
+	for name, want := range map[string]string{".": "is no ordinary file", "link": "is no ordinary file", "none": "no such file or directory"} {
+		_, _, err := atomicfile.Read(filepath.Join(dir, name))
+		require.EqualError(t, atomicfile.Reason(err), want)
+	}
+	require.NoError(t, atomicfile.Reason(nil))
+}

@@ -206,12 +206,18 @@ func kindOfValue(value any) string {
 	}
 }
 
+// choice holds a value to those that a schema lists.
 func (f *fitting) choice(s map[string]any, value any, path []string) {
-	choices, ok := s["enum"].([]any)
-	if wanted, only := s["const"]; only {
-		choices, ok = []any{wanted}, true
+	if choices, ok := s["enum"].([]any); ok {
+		f.oneOf(choices, value, path)
 	}
-	if !ok || slices.ContainsFunc(choices, func(c any) bool { return reflect.DeepEqual(c, value) }) {
+	if wanted, ok := s["const"]; ok {
+		f.oneOf([]any{wanted}, value, path)
+	}
+}
+
+func (f *fitting) oneOf(choices []any, value any, path []string) {
+	if slices.ContainsFunc(choices, func(c any) bool { return reflect.DeepEqual(c, value) }) {
 		return
 	}
 	var shown []string

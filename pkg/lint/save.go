@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -31,32 +30,12 @@ func Save(top string, files []FixedFile) error {
 }
 
 func save(name string, f FixedFile) error {
-	info, err := os.Lstat(name)
+	now, mode, err := atomicfile.Read(name)
 	if err != nil {
-		return plain(err)
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("is no ordinary file")
-	}
-	now, err := os.ReadFile(name)
-	if err != nil {
-		return plain(err)
+		return atomicfile.Reason(err)
 	}
 	if !bytes.Equal(now, f.Before) {
 		return errors.New("was changed meanwhile, and is left alone")
 	}
-	return plain(atomicfile.Replace(name, f.After, info.Mode().Perm()))
-}
-
-// plain is an error without the path in it, which the file's name tells better.
-func plain(err error) error {
-	var at *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &at):
-		return at.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
+	return atomicfile.Reason(atomicfile.Replace(name, f.After, mode))
 }

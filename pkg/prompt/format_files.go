@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/promptctl-io/promptctl/pkg/atomicfile"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -54,34 +52,13 @@ func FormatFiles(files []DiskFile, write bool, visit func(Formatted) error) erro
 }
 
 func formatFile(file DiskFile, write bool) (Formatted, error) {
-	info, err := os.Lstat(file.Path)
+	src, mode, err := atomicfile.Read(file.Path)
 	if err != nil {
-		return Formatted{}, reason(err)
-	}
-	if !info.Mode().IsRegular() {
-		return Formatted{}, errors.New("is no ordinary file")
-	}
-	src, err := os.ReadFile(file.Path)
-	if err != nil {
-		return Formatted{}, reason(err)
+		return Formatted{}, atomicfile.Reason(err)
 	}
 	f := FormatText(file.Name, src)
 	if write && f.Changed() {
-		err = atomicfile.Replace(file.Path, f.After, info.Mode().Perm())
+		err = atomicfile.Replace(file.Path, f.After, mode)
 	}
-	return f, reason(err)
-}
-
-// reason returns an error without the path in it, which its file's name tells
-// better.
-func reason(err error) error {
-	var at *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &at):
-		return at.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
+	return f, atomicfile.Reason(err)
 }
