@@ -3,25 +3,13 @@ package config
 import (
 	"fmt"
 	"strings"
-	"testing"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
-	"github.com/stretchr/testify/require"
 )
 
-// bad is a file that is wrong and what is said of it: "line:col code message",
-// then "-> hint" where the hint matters. shape says that the schema sees it too.
-type bad struct {
-	name  string
-	src   string
-	want  []string
-	shape bool
-}
-
-func badFiles() []bad {
+func badFiles() []schematest.Bad {
 	v := "version: 1\n"
-	return []bad{
+	return []schematest.Bad{
 		{"empty", "", []string{`1:1 Y005 version is missing: the file is empty -> write "version: 1", or delete the file`}, true},
 		{"comment alone", "# nothing\n", []string{`1:1 Y005 version is missing: the file is empty -> write "version: 1", or delete the file`}, true},
 		{"list", "- a\n", []string{`1:1 Y004 the file must be a mapping, not a list`}, true},
@@ -130,22 +118,4 @@ func many(n int) string {
 		fmt.Fprintf(&b, "x-%d: 1\n", i)
 	}
 	return b.String()
-}
-
-func TestBadFilesSayWhatWhereAndHow(t *testing.T) {
-	for _, b := range badFiles() {
-		t.Run(b.name, func(t *testing.T) {
-			c, found := Parse(File, []byte(b.src))
-			require.NotEmpty(t, c.Folders())
-			require.True(t, found.HasErrors())
-			require.Len(t, found, len(b.want), "%v", found)
-			for i, f := range found {
-				require.Regexp(t, schematest.Pattern(b.want[i]), line(f))
-			}
-		})
-	}
-}
-
-func line(f diag.Finding) string {
-	return fmt.Sprintf("%d:%d %s %s -> %s", f.Range.Start.Line, f.Range.Start.Col, f.Code, f.Message, f.Hint)
 }

@@ -81,7 +81,7 @@ func TestParseReadsEverySetting(t *testing.T) {
 func TestEveryCodeHasACase(t *testing.T) {
 	var seen []string
 	for _, b := range badFiles() {
-		for _, want := range b.want {
+		for _, want := range b.Want {
 			seen = append(seen, strings.Fields(want)[1])
 		}
 	}

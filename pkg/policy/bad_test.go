@@ -3,21 +3,9 @@ package policy
 import (
 	"fmt"
 	"strings"
-	"testing"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
-	"github.com/stretchr/testify/require"
 )
-
-// bad is a file that is wrong and what is said of it: "line:col code message",
-// then "-> hint" where the hint matters. shape says that the schema sees it too.
-type bad struct {
-	name  string
-	src   string
-	want  []string
-	shape bool
-}
 
 const (
 	head = "version: 1\nrepository: 4f6c1b0de29a8857\n"
@@ -53,19 +41,19 @@ func environment(text string) string {
 	return head + "environments:\n  " + text + "\n"
 }
 
-func badFiles() []bad {
+func badFiles() []schematest.Bad {
 	return slicesOf(badShapes(), badPersons(), badAdmins(), badNames(), badBranches(), badEnvironments(), badRequirements(), badRules(), badQuorums())
 }
 
-func slicesOf(groups ...[]bad) (all []bad) {
+func slicesOf(groups ...[]schematest.Bad) (all []schematest.Bad) {
 	for _, g := range groups {
 		all = append(all, g...)
 	}
 	return all
 }
 
-func badShapes() []bad {
-	return []bad{
+func badShapes() []schematest.Bad {
+	return []schematest.Bad{
 		{"empty", "", []string{`1:1 Y005 version is missing: the file is empty -> an empty policy protects nothing; promptctl init writes one`}, true},
 		{"list", "[1]\n", []string{`1:1 Y004 the file must be a mapping, not a list`}, true},
 		{"no keys at all", "{}\n", []string{`1:1 Y005 version is missing`, `1:1 Y005 repository is missing`, `1:1 Y005 environments is missing`}, true},
@@ -99,9 +87,9 @@ func many(n int) string {
 	return strings.Join(entries, ", ")
 }
 
-func badPersons() []bad {
+func badPersons() []schematest.Bad {
 	k := fp(7)
-	return []bad{
+	return []schematest.Bad{
 		{"persons empty", head + "persons: {}\n" + open, []string{`3:10 Y004 persons must have at least one entry`}, true},
 		{"person text", person("ana: ana@example.com"), []string{`4:8 Y004 persons.ana must be a mapping, not "ana@example.com"`}, true},
 		{"unknown key of a person", person("ana: {email: [a@b], keys: [" + k + "]}"), []string{
@@ -146,15 +134,15 @@ func badPersons() []bad {
 	}
 }
 
-func badKey(name, key, want string) bad {
-	return bad{name, person("ci: {kind: robot, keys: [" + key + "]}"), []string{"4:28 P004 persons.ci.keys[0] " + want}, true}
+func badKey(name, key, want string) schematest.Bad {
+	return schematest.Bad{name, person("ci: {kind: robot, keys: [" + key + "]}"), []string{"4:28 P004 persons.ci.keys[0] " + want}, true}
 }
 
-func badAdmins() []bad {
+func badAdmins() []schematest.Bad {
 	admin := func(text string) string {
 		return strings.Replace(closed("{legal: 1}"), "{role: admin, count: 1}", text, 1)
 	}
-	return []bad{
+	return []schematest.Bad{
 		{"admin text", admin("cy"), []string{`8:8 Y004 admin must be a mapping, not "cy"`}, true},
 		{"admin without count", admin("{role: admin}"), []string{`8:1 Y005 admin.count is missing`}, true},
 		{"admin count 0", admin("{role: admin, count: 0}"), []string{`8:29 P005 admin.count must be at least 1, not 0 -> leave count out where nobody is needed`}, true},
@@ -169,12 +157,12 @@ func badAdmins() []bad {
 	}
 }
 
-func badNames() []bad {
+func badNames() []schematest.Bad {
 	name := func(n string) string { return environment(n + ": {branch: b, open: true}") }
-	reservedWord := func(n string) bad {
-		return bad{"environment " + n, name(n), []string{`4:3 P003 environment "` + n + `" is a word with a meaning of its own -> choose another name, such as production`}, true}
+	reservedWord := func(n string) schematest.Bad {
+		return schematest.Bad{"environment " + n, name(n), []string{`4:3 P003 environment "` + n + `" is a word with a meaning of its own -> choose another name, such as production`}, true}
 	}
-	return []bad{
+	return []schematest.Bad{
 		reservedWord("worktree"), reservedWord("staged"), reservedWord("latest"), reservedWord("HEAD"), reservedWord("env"),
 		reservedWord("release"), reservedWord("rev"), reservedWord("none"), reservedWord("all"), reservedWord("Latest"),
 		{"like a release", name("v1.2.3"), []string{`4:3 P003 environment "v1.2.3" looks like a release`}, true},
@@ -189,15 +177,15 @@ func badNames() []bad {
 	}
 }
 
-func badBranches() []bad {
-	branch := func(name, b, want string) bad {
-		return bad{"branch " + name, environment("production: {branch: " + b + ", open: true}"), []string{"4:24 P011 branch " + want}, true}
+func badBranches() []schematest.Bad {
+	branch := func(name, b, want string) schematest.Bad {
+		return schematest.Bad{"branch " + name, environment("production: {branch: " + b + ", open: true}"), []string{"4:24 P011 branch " + want}, true}
 	}
-	two := func(name, b, want string, shape bool) bad {
-		return bad{name, environment("staging: {branch: env/a, open: true}\n  production: {branch: " + b + ", open: true}"),
+	two := func(name, b, want string, shape bool) schematest.Bad {
+		return schematest.Bad{name, environment("staging: {branch: env/a, open: true}\n  production: {branch: " + b + ", open: true}"),
 			[]string{"5:24 P012 branch " + want + " -> give each environment a branch of its own, such as env/production"}, shape}
 	}
-	return []bad{
+	return []schematest.Bad{
 		branch("ref", "refs/heads/main", `"refs/heads/main" is a whole ref -> write main`),
 		branch("space", "env production", `"env production" has " " in it, which git refuses`),
 		branch("dots", "a..b", `"a..b" has ".." or "@{" in it -> write a branch such as env/production`),
@@ -222,8 +210,8 @@ func badBranches() []bad {
 	}
 }
 
-func badEnvironments() []bad {
-	return []bad{
+func badEnvironments() []schematest.Bad {
+	return []schematest.Bad{
 		{"open text", environment("production: {branch: b, open: sure}"), []string{`4:33 Y004 environments.production.open must be true or false, not "sure"`}, true},
 		{"open and asking", environment("production: {branch: b, open: true, from: a, requires: {}, may: 3, rules: []}"), []string{
 			`4:39 P014 production is open, so environments.production.from asks for nothing -> delete from, or delete open`,
@@ -253,11 +241,11 @@ func badEnvironments() []bad {
 	}
 }
 
-func badRequirements() []bad {
-	ask := func(name, text, want string, shape bool) bad {
-		return bad{name, protected("    requires: {" + text + "}\n"), []string{want}, shape}
+func badRequirements() []schematest.Bad {
+	ask := func(name, text, want string, shape bool) schematest.Bad {
+		return schematest.Bad{name, protected("    requires: {" + text + "}\n"), []string{want}, shape}
 	}
-	return []bad{
+	return []schematest.Bad{
 		ask("nothing", "", `11:15 Y005 environments.production.requires asks for nothing -> delete it, or add what it is to ask for, such as approvals: {legal: 1}`, true),
 		ask("unknown requirement", "approval: {legal: 1}", `11:16 Y003 unknown key "approval" in environments.production.requires (did you mean "approvals"?)`+
 			` -> it may have lint, evaluation, approvals, release, separation, threads, soak, and nothing else`, true),
@@ -282,11 +270,11 @@ func badRequirements() []bad {
 	}
 }
 
-func badRules() []bad {
+func badRules() []schematest.Bad {
 	rule := func(text string) string {
 		return protected("    requires: {approvals: {legal: 1}}\n    rules:\n      - {" + text + "}\n")
 	}
-	return []bad{
+	return []schematest.Bad{
 		{"rule without match", rule("release: true"), []string{`13:9 Y005 environments.production.rules[0].match is missing`}, true},
 		{"rule that asks for nothing", rule("match: [a]"),
 			[]string{`13:9 Y005 environments.production.rules[0] asks for nothing -> add what it is to ask for, such as approvals: {legal: 2}`}, true},
@@ -309,8 +297,8 @@ func badRules() []bad {
 	}
 }
 
-func badQuorums() []bad {
-	return []bad{
+func badQuorums() []schematest.Bad {
+	return []schematest.Bad{
 		{"no approvals", closed("{}"), []string{`11:27 Y004 environments.production.requires.approvals must have at least one entry`}, true},
 		{"approvals list", closed("[legal]"), []string{`11:27 Y004 environments.production.requires.approvals must be a mapping, not a list`}, true},
 		{"threshold 0", closed("{legal: 0}"),
@@ -332,21 +320,4 @@ func badQuorums() []bad {
 		{"rule by itself", protected("    rules:\n      - {match: [a], approvals: {security: 2}}\n"),
 			[]string{`12:33 P010 environments.production.rules[0].approvals cannot be met: security takes 2, but only bo has the role security`}, false},
 	}
-}
-
-func TestBadFilesSayWhatWhereAndHow(t *testing.T) {
-	for _, b := range badFiles() {
-		t.Run(b.name, func(t *testing.T) {
-			_, found := Parse(File, []byte(b.src))
-			require.Len(t, found, len(b.want), "%v", found)
-			for i, f := range found {
-				require.Regexp(t, schematest.Pattern(b.want[i]), line(f))
-				require.Equal(t, f.Code != "P016", f.Severity == diag.Error)
-			}
-		})
-	}
-}
-
-func line(f diag.Finding) string {
-	return fmt.Sprintf("%d:%d %s %s -> %s", f.Range.Start.Line, f.Range.Start.Col, f.Code, f.Message, f.Hint)
 }

@@ -1,30 +1,17 @@
 package suite
 
 import (
-	"fmt"
 	"strings"
-	"testing"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
-	"github.com/stretchr/testify/require"
 )
-
-// bad is a file that is wrong and what is said of it: "line:col code message",
-// then "-> hint" where the hint matters. shape says that the schema sees it too.
-type bad struct {
-	name  string
-	src   string
-	want  []string
-	shape bool
-}
 
 const explain = "`promptctl explain tests.cases.assert` lists the types; not- before one negates it"
 
-func badFiles() []bad {
+func badFiles() []schematest.Bad {
 	v := "version: 1\n"
 	assert := func(a string) string { return v + "cases: [{id: a, assert: [" + a + "]}]\n" } // at 2:27
-	return []bad{
+	return []schematest.Bad{
 		{"empty", "", []string{`1:1 Y005 version is missing: the file is empty -> *`}, true},
 		{"list", "- a\n", []string{`1:1 Y004 the file must be a mapping, not a list`}, true},
 		{"no version", "cases: [{id: a}]\n", []string{`1:1 Y005 version is missing`}, true},
@@ -91,21 +78,4 @@ func badFiles() []bad {
 			`2:79 E005 cases[0].assert[0].judge.choices[0].score must be a number from 0 to 1, not 2`, `2:92 E005 choice "Yes" is there twice`}, true},
 		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
 	}
-}
-
-func TestBadFilesSayWhatWhereAndHow(t *testing.T) {
-	for _, b := range badFiles() {
-		t.Run(b.name, func(t *testing.T) {
-			_, found := Parse(file, []byte(b.src))
-			require.True(t, found.HasErrors())
-			require.Len(t, found, len(b.want), "%v", found)
-			for i, f := range found {
-				require.Regexp(t, schematest.Pattern(b.want[i]), line(f))
-			}
-		})
-	}
-}
-
-func line(f diag.Finding) string {
-	return fmt.Sprintf("%d:%d %s %s -> %s", f.Range.Start.Line, f.Range.Start.Col, f.Code, f.Message, f.Hint)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc/schematest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -16,7 +17,7 @@ func inPrompt(t *testing.T, src string) (*Suite, []string) {
 	s, found := InPrompt(doc)
 	var lines []string
 	for _, f := range found {
-		lines = append(lines, line(f))
+		lines = append(lines, schematest.Line(f))
 	}
 	return s, lines
 }

@@ -38,9 +38,9 @@ func RequireDraft7(t testing.TB, schema []byte) {
 	}
 }
 
-// Pattern makes a regular expression of an expected line "message -> hint", in
+// pattern makes a regular expression of an expected line "message -> hint", in
 // which * stands for anything and a missing hint for any.
-func Pattern(want string) string {
+func pattern(want string) string {
 	if !strings.Contains(want, " -> ") {
 		want += " -> *"
 	}
