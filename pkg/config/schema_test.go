@@ -73,11 +73,11 @@ func TestSchemaKnowsTheParameters(t *testing.T) {
 
 // kind is promptctl.yaml, with what its schema is held to. Whatever the file
 // says, there are folders to look for prompts in.
-func kind(t testing.TB) *schematest.File {
+func kind() *schematest.File {
 	return &schematest.File{
 		Name: File, Schema: Schema(), Shape: []string{"Y003", "Y004", "Y005", "F001", "F003", "X003"},
 		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation(),
-		Parse: func(src []byte) diag.List {
+		Parse: func(t require.TestingT, src []byte) diag.List {
 			c, found := Parse(File, src)
 			require.NotEmpty(t, c.Folders())
 			return found
@@ -85,6 +85,6 @@ func kind(t testing.TB) *schematest.File {
 	}
 }
 
-func TestSchemaAndParserAgree(t *testing.T) { kind(t).Test(t) }
+func TestSchemaAndParserAgree(t *testing.T) { kind().Test(t) }
 
-func FuzzParse(f *testing.F) { kind(f).Fuzz(f) }
+func FuzzParse(f *testing.F) { kind().Fuzz(f) }

@@ -31,11 +31,11 @@ func mutation() schematest.Mutation {
 
 // kind is the policy, with what its schema is held to. One without errors can be
 // told in words.
-func kind(t testing.TB) *schematest.File {
+func kind() *schematest.File {
 	return &schematest.File{
 		Name: File, Schema: Schema(), Shape: []string{"Y003", "Y004", "Y005", "P001", "P003", "P004", "P005", "P007", "P014", "P015"},
 		Good: goodFiles(), Bad: badFiles(), Full: full(), Mutation: mutation(),
-		Parse: func(src []byte) diag.List {
+		Parse: func(t require.TestingT, src []byte) diag.List {
 			p, found := Parse(File, src)
 			for _, f := range found {
 				require.Equal(t, f.Code != "P016", f.Severity == diag.Error)
@@ -50,6 +50,6 @@ func kind(t testing.TB) *schematest.File {
 	}
 }
 
-func TestSchemaAndParserAgree(t *testing.T) { kind(t).Test(t) }
+func TestSchemaAndParserAgree(t *testing.T) { kind().Test(t) }
 
-func FuzzParse(f *testing.F) { kind(f).Fuzz(f) }
+func FuzzParse(f *testing.F) { kind().Fuzz(f) }

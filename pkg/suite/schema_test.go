@@ -57,7 +57,7 @@ func kind() *schematest.File {
 	return &schematest.File{
 		Name: file, Schema: JSONSchema(), Shape: []string{"Y003", "Y004", "Y005"},
 		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation(),
-		Parse: func(src []byte) diag.List { _, found := Parse(file, src); return found },
+		Parse: func(_ require.TestingT, src []byte) diag.List { _, found := Parse(file, src); return found },
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 type File struct {
 	Name     string
 	Schema   []byte
-	Parse    func(src []byte) diag.List
+	Parse    func(t require.TestingT, src []byte) diag.List
 	Shape    []string // the codes of what the schema sees too
 	Good     []string // files with nothing wrong
 	Bad      []Bad
@@ -57,14 +57,14 @@ func (f *File) testExamples(t *testing.T) {
 		// Go sorts an object's keys, so that no example may hang on their order.
 		src, err := json.Marshal(example)
 		require.NoError(t, err)
-		require.Empty(t, f.Parse(src))
+		require.Empty(t, f.Parse(t, src))
 	}
 }
 
 func (f *File) testGood(t *testing.T) {
 	s, _ := Compile(t, f.Schema)
 	for _, src := range f.Good {
-		require.Empty(t, f.Parse([]byte(src)), src)
+		require.Empty(t, f.Parse(t, []byte(src)), src)
 		require.NoError(t, s.Validate(f.decoded([]byte(src))), src)
 	}
 }
@@ -73,7 +73,7 @@ func (f *File) testBad(t *testing.T) {
 	s, _ := Compile(t, f.Schema)
 	for _, b := range f.Bad {
 		t.Run(b.Name, func(t *testing.T) {
-			found := f.Parse([]byte(b.Src))
+			found := f.Parse(t, []byte(b.Src))
 			require.Len(t, found, len(b.Want), "%v", found)
 			for i, f := range found {
 				require.Regexp(t, pattern(b.Want[i]), Line(f))
@@ -109,7 +109,7 @@ func (f *File) testMutations(t *testing.T) {
 }
 
 func (f *File) agree(t require.TestingT, s *jsonschema.Schema, src []byte) {
-	found := f.Parse(src)
+	found := f.Parse(t, src)
 	err := s.Validate(f.decoded(src))
 	if !found.HasErrors() {
 		require.NoError(t, err, "%s", src)
@@ -132,7 +132,7 @@ func (f *File) Fuzz(fuzz *testing.F) {
 	}
 	s, _ := Compile(fuzz, f.Schema)
 	fuzz.Fuzz(func(t *testing.T, src []byte) {
-		found := f.Parse(src)
+		found := f.Parse(t, src)
 		for _, one := range found {
 			require.NotEmpty(t, one.Message)
 			require.NotEmpty(t, one.Code)
