@@ -139,23 +139,24 @@ func (in Input) OnDisk() bool {
 	return !in.Staged && (in.Rev == "" || in.Rev == string(catalog.WorkTree)) && in.Top() != ""
 }
 
-// snapshot is the files of a revision. What is staged is listed once: a hook
-// must not wait for git over and over.
-func (in Input) snapshot(ctx context.Context, r catalog.Revision) (repo.Snapshot, error) {
+// snapshot is the files of a revision. What git lists of the work tree or the
+// index is listed once: a hook must not wait for git over and over.
+func (in Input) snapshot(ctx context.Context, r catalog.Revision) (s repo.Snapshot, err error) {
 	switch {
 	case in.Repo == nil:
 		return repo.Folder(in.Top())
 	case r.Kind == catalog.WorkTree:
-		return in.Repo.WorkTree()
-	case r.Kind != catalog.Staged:
+		s, err = in.Repo.WorkTree()
+	case r.Kind == catalog.Staged:
+		s, err = in.Repo.Index()
+	default:
 		return in.Repo.At(ctx, r.Commit)
 	}
-	index, err := in.Repo.Index()
 	if err != nil {
 		return nil, err
 	}
 	usual := []string{config.File, policy.Folder, IgnoreFile}
-	return repo.Listed(ctx, index, append(usual, config.Default().Folders()...)...)
+	return repo.Listed(ctx, s, append(usual, config.Default().Folders()...)...)
 }
 
 // changed is the files that alone are asked for, nil where that is no bound.

@@ -38,6 +38,9 @@ type Repo struct {
 
 	staged func() ([]string, error) // nil where it was not to be asked ahead
 
+	quirksMutex sync.Mutex
+	knownQuirks *quirks
+
 	objectsOnce sync.Once
 	store       *packs
 }

@@ -64,8 +64,21 @@ func (w *worktree) Files(ctx context.Context, under ...string) ([]File, error) {
 // quirks is what the file system cannot do, and git makes up for.
 type quirks struct{ noExecutable, noSymlinks bool }
 
-// quirks reads what git found out when it made the repository.
+// quirks reads, once, what git found out when it made the repository.
 func (r *Repo) quirks(ctx context.Context) (quirks, error) {
+	r.quirksMutex.Lock()
+	defer r.quirksMutex.Unlock()
+	if r.knownQuirks == nil {
+		q, err := r.readQuirks(ctx)
+		if err != nil {
+			return quirks{}, err
+		}
+		r.knownQuirks = &q
+	}
+	return *r.knownQuirks, nil
+}
+
+func (r *Repo) readQuirks(ctx context.Context) (quirks, error) {
 	out, err := r.git.run(ctx, nil, "config", "-z", "--bool", "--get-regexp", `^core\.(filemode|symlinks)$`)
 	if err != nil && !isStatus(err, 1) {
 		return quirks{}, err
