@@ -73,7 +73,8 @@ func (g *gatherer) includes(t *Text, stack []string) int {
 func (g *gatherer) checkInclude(t *Text, name string, span template.Span, stack []string) bool {
 	at := func() diag.Range { return t.Range(span) }
 	if strings.HasPrefix(name, "/") || slices.Contains(strings.Split(name, "/"), "..") {
-		g.found.add("T006", at, "partial %q lies outside the prompt folder", name)
+		g.found.add("T006", at, "partial %q lies outside the prompt folder", name).
+			Hint = "a partial is named by its path below the prompt folder, as in {{> shared/footer}}"
 		return false
 	}
 	if problem := CheckPartialName(name); problem != "" {
@@ -83,7 +84,8 @@ func (g *gatherer) checkInclude(t *Text, name string, span template.Span, stack 
 	}
 	if i := slices.Index(stack, name); i >= 0 {
 		cycle := append(slices.Clone(stack[i:]), name)
-		g.found.add("T005", at, "partial %q includes itself: %s", name, strings.Join(cycle, " > "))
+		g.found.add("T005", at, "partial %q includes itself: %s", name, strings.Join(cycle, " > ")).
+			Hint = "remove one of these includes"
 		return false
 	}
 	return true
@@ -107,7 +109,9 @@ func (g *gatherer) include(t *Text, name string, span template.Span, stack []str
 		} else {
 			near := g.nearPartial(name, stack)
 			f := g.found.add("T004", at, "partial %q is not there%s", name, yamldoc.DidYouMean(near))
-			f.Hint, f.Fix = g.whereToWrite(name), renamedUse(t, span, near)
+			if f.Fix = renamedUse(t, span, near); near == "" {
+				f.Hint = g.whereToWrite(name)
+			}
 		}
 	}
 	return g.heights[name]

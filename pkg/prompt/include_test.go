@@ -12,6 +12,12 @@ import (
 
 // including is a prompt whose one text is the given one, and other files by
 // their names below the prompt folder.
+// The hints of includes that lead to themselves, and out of the prompt folder.
+const (
+	cycleHint   = "\nhint: remove one of these includes"
+	outsideHint = "\nhint: a partial is named by its path below the prompt folder, as in {{> shared/footer}}"
+)
+
 func including(text string, partials ...string) (marked string, all files) {
 	marked = "sections:\n  role: |\n    " + text + "\n"
 	src, _ := unmark(marked)
@@ -28,9 +34,9 @@ func TestIncludesThatCannotBe(t *testing.T) {
 		{"{{> ⟦a/b⟧}} {{>  ⟦a/b⟧ }}", []string{
 			"T004 partial \"a/b\" is not there\nhint: write it to prompts/a/b.partial.md",
 			"T004 partial \"a/b\" is not there\nhint: write it to prompts/a/b.partial.md"}},
-		{"{{> ⟦../safety⟧}}", []string{`T006 partial "../safety" lies outside the prompt folder`}},
-		{"{{> ⟦a/../../safety⟧}}", []string{`T006 partial "a/../../safety" lies outside the prompt folder`}},
-		{"{{> ⟦/etc/passwd⟧}}", []string{`T006 partial "/etc/passwd" lies outside the prompt folder`}},
+		{"{{> ⟦../safety⟧}}", []string{`T006 partial "../safety" lies outside the prompt folder` + outsideHint}},
+		{"{{> ⟦a/../../safety⟧}}", []string{`T006 partial "a/../../safety" lies outside the prompt folder` + outsideHint}},
+		{"{{> ⟦/etc/passwd⟧}}", []string{`T006 partial "/etc/passwd" lies outside the prompt folder` + outsideHint}},
 		{"{{> ⟦./safety⟧}}", []string{`T004 partial "./safety" cannot be a name: "." may hold letters, digits, _, . and - alone, and begins with a letter, a digit or _`}},
 		{"{{> ⟦a//b⟧}}", []string{`T004 partial "a//b" cannot be a name: a segment between two / is empty`}},
 		{"{{> ⟦a.lock⟧}}", []string{`T004 partial "a.lock" cannot be a name: "a.lock" ends in ".lock" or ".", or holds "..", which git refuses in the name of a tag`}},
@@ -45,8 +51,8 @@ func TestIncludesThatGoInCircles(t *testing.T) {
 	_, all := including("{{> a}}", "a", "x\n{{> b}}", "b", "{{> c}} {{> a}}", "c", "{{> c}}")
 	c, found := all.load(t)
 	require.Equal(t, []string{
-		`T005 partial "a" includes itself: a > b > a`,
-		`T005 partial "c" includes itself: c > c`}, tellAll(found))
+		`T005 partial "a" includes itself: a > b > a` + cycleHint,
+		`T005 partial "c" includes itself: c > c` + cycleHint}, tellAll(found))
 	require.Equal(t, "prompts/b.partial.md:1:13", found[0].Range.String())
 	require.Equal(t, "prompts/c.partial.md:1:5", found[1].Range.String())
 	require.Equal(t, []string{"a", "b", "c"}, c.PartialNames())
