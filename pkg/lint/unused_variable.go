@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -21,16 +22,12 @@ func unusedVariable(p *Pass) {
 			used[first] = true
 		}
 	}
-	if !p.Index.isOff("T008") {
-		for _, use := range p.misstyled() {
-			used[rootOf(use.name)] = true // it is meant to be used, and T008 says how
-		}
-	}
-	meant := p.meant(used)
 	declarations := p.Doc.Root.Get("variables")
+	meant := p.meant(used)
+	mentioned := p.mentioned(declarations)
 	for i, pair := range declarations.Pairs {
 		v, ok := p.Prompt.Variable(pair.Key.Value)
-		if ok && v.Range.Start.Offset == pair.Key.Start && !used[v.Name] && !meant[v.Name] && p.room() {
+		if ok && v.Range.Start.Offset == pair.Key.Start && !used[v.Name] && !meant[v.Name] && !mentioned[v.Name] && p.room() {
 			p.Report(v.Range, "variable %q is not used", v.Name).Fix = p.removeEntry(declarations, i, "remove the declaration")
 		}
 	}
@@ -62,6 +59,45 @@ func (p *Pass) meant(used map[string]bool) map[string]bool {
 		}
 	}
 	return meant
+}
+
+// mentioned are the names that stand between braces, as placeholders of any
+// language do, anywhere in the file but among the declarations. They are meant
+// to be used: by a text that stands where none is read, or in another style, of
+// which other rules tell.
+func (p *Pass) mentioned(declarations *yamldoc.Node) map[string]bool {
+	names := map[string]bool{}
+	for _, src := range [][]byte{p.Src[:declarations.Start], p.Src[declarations.End:]} {
+		for _, braces := range []struct{ open, close string }{{"{{", "}}"}, {"{%", "%}"}, {"{", "}"}} {
+			eachBetween(string(src), braces.open, braces.close, func(text string) {
+				words := strings.FieldsFunc(text, notInNames)
+				if strings.HasPrefix(text, "!") || len(braces.open) == 1 && (len(words) != 1 || words[0] != text) {
+					return // a comment, or a flow mapping
+				}
+				for _, word := range words {
+					names[word] = true
+				}
+			})
+		}
+	}
+	return names
+}
+
+func notInNames(c rune) bool { return c != '_' && c != '-' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }
+
+// eachBetween visits what stands between two marks on one line.
+func eachBetween(text, open, close string, visit func(string)) {
+	for line := range strings.Lines(text) {
+		for {
+			_, rest, found := strings.Cut(line, open)
+			inner, after, closed := strings.Cut(rest, close)
+			if !found || !closed {
+				break
+			}
+			visit(inner)
+			line = after
+		}
+	}
 }
 
 // removeEntry is the unsafe fix that takes an entry out of a mapping, nil where
