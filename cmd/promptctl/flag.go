@@ -78,3 +78,14 @@ func words(all ...string) cobra.CompletionFunc {
 		return prefixed("", all, typed), cobra.ShellCompDirectiveNoFileComp
 	}
 }
+
+// noneEmpty refuses flags that were given without anything in them, as a
+// variable of a shell that is not set leaves them: that is not what was meant.
+func noneEmpty(cmd *cobra.Command, names ...string) error {
+	for _, name := range names {
+		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+			return usagef("--%s is empty", name)
+		}
+	}
+	return nil
+}

@@ -36,7 +36,9 @@ named, the whole project is what it is checked against. - is standard input.
 
 What is on by default is deterministic and nearly always right. "promptctl explain
 CODE" says what a rule finds and why; "promptctl explain suppression" how a finding
-is put up with. The answer is no, with status 1, where there are errors.`,
+is put up with. The status is 0 where the answer is yes, 1 where there are errors
+(or what --fail-level and --max-warnings say), 2 where the command or promptctl.yaml
+is wrong, and 3 where something is not there or cannot be read.`,
 		Example: `  promptctl lint
   promptctl lint support/triage 'prompts/legal/**'
   promptctl lint --fix
@@ -46,6 +48,9 @@ is put up with. The answer is no, with status 1, where there are errors.`,
 		ValidArgsFunction: a.completeReferences,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.input.Args, f.bounded = args, cmd.Flags().Changed("max-warnings")
+			if err := noneEmpty(cmd, "rev", "changed-since", "base", "baseline", "stdin-filename"); err != nil {
+				return err
+			}
 			return a.runLint(cmd.Context(), f)
 		},
 	}

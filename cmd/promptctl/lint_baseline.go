@@ -45,7 +45,7 @@ func (a *app) updateBaseline(f *lintFlags, q lint.Query, r *lint.Result) error {
 		return a.answerLint(f, r)
 	}
 	data, added, pruned := q.Baseline.Update(r)
-	if err := atomicfile.Replace(a.path(f.baseline), data, 0o644); err != nil {
+	if err := atomicfile.Write(a.path(f.baseline), data, 0o644); err != nil {
 		return err
 	}
 	a.talk("%s: %d added, %d removed", term.OneLine(f.baseline), added, pruned)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,9 @@ func (o *outputs) Type() string { return "FORMAT[:FILE]" }
 // Set takes one more form. Only one can go to standard output.
 func (o *outputs) Set(s string) error {
 	format, file, toFile := strings.Cut(s, ":")
+	if file == "-" {
+		file, toFile = "", false
+	}
 	switch {
 	case !slices.Contains(lintFormats(), format) && format != "text":
 		return fmt.Errorf("%q is none of %s%s", format, strings.Join(lintFormats(), ", "), diag.DidYouMean(format, lintFormats()))
@@ -53,6 +57,8 @@ func (o *outputs) Set(s string) error {
 		return fmt.Errorf("%s: has no file behind it", s)
 	case !toFile && slices.ContainsFunc(o.list, func(one output) bool { return one.file == "" }):
 		return fmt.Errorf("only one form can go to standard output: write the other to a file, as %s:FILE", format)
+	case toFile && slices.ContainsFunc(o.list, func(one output) bool { return one.file == file }):
+		return fmt.Errorf("only one form can go to %s", file)
 	case !toFile:
 		o.app.output = format
 	}
@@ -61,9 +67,11 @@ func (o *outputs) Set(s string) error {
 }
 
 // write writes the answer in all the forms that were asked for, those of files
-// first: what is on the screen then is the last word.
+// first: what is on the screen then is the last word. A file that cannot be
+// written does not stop the others.
 func (o *outputs) write(r *lint.Result, options report.Options) error {
 	screen := lintFormats()[0]
+	var failed []error
 	for _, one := range o.list {
 		if one.file == "" {
 			screen = one.format
@@ -75,11 +83,11 @@ func (o *outputs) write(r *lint.Result, options report.Options) error {
 		if err := report.Lint(&text, one.format, r, plain); err != nil {
 			return err
 		}
-		if err := atomicfile.Replace(o.app.path(one.file), text.Bytes(), 0o644); err != nil {
-			return err
+		if err := atomicfile.Write(o.app.path(one.file), text.Bytes(), 0o644); err != nil {
+			failed = append(failed, fmt.Errorf("writing %s: %w", one.file, atomicfile.Reason(err)))
 		}
 	}
-	return report.Lint(o.app.term.Out, screen, r, options)
+	return errors.Join(append(failed, report.Lint(o.app.term.Out, screen, r, options))...)
 }
 
 // lintFormats are the ways to show what lint found, the default first.

@@ -32,6 +32,21 @@ func Replace(path string, data []byte, mode fs.FileMode) error {
 	return err
 }
 
+// Write is Replace for a path that a person has named: what is no ordinary file
+// there, such as a link, a device or a pipe, stays what it is and is written to.
+func Write(path string, data []byte, mode fs.FileMode) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode().IsRegular() {
+		return Replace(path, data, mode)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
+}
+
 // Read returns the bytes and the permissions of a file that can be replaced: an
 // ordinary one, and no link to another.
 func Read(path string) ([]byte, fs.FileMode, error) {

@@ -32,6 +32,28 @@ func TestReplaceFails(t *testing.T) {
 	require.Len(t, left, 1)
 }
 
+// What a person names is not put out of the way: a link stays a link.
+func TestWriteGoesThroughLinks(t *testing.T) {
+	dir := t.TempDir()
+	file, link, dangling := filepath.Join(dir, "f"), filepath.Join(dir, "link"), filepath.Join(dir, "dangling")
+	require.NoError(t, atomicfile.Write(file, []byte("one"), 0o644))
+	require.NoError(t, os.Symlink(file, link))
+	require.NoError(t, os.Symlink(filepath.Join(dir, "new"), dangling))
+	require.NoError(t, atomicfile.Write(link, []byte("2"), 0o644))
+	require.NoError(t, atomicfile.Write(dangling, []byte("3"), 0o644))
+	for path, want := range map[string]string{file: "2", filepath.Join(dir, "new"): "3"} {
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, want, string(data))
+	}
+	for _, path := range []string{link, dangling} {
+		info, err := os.Lstat(path)
+		require.NoError(t, err)
+		require.NotZero(t, info.Mode()&os.ModeSymlink, path)
+	}
+	require.Error(t, atomicfile.Write(dir, nil, 0o644))
+}
+
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "f")

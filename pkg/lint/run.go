@@ -94,7 +94,7 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if q.unbounded {
 		r.linter.limit = 0
 	}
-	if err := r.all(ctx, append(found, unknownRules(cfg)...)); err != nil {
+	if err := r.all(ctx, slices.Concat(found, unknownRules(cfg), vainSettings(cfg, c))); err != nil {
 		return nil, err
 	}
 	if err := r.unused(ctx); err != nil {

@@ -83,7 +83,9 @@ func (p *Pass) mentioned(declarations *yamldoc.Node) map[string]bool {
 	return names
 }
 
-func notInNames(c rune) bool { return c != '_' && c != '-' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }
+func notInNames(c rune) bool {
+	return c != '_' && c != '-' && !unicode.IsLetter(c) && !unicode.IsDigit(c)
+}
 
 // eachBetween visits what stands between two marks on one line.
 func eachBetween(text, open, close string, visit func(string)) {
