@@ -96,6 +96,16 @@ func (s *scanner) headerFault(h header) *fault {
 		fmt.Sprintf("start the text on the next line, indented; or quote it if it begins with %c", c))
 }
 
+// blockTabFault is that of a tab where a block is indented. A text may begin
+// with one if the block says how far it is indented.
+func (s *scanner) blockTabFault(indent int) *fault {
+	f := s.tabFault()
+	if deeper := s.column() - max(s.indent, 0); indent == 0 && deeper > 0 && deeper < 10 {
+		f.hint = fmt.Sprintf("indent with spaces; for a text that begins with a tab, write |%d, which says how many spaces are before it", deeper)
+	}
+	return f
+}
+
 // blockBreaks skips the empty lines and the indentation of a block scalar, and
 // finds the indentation where it is 0. It returns the end of the last empty
 // line without its break, or 0.
@@ -107,7 +117,7 @@ func (s *scanner) blockBreaks(indent *int) (int, *fault) {
 		}
 		widest = max(widest, s.column())
 		if s.peek() == '\t' && (*indent == 0 || s.column() < *indent) {
-			return 0, s.tabFault()
+			return 0, s.blockTabFault(*indent)
 		}
 		line := s.pos
 		if !s.newline() {
