@@ -16,7 +16,7 @@ func (a *app) answerLint(f *lintFlags, r *lint.Result) error {
 	if err := f.outputs.write(r, f.reportOptions(a)); err != nil {
 		return err
 	}
-	a.summarise(r)
+	a.summarise(f, r)
 	return f.verdict(r)
 }
 
@@ -43,9 +43,9 @@ func (f *lintFlags) fails(severity diag.Severity) bool {
 }
 
 // summarise says how much was found, to people alone: a program counts itself.
-func (a *app) summarise(r *lint.Result) {
+func (a *app) summarise(f *lintFlags, r *lint.Result) {
 	if a.output == "" || a.output == "full" || a.output == "text" {
-		a.talk("%s", report.Summary(r))
+		a.talk("%s", report.Summary(r, f.input.OnDisk()))
 	}
 }
 

@@ -115,7 +115,7 @@ func (p *Project) guess(ctx context.Context, name, rev string) (Revision, error)
 	}
 	byGit, gitErr := p.git(ctx, rev)
 	if !IsVersion(rev) {
-		return byGit, p.explain(ctx, rev, gitErr)
+		return byGit, p.explain(ctx, name, rev, gitErr)
 	}
 	if gitErr != nil && !meansNothing(gitErr) {
 		return Revision{}, gitErr
@@ -165,7 +165,7 @@ func ambiguous(name, rev, kind string, one, other repo.Hash) error {
 }
 
 // explain adds the environments' names to the error for an unknown revision.
-func (p *Project) explain(ctx context.Context, rev string, err error) error {
+func (p *Project) explain(ctx context.Context, name, rev string, err error) error {
 	if err == nil || !meansNothing(err) || diag.Hint(err) != "" {
 		return err
 	}
@@ -176,7 +176,11 @@ func (p *Project) explain(ctx context.Context, rev string, err error) error {
 	if near := diag.Suggest(rev, append(pol.Names(), string(WorkTree), string(Staged), head)); near != "" {
 		return diag.WithHint(err, "did you mean %s?", near)
 	}
-	return diag.WithHint(err, "a revision is worktree, staged, an environment (%s), a release (v1.2.3), ~N, or a revision of git", strings.Join(pol.Names(), ", "))
+	ofPrompt := ""
+	if name != "" {
+		ofPrompt = " a release (v1.2.3), ~N,"
+	}
+	return diag.WithHint(err, "a revision is worktree, staged, an environment (%s),%s or a revision of git", strings.Join(pol.Names(), ", "), ofPrompt)
 }
 
 func (p *Project) isEnvironment(ctx context.Context, rev string) (bool, error) {
@@ -225,7 +229,8 @@ func (p *Project) release(ctx context.Context, name, version string) (Revision, 
 		}
 		return Revision{}, err
 	case name == "":
-		return Revision{}, &ReferenceError{"@" + version, "a release belongs to one prompt: name it"}
+		err := &ReferenceError{version, "a release is one prompt's, and this is about all of them"}
+		return Revision{}, diag.WithHint(err, "write the tag of the prompt's release: NAME/%s", version)
 	}
 	prefix, ok := p.releaseTags(name)
 	if !ok {
@@ -272,7 +277,8 @@ func (p *Project) back(ctx context.Context, name, rev string) (Revision, error) 
 		}
 	}
 	if name == "" {
-		return Revision{}, &ReferenceError{"@" + rev, "~N counts the versions of one prompt: name it"}
+		err := &ReferenceError{rev, "~N counts one prompt's versions, and this is about all of them"}
+		return Revision{}, diag.WithHint(err, "write a revision of git, such as HEAD%s", rev)
 	}
 	commit, err := p.nthBack(ctx, name, n)
 	return Revision{Back, rev, commit}, err

@@ -29,7 +29,7 @@ func writeGitHub(w *bufio.Writer, r *lint.Result, o Options) error {
 	for _, p := range shown {
 		annotate(w, p)
 	}
-	fmt.Fprintf(w, "::group::promptctl lint: %s\n", dataOf(Summary(r)))
+	fmt.Fprintf(w, "::group::promptctl lint: %s\n", dataOf(Summary(r, true)))
 	if err := writeLog(w, r, o); err != nil {
 		return err
 	}

@@ -134,9 +134,10 @@ func TestResultStaysAsItIs(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	r := fixture(t)
-	require.Equal(t, "2 errors, 2 warnings, 2 infos in 4 of 5 files; 1 can be mended with --fix, 2 more with --unsafe-fixes; 4 suppressed", report.Summary(r))
+	require.Equal(t, "2 errors, 2 warnings, 2 infos in 4 of 5 files; 1 can be mended with --fix, 2 more with --unsafe-fixes; 4 suppressed", report.Summary(r, true))
+	require.Contains(t, report.Summary(r, false), "2 more with --unsafe-fixes in the work tree; ")
 	of := func(files int, problems ...lint.Problem) string {
-		return report.Summary(&lint.Result{Problems: problems, Files: []string{".promptctl/policy.yaml", plainFile, "c"}[:files]})
+		return report.Summary(&lint.Result{Problems: problems, Files: []string{".promptctl/policy.yaml", plainFile, "c"}[:files]}, true)
 	}
 	require.Equal(t, "no files to look at", of(0))
 	require.Equal(t, "no problems in 1 file", of(1))
@@ -147,5 +148,5 @@ func TestSummary(t *testing.T) {
 	unusable := lint.Result{Unusable: true, Files: []string{"promptctl.yaml"}, Problems: []lint.Problem{
 		problem(t, "Y003", diag.Error, "promptctl.yaml", "a: 1\n", "a", "unknown key"),
 	}}
-	require.Equal(t, "1 error in promptctl.yaml, and nothing else was looked at", report.Summary(&unusable))
+	require.Equal(t, "1 error in promptctl.yaml, and nothing else was looked at", report.Summary(&unusable, true))
 }

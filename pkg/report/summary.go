@@ -57,10 +57,14 @@ func files(r *lint.Result) []string {
 
 // Summary says in a line how much was found, and how much of it a program can
 // mend: "3 errors, 2 warnings in 2 of 14 files; 2 can be mended with --fix".
-func Summary(r *lint.Result) string {
+// What is not on disk is mended in the work tree.
+func Summary(r *lint.Result, onDisk bool) string {
 	s := summarize(r)
 	parts := []string{s.found()}
 	if mended := s.mended(); mended != "" {
+		if !onDisk {
+			mended += " in the work tree"
+		}
 		parts = append(parts, mended)
 	}
 	if s.Suppressed > 0 {
