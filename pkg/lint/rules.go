@@ -87,7 +87,7 @@ func Rules() []Rule {
 		{Code: "X001", Name: "unused-suppression", Severity: diag.Warning, Mends: Safely},
 		{Code: "X002", Name: "suppression-without-reason", Severity: diag.Warning},
 		{Code: "X003", Name: "unknown-rule-in-config", Severity: diag.Error, Mends: Unsafely},
-		{Code: "X004", Name: "stale-baseline-entry", Severity: diag.Warning, Mends: Safely},
+		{Code: "X004", Name: "stale-baseline-entry", Severity: diag.Warning},
 		{Code: "Y001", Name: "yaml-syntax", Severity: diag.Error},
 		{Code: "Y002", Name: "duplicate-key", Severity: diag.Error, Mends: Safely},
 		{Code: "Y003", Name: "unknown-field", Severity: diag.Error, Mends: Unsafely},
