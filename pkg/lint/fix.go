@@ -3,9 +3,12 @@ package lint
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -36,8 +39,11 @@ type FixedFile struct {
 	Before, After []byte
 	Fixed         []Problem // those that were mended, in the order in which that was done
 
-	read   reading // how After reads
-	looked int     // bytes that were looked at so far
+	// asStored says that the problems are about these bytes: a file that git
+	// stores otherwise than it is on disk must be looked at as it is on disk.
+	asStored bool
+	read     reading // how After reads
+	looked   int     // bytes that were looked at so far
 }
 
 // Fix mends what can be mended of the problems that Run reports for a query,
@@ -75,6 +81,7 @@ func Fix(ctx context.Context, q Query, how Fixing) ([]FixedFile, *Result, error)
 type fixer struct {
 	query Query
 	how   Fixing
+	mutex sync.Mutex
 	files map[string]*FixedFile
 }
 
@@ -88,13 +95,18 @@ func (f *fixer) round(ctx context.Context, result *Result) ([]string, error) {
 			byFile[p.Range.File] = append(byFile[p.Range.File], p)
 		}
 	}
+	files := slices.Sorted(maps.Keys(byFile))
+	if err := f.open(ctx, files); err != nil {
+		return nil, err
+	}
 	var changed []string
-	for _, file := range slices.Sorted(maps.Keys(byFile)) {
-		fixed, asStored, err := f.open(ctx, file)
-		if err != nil {
-			return nil, err
+	for _, file := range files {
+		fixed := f.files[file]
+		if fixed == nil {
+			return nil, fmt.Errorf("%s: %w", file, fs.ErrNotExist)
 		}
-		if !asStored || fixed.mend(byFile[file]) {
+		if !fixed.asStored || fixed.mend(byFile[file]) {
+			fixed.asStored = true // as it is looked at from now on
 			if fixed.looked += len(fixed.After); fixed.looked < maxLooked {
 				changed = append(changed, file)
 			}
@@ -103,22 +115,32 @@ func (f *fixer) round(ctx context.Context, result *Result) ([]string, error) {
 	return changed, nil
 }
 
-// open returns a file as it is so far. It reports whether the problems are
-// about these bytes: a file that git stores otherwise than it is on disk must
-// be looked at once more as it is on disk.
-func (f *fixer) open(ctx context.Context, file string) (fixed *FixedFile, asStored bool, err error) {
-	if fixed := f.files[file]; fixed != nil {
-		return fixed, true, nil
+// open reads files that were not read yet, all at once: to ask git for each
+// alone would take longer than all else.
+func (f *fixer) open(ctx context.Context, files []string) error {
+	files = slices.DeleteFunc(slices.Clone(files), func(file string) bool { return f.files[file] != nil })
+	if len(files) == 0 {
+		return nil
 	}
-	stored, err := f.query.Snapshot.Read(ctx, file)
-	text := stored
-	if err == nil && f.how.Text != nil {
-		text, err = f.how.Text(file)
+	entries, err := f.query.Snapshot.Files(ctx, files...)
+	if err != nil {
+		return err
 	}
-	fixed = &FixedFile{File: file, Before: text, After: text, looked: len(text)}
-	fixed.read = fixed.reading(text)
-	f.files[file] = fixed
-	return fixed, bytes.Equal(stored, text), err
+	return f.query.Snapshot.ReadAll(ctx, entries, func(i int, stored []byte) error {
+		file, text := entries[i].Path, stored
+		if f.how.Text != nil {
+			var err error
+			if text, err = f.how.Text(file); err != nil {
+				return err
+			}
+		}
+		fixed := &FixedFile{File: file, Before: text, After: text, looked: len(text), asStored: bytes.Equal(stored, text)}
+		fixed.read = fixed.reading(text)
+		f.mutex.Lock()
+		defer f.mutex.Unlock()
+		f.files[file] = fixed
+		return nil
+	})
 }
 
 // mend makes those fixes that go together, or, where they do harm together, the
