@@ -74,8 +74,8 @@ func (f *flow) betweenTags(found []delimiter, first, last byte) {
 	}
 }
 
-// tagsIn returns the tags of a text in their order. A tag is in one line, and
-// one that closes itself is none.
+// tagsIn returns the tags of a text in their order. A tag may go over lines, but
+// over no blank one, and one that closes itself is none.
 func tagsIn(text []byte, first, last byte) []tag {
 	var tags []tag
 	for i := 0; i < len(text); {
@@ -110,7 +110,7 @@ func tagAt(text []byte, start int, last byte) (t tag, end int) {
 		i++
 	}
 	t.name = strings.ToLower(string(text[min(nameStart, len(text)):min(i, len(text))]))
-	for i < len(text) && text[i] != last && text[i] != text[start] && text[i] != '\n' {
+	for i < len(text) && text[i] != last && text[i] != text[start] && !bytes.HasPrefix(text[i:], []byte("\n\n")) {
 		i++
 	}
 	return t, min(i, len(text))
