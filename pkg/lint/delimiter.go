@@ -48,15 +48,7 @@ type tag struct {
 // that a tag that the text only speaks of opens nothing.
 func (f *flow) betweenTags(found []delimiter, first, last byte) {
 	tags := tagsIn(f.text, first, last)
-	open := map[string][]int{}
-	for i, t := range tags {
-		if !t.closing {
-			open[t.name] = append(open[t.name], i)
-		} else if stack := open[t.name]; len(stack) > 0 {
-			tags[i].matched, tags[stack[len(stack)-1]].matched = true, true
-			open[t.name] = stack[:len(stack)-1]
-		}
-	}
+	f.match(tags)
 	depth, next := 0, 0
 	for i, use := range f.uses {
 		for next < len(tags) && tags[next].start < use.at {
@@ -71,6 +63,25 @@ func (f *flow) betweenTags(found []delimiter, first, last byte) {
 			next++
 		}
 		found[i].named = found[i].named || depth > 0
+	}
+}
+
+// match pairs tags. Those around a part of the prompt itself set nothing off.
+func (f *flow) match(tags []tag) {
+	open := map[string][]int{}
+	for i, t := range tags {
+		if !t.closing {
+			open[t.name] = append(open[t.name], i)
+			continue
+		}
+		stack := open[t.name]
+		if len(stack) == 0 {
+			continue
+		}
+		opening := stack[len(stack)-1]
+		open[t.name] = stack[:len(stack)-1]
+		delimits := !isPromptTag(t.name) || !f.hasPhrase(tags[opening].end, t.start)
+		tags[i].matched, tags[opening].matched = delimits, delimits
 	}
 }
 
