@@ -164,3 +164,16 @@ func TestSecretsAreNotShownAsFields(t *testing.T) {
 		require.Equal(t, "metadata.sk…", p.Field)
 	}
 }
+
+// Of a password, which no form tells from others, little or nothing is shown.
+func TestPasswordsAreNotShown(t *testing.T) {
+	for password, shown := range map[string]string{"k4Xq9vT2mZ": ":*", "k4Xq9vT2mZw8": ":k4*"} {
+		text := "Read the the table at amqps://app:" + password + "@mq.shop-data.net/x.\n"
+		problems := lintFiles(t, map[string]string{"prompts/a.partial.md": text}).Problems
+		require.GreaterOrEqual(t, len(problems), 2)
+		for _, p := range problems {
+			require.NotContains(t, p.Message+p.Line, password[:3])
+			require.Contains(t, p.Line, shown)
+		}
+	}
+}
