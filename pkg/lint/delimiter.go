@@ -48,15 +48,7 @@ type tag struct {
 // that a tag that the text only speaks of opens nothing.
 func (f *flow) betweenTags(found []delimiter, first, last byte) {
 	tags := tagsIn(f.text, first, last)
-	open := map[string][]int{}
-	for i, t := range tags {
-		if !t.closing {
-			open[t.name] = append(open[t.name], i)
-		} else if stack := open[t.name]; len(stack) > 0 {
-			tags[i].matched, tags[stack[len(stack)-1]].matched = true, true
-			open[t.name] = stack[:len(stack)-1]
-		}
-	}
+	f.match(tags)
 	depth, next := 0, 0
 	for i, use := range f.uses {
 		for next < len(tags) && tags[next].start < use.at {
@@ -74,8 +66,27 @@ func (f *flow) betweenTags(found []delimiter, first, last byte) {
 	}
 }
 
-// tagsIn returns the tags of a text in their order. A tag is in one line, and
-// one that closes itself is none.
+// match pairs tags. Those around a part of the prompt itself set nothing off.
+func (f *flow) match(tags []tag) {
+	open := map[string][]int{}
+	for i, t := range tags {
+		if !t.closing {
+			open[t.name] = append(open[t.name], i)
+			continue
+		}
+		stack := open[t.name]
+		if len(stack) == 0 {
+			continue
+		}
+		opening := stack[len(stack)-1]
+		open[t.name] = stack[:len(stack)-1]
+		delimits := !isPromptTag(t.name) || !f.hasPhrase(tags[opening].end, t.start)
+		tags[i].matched, tags[opening].matched = delimits, delimits
+	}
+}
+
+// tagsIn returns the tags of a text in their order. A tag may go over lines, but
+// over no blank one, and one that closes itself is none.
 func tagsIn(text []byte, first, last byte) []tag {
 	var tags []tag
 	for i := 0; i < len(text); {
@@ -110,7 +121,7 @@ func tagAt(text []byte, start int, last byte) (t tag, end int) {
 		i++
 	}
 	t.name = strings.ToLower(string(text[min(nameStart, len(text)):min(i, len(text))]))
-	for i < len(text) && text[i] != last && text[i] != text[start] && text[i] != '\n' {
+	for i < len(text) && text[i] != last && text[i] != text[start] && !bytes.HasPrefix(text[i:], []byte("\n\n")) {
 		i++
 	}
 	return t, min(i, len(text))

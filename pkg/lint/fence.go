@@ -43,6 +43,34 @@ func readFences(text string) *fences {
 	if len(lines) == 0 || len(lines) > maxFences {
 		return &fences{}
 	}
+	all := readLines(text, lines)
+	if len(all.open) == 0 {
+		return all
+	}
+	meant := slices.DeleteFunc(lines, func(f fence) bool { return isSpokenOf(text, f) })
+	if read := readLines(text, meant); len(read.open) == 0 || isSpokenOf(text, all.open[0]) {
+		return read
+	}
+	return all
+}
+
+// isSpokenOf reports whether a fence opens nothing, as a sentence is about it:
+// "``` must not be in the answer." A line of tildes may be a separator.
+func isSpokenOf(text string, f fence) bool {
+	const mostWords = 2 // of an info string: a language and an attribute
+	if len(strings.Fields(f.info)) > mostWords || strings.HasSuffix(f.info, ".") {
+		return true
+	}
+	if f.char != '~' || f.info != "" {
+		return false
+	}
+	before := strings.TrimRight(text[:f.line.Start], " \t\r\n")
+	line := strings.ToLower(before[strings.LastIndexByte(before, '\n')+1:])
+	return strings.Contains(line, "separat") || strings.Contains(line, "delimit") || strings.Contains(line, "divid")
+}
+
+// readLines reads the lines of a text that may be fences.
+func readLines(text string, lines []fence) *fences {
 	plain := readAs(text, lines, fenceReader{})
 	nested := readAs(text, lines, fenceReader{nests: always})
 	loose := readAs(text, lines, fenceReader{late: true})

@@ -28,7 +28,8 @@ type flow struct {
 	uses []flowUse // the untrusted values, in the order of the text
 	// bare says that the text is nothing but untrusted values. What stands in
 	// inverted sections does not count: it is shown where a value is missing.
-	bare bool
+	bare    bool
+	phrases []template.Span // see hasPhrase
 }
 
 // flowUse is an untrusted value in a flow.

@@ -59,8 +59,8 @@ func maskSecrets(problems []Problem) {
 		secrets := on[line{other.Range.File, other.Range.Start.Line}]
 		for _, i := range secrets[:min(len(secrets), maxMasked)] {
 			other.mask(problems[i].Range)
-			if text := problems[i].text; len(text) > secretShown {
-				other.Field = strings.ReplaceAll(other.Field, text, text[:secretShown]+"…")
+			if text := problems[i].text; text != "" {
+				other.Field = strings.ReplaceAll(other.Field, text, text[:shownOf(len(text))]+"…")
 			}
 		}
 		if len(secrets) > maxMasked {
@@ -77,9 +77,10 @@ const maxMasked = 20
 func (p *Problem) mask(at diag.Range) {
 	line := []rune(p.Line)
 	column := func(col int) int { return max(0, min(col-p.Range.Start.Col+p.LineCol-1, len(line))) }
-	from, to := column(at.Start.Col+secretShown), len(line)
+	from, to := column(at.Start.Col), len(line)
 	if at.End.Line == at.Start.Line {
 		to = column(at.End.Col)
+		from = column(at.Start.Col + shownOf(at.End.Col-at.Start.Col))
 	}
 	if from < to && utf8.ValidString(p.Line) {
 		copy(line[from:to], slices.Repeat([]rune{'*'}, to-from))

@@ -14,9 +14,19 @@ type foundSecret struct {
 	shown      int    // how many of its first characters may be shown
 }
 
-// secretShown is how many characters of a credential are shown: those say what
-// kind it is of.
+// secretShown is how many characters of a credential are shown where they say
+// what kind it is of.
 const secretShown = 4
+
+// shownOf is how many characters are shown of something secret that may be of no
+// kind: a password has few.
+func shownOf(length int) int {
+	const short = 12
+	if length < short {
+		return 0
+	}
+	return 2
+}
 
 // secretFinder looks for credentials in a text.
 type secretFinder struct {
@@ -31,6 +41,7 @@ func (f *secretFinder) search() {
 	f.each("BEGIN ", f.privateKey)
 	f.each("://", f.address)
 	f.runs()
+	f.each(bearerWord, f.bearer)
 	slices.SortStableFunc(f.found, func(a, b foundSecret) int { return a.start - b.start })
 	end := 0
 	f.found = slices.DeleteFunc(f.found, func(s foundSecret) bool {
@@ -155,13 +166,20 @@ func (f *secretFinder) word(i int) int {
 		return f.webToken(i)
 	}
 	for _, form := range credentials()[c] {
-		if f.has(i, form.prefix) {
+		if f.has(i, form.prefix) && f.issuerNear(i, form.prefix) {
 			if end := form.match(f.text, i); end > i {
 				return f.add(i, end, form.name, secretShown)
 			}
 		}
 	}
 	return i
+}
+
+// issuerNear reports whether the name of the issuer stands near a credential
+// whose form others have too: anything can have a key- with a hash.
+func (f *secretFinder) issuerNear(i int, prefix string) bool {
+	const reach = 200
+	return prefix != "key-" || bytes.Contains(bytes.ToLower(f.text[max(0, i-reach):min(len(f.text), i+reach)]), []byte("mailgun"))
 }
 
 // maxToken is how long a credential on one line is at most.

@@ -73,6 +73,8 @@ func credentialMakers() map[string]func(*rand.Rand) string {
 		"Hugging Face": after("h"+"f_", 34, smalls+capitals),
 		"SendGrid":     func(r *rand.Rand) string { return "S" + "G." + random(r, 22, alnum) + "." + random(r, 43, alnum) },
 		"Twilio":       after("S"+"K", 32, hexDigits),
+		"Mailgun":      after("mailgun: ke"+"y-", 32, hexDigits),
+		"bearer":       after("Authorization: Bea"+"rer ", 40, alnum),
 		"Groq":         after("gs"+"k_", 52, alnum),
 		"xAI":          after("xa"+"i-", 80, alnum),
 		"Perplexity":   after("pp"+"lx-", 48, alnum),
@@ -159,6 +161,19 @@ func TestSecretsAreNotShownAsFields(t *testing.T) {
 	problems := lintFiles(t, map[string]string{"prompts/a.prompt.yaml": text}).Problems
 	require.Len(t, problems, 2)
 	for _, p := range problems {
-		require.Equal(t, "metadata.sk-"+key[3:4]+"…", p.Field)
+		require.Equal(t, "metadata.sk…", p.Field)
+	}
+}
+
+// Of a password, which no form tells from others, little or nothing is shown.
+func TestPasswordsAreNotShown(t *testing.T) {
+	for password, shown := range map[string]string{"k4Xq9vT2mZ": ":*", "k4Xq9vT2mZw8": ":k4*"} {
+		text := "Read the the table at amqps://app:" + password + "@mq.shop-data.net/x.\n"
+		problems := lintFiles(t, map[string]string{"prompts/a.partial.md": text}).Problems
+		require.GreaterOrEqual(t, len(problems), 2)
+		for _, p := range problems {
+			require.NotContains(t, p.Message+p.Line, password[:3])
+			require.Contains(t, p.Line, shown)
+		}
 	}
 }

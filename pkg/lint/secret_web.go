@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // webToken finds a JSON Web Token: a header and a claim, both JSON, and a
@@ -24,10 +26,51 @@ func (f *secretFinder) webToken(i int) int {
 	if decoded, valid := decodePart(head); !ok || !valid || json.Unmarshal(decoded, &header) != nil || header.Alg == "" || !json.Valid(claim) {
 		return i
 	}
-	if bytes.Contains(claim, []byte("John Doe")) || bytes.Contains(claim, []byte(`"role":"anon"`)) || !looksRandom(string(last)) {
+	if isSampleClaim(claim) || !looksRandom(string(last)) {
 		return i
 	}
 	return f.add(i, end, "a JSON Web Token", secretShown)
+}
+
+// isSampleClaim reports whether a claim is one of documentation, as that of RFC
+// 7519, or of a token that is public.
+func isSampleClaim(claim []byte) bool {
+	return slices.ContainsFunc([]string{"John Doe", "example.com", "example.org", "example.net", `"iss":"joe"`, `"role":"anon"`}, func(s string) bool {
+		return bytes.Contains(claim, []byte(s))
+	})
+}
+
+// bearerWord is what a token stands behind in a header of HTTP.
+const bearerWord = "Bearer "
+
+// bearer finds a token of no known form behind Authorization: Bearer, whose word
+// is at i, and returns where to go on.
+func (f *secretFinder) bearer(i int) int {
+	const reach = 48
+	start := i + len(bearerWord)
+	before := bytes.ToLower(f.text[max(0, i-reach):i])
+	if !bytes.Contains(before[bytes.LastIndexByte(before, '\n')+1:], []byte("authorization")) {
+		return start
+	}
+	token := string(runOf(f.text, start, urlSafe|charDot|charPlusSlash|charPadding))
+	body := strings.TrimRight(token, ".=")
+	end := start + len(body)
+	if strings.HasSuffix(token, "..") || f.has(end, "…") || f.has(end, "{") || f.has(end, "$") || f.has(end, "<") {
+		return start // cut off, or put together from parts
+	}
+	if !isBearerToken(body) {
+		return start
+	}
+	return f.add(start, end, "a bearer token", secretShown)
+}
+
+// isBearerToken tells a token from what documentation has in its place. JSON Web
+// Tokens are looked at as such, and a UUID may well be the name of something.
+func isBearerToken(body string) bool {
+	const leastToken = 32
+	isUUID := strings.Contains(body, "-") && strings.Trim(strings.ToLower(body), "0123456789abcdef-") == ""
+	return len(body) >= leastToken && !strings.HasPrefix(body, "eyJ") && !isUUID &&
+		strings.ContainsFunc(body, unicode.IsDigit) && looksRandom(body)
 }
 
 // nextPart is what stands behind a dot at an offset, nothing where there is
@@ -60,7 +103,7 @@ func (f *secretFinder) address(i int) int {
 		return i
 	}
 	user, password, ok := strings.Cut(string(f.text[i:i+at]), ":")
-	if !ok || !isPassword(user, password) || isOwnHost(string(f.text[i+at+1:end])) {
+	if !ok || !isPassword(user, password) && !(f.isDatabase(i-len("://")) && isDisguised(password)) || isOwnHost(string(f.text[i+at+1:end])) {
 		return i
 	}
 	return f.add(i+len(user)+1, i+at, "a password in an address", 0)
@@ -100,17 +143,51 @@ func (f *secretFinder) webhook(i int) int {
 
 // isPassword tells a password from the words that stand for one.
 func isPassword(user, password string) bool {
-	if len(password) < 8 {
+	return len(password) >= 8 && placeholderIn(plainLetters(password)) == "" &&
+		!strings.EqualFold(user, password) && changes(password) >= 2 && entropy(password) >= 2.5 && !isSequence(password)
+}
+
+// isDisguised reports whether a password has a word in it that stands for one,
+// but with digits for letters, and enough that is random beside it.
+func isDisguised(password string) bool {
+	const leastRest, leastChanges = 6, 3
+	plain := plainLetters(password)
+	word := placeholderIn(plain)
+	if word == "" || placeholderIn(strings.ToLower(password)) != "" {
 		return false
 	}
-	plain := strings.ToLower(strings.NewReplacer("@", "a", "$", "s", "0", "o", "1", "i", "3", "e", "4", "a", "5", "s").Replace(password))
-	for _, word := range []string{"pass", "secret", "passwd", "pwd", "your", "user", "example", "token", "apikey", "changeme", "xxx", "test", "admin", "root",
+	i := strings.Index(plain, word)
+	rest := password[:i] + password[i+len(word):]
+	return len(rest) >= leastRest && changes(rest) >= leastChanges && !isSequence(rest) && placeholderIn(plainLetters(rest)) == ""
+}
+
+// plainLetters is a text in small letters, with letters for the digits and signs
+// that look like them. It is as long as the text.
+func plainLetters(text string) string {
+	return strings.ToLower(strings.NewReplacer("@", "a", "$", "s", "0", "o", "1", "i", "3", "e", "4", "a", "5", "s").Replace(text))
+}
+
+// placeholderIn returns a word that says that a password is none, "" where it
+// has none.
+func placeholderIn(password string) string {
+	for _, word := range []string{"password", "secret", "pass", "pwd", "your", "user", "example", "token", "apikey", "changeme", "xxx", "test", "admin", "root",
 		"guest", "demo", "sample", "postgres", "mysql", "mongo", "redis", "***", "...", "%", "hunter"} {
-		if strings.Contains(plain, word) {
-			return false
+		if strings.Contains(password, word) {
+			return word
 		}
 	}
-	return !strings.EqualFold(user, password) && changes(password) >= 2 && entropy(password) >= 2.5 && !isSequence(password)
+	return ""
+}
+
+// isDatabase reports whether the scheme before the :// at an offset is a
+// database's.
+func (f *secretFinder) isDatabase(colon int) bool {
+	for _, scheme := range []string{"postgres", "postgresql", "mysql", "mariadb", "mongodb", "mongodb+srv", "redis", "rediss", "amqp", "amqps", "sqlserver"} {
+		if at := colon - len(scheme); at >= 0 && f.has(at, scheme) {
+			return true
+		}
+	}
+	return false
 }
 
 // isOwnHost reports whether a host is the machine itself, another one of the

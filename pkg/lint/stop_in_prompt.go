@@ -3,6 +3,7 @@ package lint
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -26,8 +27,8 @@ func stopInPrompt(p *Pass) {
 		problem := ""
 		if i := firstExample(examples, stop.Value); i >= 0 {
 			problem = fmt.Sprintf("is in the example of an answer on line %d: an answer like it is cut off there", examples[i].at.Start.Line)
-		} else if heading := headingWith(headings, stop.Value); heading != "" {
-			problem = fmt.Sprintf("is in the heading %q: an answer with headings like the prompt's is cut off at the first", heading)
+		} else if found := headingWith(headings, stop.Value); found != "" {
+			problem = fmt.Sprintf("is in the heading %q: an answer with headings like the prompt's is cut off at the first", found)
 		}
 		if problem != "" {
 			p.Report(p.Doc.NodeRange(stop), "the stop text %q %s", stop.Value, problem).Hint = "take a text that no answer holds"
@@ -62,11 +63,11 @@ type example struct {
 
 // shown returns the answers that the prompt shows, and the headings of its other
 // texts. The last message is no example: the answer goes on from it.
-func (p *Pass) shown() (examples []example, headings []string) {
+func (p *Pass) shown() (examples []example, headings []heading) {
 	flows := flowsOf(p.Closure)
 	for _, s := range p.Prompt.Sections {
 		if s.Text != nil {
-			headings = append(headings, "## "+s.Title())
+			headings = append(headings, heading{"## " + s.Title(), 2, true})
 			headings = append(headings, headingsIn(flows.of([]*prompt.Text{s.Text}).text)...)
 		}
 	}
@@ -94,34 +95,64 @@ func firstExample(examples []example, stop string) int {
 	return -1
 }
 
-// headingsIn returns the Markdown headings of a text. Those with a colon, and one
-// that the text ends with, are turns of a dialogue, which a stop text is to end.
-func headingsIn(text []byte) []string {
-	var headings []string
-	text = bytes.TrimSpace(text)
-	for len(text) > 0 {
-		line, rest, _ := bytes.Cut(text, []byte("\n"))
-		heading := bytes.TrimSpace(line)
-		signs := len(heading) - len(bytes.TrimLeft(heading, "#"))
-		if 0 < signs && signs <= 6 && signs < len(heading) && heading[signs] == ' ' && !bytes.HasSuffix(heading, []byte(":")) && len(rest) > 0 {
-			heading, _, _ = bytes.Cut(heading, []byte(trustedMark)) // a variable in it
-			headings = append(headings, string(bytes.TrimSpace(heading)))
+// heading is a Markdown heading of a prompt.
+type heading struct {
+	text  string
+	level int  // how many # signs
+	apart bool // blank lines are around it: with one # it is else a comment
+}
+
+// headingsIn returns the Markdown headings of a text, those in blocks of code
+// left out. Those with a colon, and one that the text ends with, are turns of a
+// dialogue, which a stop text is to end.
+func headingsIn(text []byte) []heading {
+	var headings []heading
+	all := string(bytes.TrimSpace(text))
+	blocks := readFences(all).blocks
+	for at, above := 0, ""; at < len(all); {
+		line, rest, _ := strings.Cut(all[at:], "\n")
+		for len(blocks) > 0 && blocks[0].End <= at {
+			blocks = blocks[1:]
 		}
-		text = rest
+		h, ok := headingOf(strings.TrimSpace(line))
+		if inBlock := len(blocks) > 0 && blocks[0].Start <= at; ok && !inBlock && rest != "" {
+			below, _, _ := strings.Cut(rest, "\n")
+			h.apart = above == "" && strings.TrimSpace(below) == ""
+			headings = append(headings, h)
+		}
+		above = strings.TrimSpace(line)
+		at += len(line) + 1
 	}
 	return headings
 }
 
+// headingOf reads a line as a heading, up to the first variable in it.
+func headingOf(line string) (h heading, ok bool) {
+	level := len(line) - len(strings.TrimLeft(line, "#"))
+	if level == 0 || level > 6 || level == len(line) || line[level] != ' ' || strings.HasSuffix(line, ":") {
+		return h, false
+	}
+	text, _, _ := strings.Cut(line, trustedMark)
+	return heading{text: strings.TrimSpace(text), level: level}, true
+}
+
 // headingWith returns the first heading that a stop text of # signs would cut
-// off, "" for none.
-func headingWith(headings []string, stop string) string {
+// off, "" for none. A single # is a comment's sign too: only headings of more
+// than one level show that it is none.
+func headingWith(headings []heading, stop string) string {
 	signs := strings.TrimSpace(stop)
 	if signs == "" || strings.Trim(signs, "#") != "" {
 		return ""
 	}
-	for _, heading := range headings {
-		if strings.HasPrefix(heading, signs) {
-			return heading
+	if signs == "#" {
+		headings = slices.DeleteFunc(slices.Clone(headings), func(h heading) bool { return !h.apart })
+		if !slices.ContainsFunc(headings, func(h heading) bool { return h.level != headings[0].level }) {
+			return ""
+		}
+	}
+	for _, h := range headings {
+		if strings.HasPrefix(h.text, signs) {
+			return h.text
 		}
 	}
 	return ""
