@@ -60,13 +60,18 @@ func (a *app) mend(ctx context.Context, f *lintFlags, q lint.Query) error {
 	switch {
 	case err != nil:
 		return asSelection(err)
+	case left.Unusable && len(files) == 0:
+		return a.answerLint(f, left)
 	case f.diff:
 		return a.showFixes(files)
 	case buffer:
 		return a.answerBuffer(f, files, left)
 	}
-	if err := lint.Save(f.input.Top(), files); err != nil {
-		return errors.Join(err, a.answerLint(f, left))
+	if failed := lint.Save(f.input.Top(), files); failed != nil {
+		if err := a.answerLint(f, left); err != nil && !errors.Is(err, errNo) {
+			return errors.Join(failed, err)
+		}
+		return failed // which is more than the answer no
 	}
 	if len(files) > 0 {
 		a.talk("%s", report.Mended(files))

@@ -168,18 +168,20 @@ type record struct {
 	whole    bool      // all that there is to lint was linted
 	problems []Problem // all of them, however many are listed
 	looked   map[place]bool
-	broken   map[place]bool // what could not be read as a whole, so that problems of it are not known
+	broken   map[place]bool         // what could not be read as a whole, so that problems of it are not known
+	judges   func(code string) bool // whether it can be told that a rule finds nothing
 }
 
 // Update returns the text of the baseline with all problems of a result in it
 // that are not suppressed otherwise, errors too, and how many entries are added
 // and pruned by that. Where only some files were linted, what is about others
-// stays as it is, and so does what is about a file that cannot be read.
+// stays as it is, and so does what is about a file that cannot be read, or by a
+// rule that needs to know more than this run did.
 func (b *Baseline) Update(r *Result) (data []byte, added, pruned int) {
 	was, is := map[string]bool{}, map[string]bool{}
 	for _, e := range b.entries {
 		was[e.line()] = true
-		if place := e.place(); r.record.broken[place] || !r.record.whole && !r.record.looked[place] {
+		if place := e.place(); r.record.broken[place] || !r.record.whole && !r.record.looked[place] || !r.record.judges(e.Code) {
 			is[e.line()] = true
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // it has and is not found any more.
 func (r *run) settle(files []string) record {
 	r.fingerprints()
-	rec := record{whole: r.whole(), looked: map[place]bool{}, broken: map[place]bool{}}
+	rec := record{whole: r.whole(), looked: map[place]bool{}, broken: map[place]bool{}, judges: r.linter.judges}
 	for _, file := range files {
 		rec.looked[r.place(file)] = true
 	}

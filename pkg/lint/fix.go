@@ -68,7 +68,12 @@ func Fix(ctx context.Context, q Query, how Fixing) ([]FixedFile, *Result, error)
 		if len(changed) == 0 {
 			break
 		}
-		if todo, err = Run(ctx, f.again(changed)); err != nil {
+		next := f.again(changed)
+		if todo.Unusable {
+			next = f.query // only promptctl.yaml was looked at so far
+			next.Snapshot = repo.Overlay(next.Snapshot, f.texts())
+		}
+		if todo, err = Run(ctx, next); err != nil {
 			return nil, nil, err
 		}
 	}

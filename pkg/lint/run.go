@@ -100,6 +100,9 @@ func Run(ctx context.Context, q Query) (*Result, error) {
 	if err := r.unused(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.agree(ctx); err != nil {
+		return nil, err
+	}
 	return r.result(), nil
 }
 
@@ -130,8 +133,6 @@ type run struct {
 	files        []string
 	suppressions map[string]*suppressions // of files that have some
 	broken       map[string]bool          // files that could not be read as a whole
-
-	includers map[string]int // prompts that were looked at with a partial, by its file
 }
 
 // all lints everything that is wanted.
@@ -157,10 +158,14 @@ func (r *run) all(ctx context.Context, ofConfig diag.List) error {
 // settings lints a file that is no prompt and no partial.
 func (r *run) settings(ctx context.Context, file string, found diag.List) error {
 	src, err := r.Snapshot.Read(ctx, file)
-	if errors.Is(err, fs.ErrNotExist) {
+	var unread *repo.FileError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	}
-	if err != nil {
+	case errors.As(err, &unread):
+		found.Errorf("P017", diag.Range{File: file}, "the file cannot be read: it %v", unread.Err)
+		return r.look(&Subject{File: file}, found)
+	case err != nil:
 		return err
 	}
 	s := &Subject{File: file, Src: src}
@@ -176,6 +181,9 @@ func (r *run) policy(ctx context.Context) error {
 	if err != nil || len(files) == 0 {
 		return err
 	}
+	if !slices.ContainsFunc(files, func(f repo.File) bool { return r.selection.reported[f.Path] }) {
+		return nil
+	}
 	names := make([]string, len(files))
 	found := map[string]diag.List{}
 	for i, f := range files {
@@ -188,11 +196,14 @@ func (r *run) policy(ctx context.Context) error {
 	file := policy.Folder + "/" + policy.File
 	if slices.Contains(names, policy.File) {
 		src, err := r.Snapshot.Read(ctx, file)
-		if err != nil {
+		switch {
+		case errors.As(err, new(*repo.FileError)): // which looking at the file says
+		case err != nil:
 			return err
+		default:
+			_, more := policy.Parse(file, src)
+			found[file] = append(found[file], more...)
 		}
-		_, more := policy.Parse(file, src)
-		found[file] = append(found[file], more...)
 	}
 	for file, list := range found {
 		if !r.selection.reported[file] {
@@ -250,7 +261,6 @@ func (r *run) partials(ctx context.Context) error {
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
-		r.included(c)
 		return r.prompt(ctx, entries[i], c, found)
 	})
 }
@@ -288,7 +298,6 @@ func (r *run) keep(s *Subject, problems []Problem) {
 // with each prompt that includes it, and said once: where one of the prompts
 // puts up with it and another does not, it is reported.
 func (r *run) result() *Result {
-	r.agree()
 	slices.Sort(r.files)
 	slices.SortFunc(r.problems, compareProblems)
 	r.problems = slices.CompactFunc(r.problems, sameProblem)

@@ -90,7 +90,7 @@ func (s *suppression) breadth() int {
 	case s.Kind == "comment":
 		return 1 << 30
 	}
-	return 1 << 31
+	return 1<<30 + 1
 }
 
 // suppressionReader reads the suppressions of a file.

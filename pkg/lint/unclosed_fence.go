@@ -86,9 +86,10 @@ func (p *Pass) openIn(turn []*prose) (*prose, *fence) {
 // fenceIncluded reports whether a partial may bring in the fence that closes a
 // block.
 func (p *Pass) fenceIncluded(turn []*prose) bool {
+	seen := map[string]bool{}
 	for _, t := range turn {
 		for _, include := range t.Partials() {
-			if p.Closure == nil || p.includesFence(include.Name, map[string]bool{}) {
+			if p.Closure == nil || p.includesFence(include.Name, seen) {
 				return true
 			}
 		}
