@@ -49,8 +49,9 @@ func (l *linter) problems(s *Subject, found diag.List) []Problem {
 }
 
 // problem makes a finding of a file a problem.
-func (l *linter) problem(s *Subject, f diag.Finding) Problem {
-	p := Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name, text: named(f.Message)}
+func (l *linter) problem(s *Subject, f diag.Finding) (p Problem) {
+	p = Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name, text: named(f.Message)}
+	defer p.maskOwn()
 	source := s.sourceOf(f.Range.File)
 	if source == nil || f.Range.Start.Line == 0 {
 		return p

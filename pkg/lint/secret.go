@@ -37,8 +37,45 @@ func (f foundSecret) message(text []byte) string {
 	return fmt.Sprintf("%s (%s…, %d characters)", f.name, text[f.start:f.start+f.shown], f.end-f.start)
 }
 
-// maskSecrets puts stars for the secrets in what problems of a file show: lines,
-// and the names of keys.
+// maskOwn puts stars for the secrets in all that the problem shows by itself,
+// whether or not S001 has looked at what it is about: a partial may be seen by
+// way of a prompt, and a name may be one.
+func (p *Problem) maskOwn() {
+	p.Line, p.Field, p.Hint = masked(p.Line), masked(p.Field), masked(p.Hint)
+	if p.Code != secretCode { // which shows no more than it may
+		p.Message = masked(p.Message)
+	}
+	if p.Fix != nil {
+		if title := masked(p.Fix.Title); title != p.Fix.Title {
+			fix := *p.Fix
+			fix.Title, p.Fix = title, &fix
+		}
+	}
+}
+
+// masked is a text with stars for the secrets in it, a character for each.
+func masked(text string) string {
+	if len(text) < shortestSecret {
+		return text
+	}
+	f := secretFinder{text: []byte(text)}
+	f.search()
+	var b strings.Builder
+	done := 0
+	for _, found := range f.found {
+		if from := found.start + found.shown; from >= done && found.end <= len(text) {
+			b.WriteString(text[done:from] + strings.Repeat("*", utf8.RuneCountInString(text[from:found.end])))
+			done = found.end
+		}
+	}
+	return b.String() + text[done:]
+}
+
+// shortestSecret is a length below which nothing is searched for secrets.
+const shortestSecret = 8
+
+// maskSecrets puts stars for the secrets that S001 has found in the lines that
+// problems of a file show: it may be part of a longer one, as a private key is.
 func maskSecrets(problems []Problem) {
 	type line struct {
 		file string

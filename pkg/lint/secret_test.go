@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/lint"
 	"github.com/stretchr/testify/require"
 )
 
@@ -161,13 +162,37 @@ func TestSecretsAreNotShownAsFields(t *testing.T) {
 	problems := lintFiles(t, map[string]string{"prompts/a.prompt.yaml": text}).Problems
 	require.Len(t, problems, 2)
 	for _, p := range problems {
-		require.Equal(t, "metadata.sk…", p.Field)
+		require.Regexp(t, `^metadata\.sk-.\*{47}$`, p.Field)
+	}
+}
+
+// Whoever looks at a place with a secret shows none: another rule by way of a
+// prompt, a message that names a key, a suppression beside it, a rule that finds
+// more than S001 lists.
+func TestSecretsAreNotShownByOthers(t *testing.T) {
+	key := func(i uint64) string { return "sk-ant-api03-" + random(rand.New(rand.NewPCG(i, 1)), 80, alnum) + "AA" }
+	prompt := "description: d\nvariables: {x: {type: string}}\n" + key(1) + ": a\nmessages:\n  - role: user # promptctl-ignore T002: " + key(2) + "\n    content: '{{> p}} {{x}}'\n"
+	many := "description: d\nmessages:\n  - role: user\n    content: |\n"
+	for i := range uint64(130) {
+		many += fmt.Sprintf("      %s a\u200bb {{y%d}}\n", key(i+10), i)
+	}
+	files := map[string]string{"prompts/a.prompt.yaml": prompt, "prompts/p.partial.md": key(3) + " {{z}}\n", "prompts/m.prompt.yaml": many}
+	for _, args := range [][]string{{"prompts/a.prompt.yaml"}, {"prompts/m.prompt.yaml"}, nil} {
+		result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Args: args})
+		require.NoError(t, err)
+		require.NotEmpty(t, result.Problems)
+		for _, p := range result.Problems {
+			shown := p.Message + p.Hint + p.Line + p.Field
+			for i := range uint64(140) {
+				require.NotContains(t, shown, key(i)[20:40], "%s %s", p.Code, p.Range)
+			}
+		}
 	}
 }
 
 // Of a password, which no form tells from others, little or nothing is shown.
 func TestPasswordsAreNotShown(t *testing.T) {
-	for password, shown := range map[string]string{"k4Xq9vT2mZ": ":*", "k4Xq9vT2mZw8": ":k4*"} {
+	for password, shown := range map[string]string{"k4Xq9vT2mZ": ":*", "k4Xq9vT2mZw8": ":*"} {
 		text := "Read the the table at amqps://app:" + password + "@mq.shop-data.net/x.\n"
 		problems := lintFiles(t, map[string]string{"prompts/a.partial.md": text}).Problems
 		require.GreaterOrEqual(t, len(problems), 2)
