@@ -19,6 +19,8 @@ func caseUnknownVariable(p *Pass) {
 	}
 	k := p.contract()
 	shared, everywhere := namedBy(p.Suite.Defaults.Assert), namedBy(p.Suite.Defaults.Assert)
+	shared.tags(asked(p.Suite.Defaults.Judge)...)
+	everywhere.add(shared)
 	for _, c := range p.Suite.Cases {
 		own := namedBy(c.Assert)
 		everywhere.add(own)
@@ -72,11 +74,7 @@ type usage struct {
 func namedBy(assertions []*suite.Assertion) *usage {
 	u := &usage{names: map[string]bool{}}
 	for _, a := range assertions {
-		for _, t := range filled(a) {
-			for _, tag := range suite.Tags(t.Value) {
-				u.names[tag.Name] = true
-			}
-		}
+		u.tags(append(a.Texts(), asked(a.Judge)...)...)
 		switch a.Type.Shape {
 		case suite.Expression:
 			for _, word := range strings.FieldsFunc(a.Value.Value, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '_' }) {
@@ -89,13 +87,21 @@ func namedBy(assertions []*suite.Assertion) *usage {
 	return u
 }
 
-// filled are the texts of an assertion and of its judge in which {{NAME}} is
-// filled.
-func filled(a *suite.Assertion) []*yamldoc.Node {
-	if a.Judge != nil && a.Judge.Prompt != nil {
-		return append(a.Texts(), a.Judge.Prompt)
+// asked are the texts in which {{NAME}} is filled before a judge gets them.
+func asked(j *suite.Judge) (texts []*yamldoc.Node) {
+	if j != nil && j.Prompt != nil {
+		texts = append(texts, j.Prompt)
 	}
-	return a.Texts()
+	return texts
+}
+
+// tags adds the names that texts have as {{NAME}}.
+func (u *usage) tags(texts ...*yamldoc.Node) {
+	for _, t := range texts {
+		for _, tag := range suite.Tags(t.Value) {
+			u.names[tag.Name] = true
+		}
+	}
 }
 
 func (u *usage) add(other *usage) {

@@ -20,6 +20,9 @@ func exampleViolatesSchema(p *Pass) {
 	var wanted *schema
 	for _, t := range exampleAnswers(p.Prompt) {
 		start, text := unfenced(t.Text)
+		if !strings.ContainsAny(text, "{[") {
+			continue // no answer: what is said before the task
+		}
 		if !json.Valid([]byte(text)) {
 			p.Report(t.Range(template.Span{Start: start, End: start + len(text)}), "the example is no JSON, and the answer must be").
 				Hint = "responseFormat is " + p.Prompt.Format.Type.Value

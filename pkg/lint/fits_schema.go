@@ -114,6 +114,9 @@ func (f *fitting) value(schema, value any, path []string) {
 		}
 		return
 	}
+	if value == nil && s["nullable"] == true {
+		return // as OpenAPI says it, and providers that take its schemas
+	}
 	if ref, ok := s["$ref"].(string); ok {
 		if target, there := f.lookup(ref); there {
 			f.value(target, value, path)

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -15,7 +17,7 @@ func placeholderLeft(p *Pass) {
 			continue // what the model says, or is to say
 		}
 		for _, slot := range t.slots() {
-			if t.isLeft(slot) && p.room() {
+			if (t.isLeft(slot) || p.greets(t, slot)) && p.room() {
 				p.Report(t.at(slot), "the placeholder %q was never filled in", t.cut(slot)).
 					Hint = "write what belongs there, or make it a variable: {{name}}"
 			}
@@ -102,12 +104,47 @@ func (t *prose) eachSlot(open byte, visit func(template.Span) bool) {
 // mayAsk reports whether a word that asks the author may begin with a letter.
 func mayAsk(letter byte) bool {
 	letter |= 0x20
-	return letter == 'i' || letter == 'y' || letter == 'e' || letter == 'p'
+	return letter == 'i' || letter == 'a' || letter == 'y' || letter == 'e' || letter == 'p'
 }
 
 // asksAuthor reports whether a text begins with a word that asks for something.
 func asksAuthor(text string) bool {
-	return hasAnyPrefix(strings.ToLower(text[:min(len(text), 8)]), "insert", "your", "enter", "paste", "put your")
+	return hasAnyPrefix(strings.ToLower(text[:min(len(text), 8)]), "insert", "your", "enter", "paste", "put your", "add ", "add_")
+}
+
+// isFree reports whether a placeholder is the author's own text, and no part of
+// a link or of a tag. What is to be added is one only where it says "here": ADD TO
+// CART is a button.
+func (t *prose) isFree(slot template.Span) bool {
+	text := t.text()
+	inner := strings.ToLower(text[slot.Start+1 : slot.End-1])
+	if strings.HasPrefix(inner, "add") && !hasAnySuffix(inner, " here", "_here") {
+		return false
+	}
+	return t.isOwn(slot) && !strings.HasPrefix(text[slot.End:], "(") && (slot.Start == 0 || strings.IndexByte("[{<$", text[slot.Start-1]) < 0)
+}
+
+var (
+	greeting     = regexp.MustCompile(`(?i)^(?:hi|hello)[,!]?\s+$`)
+	introduction = regexp.MustCompile(`(?i)^(?:hi|hello)[,.!]?\s+(?:i am|i'm|my name is|this is)\s+$`)
+)
+
+// greets reports whether a placeholder in capitals is a name that the author
+// left open where somebody greets the model: that is all of the text, or its
+// first words say who speaks. In a prompt that asks for texts, the model may be
+// meant to write it.
+func (p *Pass) greets(t *prose, slot template.Span) bool {
+	before, after := t.text()[:slot.Start], strings.Trim(t.text()[slot.End:], " \t\r\n,.!")
+	if !introduction.MatchString(before) && (after != "" || !greeting.MatchString(before)) || !isCapitals(t.cut(slot)) {
+		return false
+	}
+	return (t.Role == model.System || t.Role == model.User) && t.isFree(slot) && !slices.ContainsFunc(p.prose(), asksForText)
+}
+
+// asksForText reports whether a text may ask for one that has a greeting.
+func asksForText(t *prose) bool {
+	return containsAny(strings.ToLower(t.text()), "writ", "draft", "letter", "mail", "message", "template", "greet", "compos", "repl", "script", "sign",
+		"translat", "proofread", "correct", "begin", "start", "open")
 }
 
 // isLeft reports whether a placeholder is the author's to fill in. Most are
@@ -115,7 +152,7 @@ func asksAuthor(text string) bool {
 func (t *prose) isLeft(slot template.Span) bool {
 	text := t.text()
 	inner := text[slot.Start+1 : slot.End-1]
-	if !t.isOwn(slot) || strings.HasPrefix(text[slot.End:], "(") || slot.Start > 0 && strings.IndexByte("[{<$", text[slot.Start-1]) >= 0 {
+	if !t.isFree(slot) || t.linesAsk(slot) {
 		return false
 	}
 	before, after := nearby(text, slot.Start, slot.End)

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 )
@@ -10,6 +11,12 @@ import (
 func systemNotFirst(p *Pass) {
 	if p.Prompt == nil {
 		return
+	}
+	f, _ := p.facts()
+	maker := f.Maker
+	late, second := "Anthropic and Gemini move it to the front, and many open models refuse it", "Anthropic and Gemini join it to the first, and many open models refuse it"
+	if maker == "openai" {
+		late, second = "OpenAI takes it there, and other providers move it to the front or refuse it", "OpenAI takes it, and other providers join it to the first or refuse it"
 	}
 	systems, before := 0, ""
 	for i, m := range p.Prompt.Messages {
@@ -23,7 +30,8 @@ func systemNotFirst(p *Pass) {
 		at := p.Doc.NodeRange(m.Role.Node)
 		switch {
 		case before != "":
-			f := p.Report(at, "the system message comes after %s: Anthropic and Gemini move it to the front, and many open models refuse it", before)
+			f := p.Report(at, "the system message comes after %s: %s", before, late)
+			p.mildSystem(f, maker)
 			f.Hint, f.Fix = "move it to the front", p.moveToFront(i)
 			if len(p.Prompt.Sections) > 0 {
 				f.Hint = "make it a section"
@@ -31,12 +39,22 @@ func systemNotFirst(p *Pass) {
 				f.Hint = "join it to the first"
 			}
 		case len(p.Prompt.Sections) > 0:
-			p.Report(at, "there is a system message beside sections, which are one already: many open models refuse a second one").
-				Hint = "make it a section, or make the sections part of it"
+			f := p.Report(at, "there is a system message beside sections, which are one already: many open models refuse a second one")
+			p.mildSystem(f, maker)
+			f.Hint = "make it a section, or make the sections part of it"
 		case systems > 1:
-			p.Report(at, "there is a second system message: Anthropic and Gemini join it to the first, and many open models refuse it").
-				Hint = "join it to the first"
+			f := p.Report(at, "there is a second system message: %s", second)
+			p.mildSystem(f, maker)
+			f.Hint = "join it to the first"
 		}
+	}
+}
+
+// mildSystem makes a finding a warning unless the model is of a maker that has one
+// system text alone: others may take the message where it is.
+func (p *Pass) mildSystem(f *diag.Finding, maker string) {
+	if maker != "anthropic" && maker != "google" {
+		p.Mild(f, diag.Warning)
 	}
 }
 

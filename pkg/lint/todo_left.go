@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -30,14 +31,25 @@ func todoLeft(p *Pass) {
 	}
 }
 
+// noteMarks may stand before a note on its line.
+const noteMarks = " \t>#*_[(<!-/+.0123456789"
+
+var (
+	noteOwner    = regexp.MustCompile(`^\([\p{L}\p{N}@#._/, -]{1,40}\)`)
+	capitalLabel = regexp.MustCompile(`^[\W\d_]*\p{Lu}[\p{Lu}\d]+(?:[ _/-][\p{Lu}\d]+){0,3}[*_"]*:`)
+	wordLabel    = regexp.MustCompile(`^[\W\d_]*\p{L}+[*_"]*:`)
+)
+
 // maxNotes is how many notes of one word a text may have. One with more is about
 // notes.
 const maxNotes = 20
 
+func noteWords() []string { return []string{"TODO", "FIXME", "XXX", "TBD"} }
+
 // notes returns the words TODO, FIXME, XXX and TBD that begin a note.
 func (t *prose) notes() []template.Span {
 	var all []template.Span
-	for _, word := range []string{"TODO", "FIXME", "XXX", "TBD"} {
+	for _, word := range noteWords() {
 		all = append(all, t.notesOf(word)...)
 	}
 	return all
@@ -66,23 +78,54 @@ func (t *prose) notesOf(word string) []template.Span {
 }
 
 // note reports whether a word is the first of its line, or of a bracket there,
-// and says what is to be done. TBD may also stand alone. The stretch that it
-// returns has the colon.
+// and says what is to be done, behind who is to do it, if that is there:
+// TODO(ana). TBD may also stand alone. The stretch that it returns has the colon.
 func (t *prose) note(word template.Span) (template.Span, bool) {
 	before, after := nearby(t.text(), word.Start, word.End)
-	if strings.Trim(before, " \t>#*_[(<!-/+.0123456789") != "" || !t.isOwn(word) {
+	if strings.Trim(before, noteMarks) != "" || !t.isOwn(word) || t.isVocabulary(word) {
 		return word, false
 	}
-	said, colon := strings.CutPrefix(after, ":")
+	who := len(noteOwner.FindString(after))
+	said, colon := strings.CutPrefix(after[who:], ":")
 	said = strings.TrimSpace(said)
 	switch {
 	case colon:
-		word.End++
+		word.End += who + 1
 		return word, !hasAnyPrefix(said, "<", "[", "{")
 	case t.cut(word) == "TBD":
 		return word, strings.Trim(said, ".)]*_") == ""
 	}
 	return word, false
+}
+
+// isVocabulary reports whether the lines around a word make it one that the
+// model is to know: a line above that announces it, or labels of the same form
+// beside it, such as DOING: and DONE:. Other notes between them do not count.
+func (t *prose) isVocabulary(word template.Span) bool {
+	line := t.line(word.Start)
+	above := nearestLine(strings.Split(t.text()[:line.Start], "\n"), true)
+	below := nearestLine(strings.Split(t.text()[line.End:], "\n"), false)
+	label := capitalLabel
+	if t.cut(word) == "TBD" { // in capitals among any labels: it is short for words
+		label = wordLabel
+	}
+	announced := strings.TrimRight(strings.ToLower(above), " \t\r*_\"'`")
+	return hasAnySuffix(announced, ":", "such as", "like", "e.g.", "for example,") || label.MatchString(above) || label.MatchString(below)
+}
+
+// nearestLine returns the first line that is not empty and no note, or the last
+// one.
+func nearestLine(lines []string, last bool) string {
+	for i := range lines {
+		if last {
+			i = len(lines) - 1 - i
+		}
+		line := strings.Trim(lines[i], noteMarks+"\r")
+		if line != "" && !hasAnyPrefix(line, noteWords()...) {
+			return lines[i]
+		}
+	}
+	return ""
 }
 
 // speaksOf reports whether a text has a word more often than so many times, in
