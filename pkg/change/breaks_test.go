@@ -50,6 +50,9 @@ func TestBreaks(t *testing.T) {
 		{declared("{type: number}"), declared("{type: number, minimum: 0}"), `variable "v" has narrower limits than before`},
 		{declared("{type: string}"), declared("{type: string, pattern: a}"), `variable "v" must fit another pattern`},
 		{declared("{type: array, items: {type: number}}"), declared("{type: array, items: {type: string}}"), `variable "v" has items of which each is string now, and was number`},
+		{declared("{type: array}"), declared("{type: array, items: {type: integer}}"), `variable "v" has items of which each is integer now, and was any`},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {enum: [x, 1]}}"), "the answer: a may be integer now"},
+		{object("properties: {a: {const: x}}"), object("properties: {a: {const: y}}"), "the answer: a may be y now"},
 		{declared("{properties: {a: {}}}"), declared("{properties: {a: {}, b: {}}}"), `variable "v" has a new required property b`},
 		{declared("{properties: {a: {}, b: {}}}"), declared("{properties: {a: {}}}"), `variable "v" has no property b any more`},
 		{"messages: [{placeholder: h}, {role: user, content: x}]", "", `the history "h" is gone, and callers that give it are refused`},
@@ -92,6 +95,12 @@ func TestChangesThatBreakNobody(t *testing.T) {
 		{object("properties: {a: {type: number}}"), object("properties: {a: {type: integer}, b: {}}, required: [a]")},
 		{object("properties: {a: {enum: [x, y]}}"), object("properties: {a: {enum: [x]}}")},
 		{"responseFormat: json_object", object("title: x")},
+		{declared("{type: array}"), declared("{type: array, items: {}}")},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {const: x}}")},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {enum: [x, y]}}")},
+		{object("properties: {a: {enum: [1, 2]}}"), object("properties: {a: {enum: [1.0, 2.0]}}")},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {$ref: '#/$defs/x'}}, $defs: {x: {type: string}}")},
+		{"jsonSchema: {type: object, properties: {a: {type: string}}}", "jsonSchema: {allOf: [{type: object, properties: {a: {type: string}}}]}"},
 	} {
 		require.Empty(t, change.Breaks(closure(t, c.before), closure(t, c.after)), "%s -> %s", c.before, c.after)
 	}

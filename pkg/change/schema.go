@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 
@@ -16,6 +17,11 @@ import (
 // What a schema says by other keywords (anyOf, patterns, limits, references) is
 // taken for the same: a change there is no proof of a break.
 func widened(was, is model.Object, path string) string {
+	for _, keyword := range []string{"$ref", "allOf", "anyOf", "oneOf"} {
+		if _, elsewhere := is.Lookup(keyword); elsewhere {
+			return "" // what it promises is said by another schema
+		}
+	}
 	if how := widenedType(was, is, path); how != "" {
 		return how
 	}
@@ -55,7 +61,11 @@ func widenedValue(was, is any, path string) string {
 
 // widenedType compares types and choices.
 func widenedType(was, is model.Object, path string) string {
+	choices, chosen := choicesOf(was), choicesOf(is)
 	old, now := texts(was, "type"), texts(is, "type")
+	if len(now) == 0 {
+		now = typesOf(chosen)
+	}
 	for _, t := range now {
 		fits := slices.Contains(old, t) || t == "integer" && slices.Contains(old, "number")
 		if len(old) > 0 && !fits {
@@ -65,7 +75,6 @@ func widenedType(was, is model.Object, path string) string {
 	if len(old) > 0 && len(now) == 0 {
 		return named(path) + " may be anything now"
 	}
-	choices, chosen := list(was, "enum"), list(is, "enum")
 	if choices == nil {
 		return ""
 	}
@@ -73,11 +82,70 @@ func widenedType(was, is model.Object, path string) string {
 		return named(path) + " is no choice of a few values any more"
 	}
 	for _, v := range chosen {
-		if !slices.ContainsFunc(choices, func(w any) bool { return reflect.DeepEqual(v, w) }) {
+		if !slices.ContainsFunc(choices, func(w any) bool { return sameValue(v, w) }) {
 			return fmt.Sprintf("%s may be %v now", named(path), v)
 		}
 	}
 	return ""
+}
+
+// choicesOf are the only values that a schema allows, nil where it lists none.
+func choicesOf(o model.Object) []any {
+	if v, only := o.Lookup("const"); only {
+		return []any{v}
+	}
+	return list(o, "enum")
+}
+
+// typesOf are the types of some values, each once.
+func typesOf(values []any) []string {
+	var types []string
+	for _, v := range values {
+		t := typeOf(v)
+		if !slices.Contains(types, t) {
+			types = append(types, t)
+		}
+	}
+	return types
+}
+
+func typeOf(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case string:
+		return "string"
+	case []any:
+		return "array"
+	case model.Object:
+		return "object"
+	default:
+		if f, ok := number(v); ok && f != math.Trunc(f) {
+			return "number"
+		}
+		return "integer"
+	}
+}
+
+// sameValue reports whether two values are one to JSON, to which 1 and 1.0 are.
+func sameValue(a, b any) bool {
+	x, ok := number(a)
+	y, both := number(b)
+	return ok && both && x == y || reflect.DeepEqual(a, b)
+}
+
+func number(v any) (float64, bool) {
+	switch n := reflect.ValueOf(v); {
+	case n.CanInt():
+		return float64(n.Int()), true
+	case n.CanUint():
+		return float64(n.Uint()), true
+	case n.CanFloat():
+		return n.Float(), true
+	}
+	return 0, false
 }
 
 // at is the path of a property below another.

@@ -29,8 +29,12 @@ func narrowed(was, is *prompt.Variable) string {
 // narrowedInside looks at the items of an array and at the properties of an
 // object.
 func narrowedInside(was, is *prompt.Variable) string {
-	if was.Items != nil && is.Items != nil {
-		if how := narrowed(was.Items, is.Items); how != "" {
+	if is.Items != nil {
+		old := was.Items
+		if old == nil { // any
+			old = &prompt.Variable{Required: is.Items.Required}
+		}
+		if how := narrowed(old, is.Items); how != "" {
 			return "has items of which each " + how
 		}
 	}
