@@ -67,6 +67,7 @@ type Finding struct {
 	Message  string   `json:"message"`  // what is wrong: lower case, no full stop
 	Hint     string   `json:"hint,omitempty"`
 	Fix      *Fix     `json:"fix,omitempty"` // nil where no program can mend it
+	More     int      `json:"-"`             // how many of its kind are not listed besides, which its message says
 }
 
 // String returns "file:line:col: message".
@@ -104,12 +105,13 @@ func (l List) Sort() {
 // HasErrors reports whether any finding has severity Error.
 func (l List) HasErrors() bool { return l.Count(Error) > 0 }
 
-// Count returns the number of findings of exactly this severity.
+// Count returns the number of findings of exactly this severity, those that are
+// not listed among them.
 func (l List) Count(s Severity) int {
 	n := 0
 	for _, f := range l {
 		if f.Severity == s {
-			n++
+			n += 1 + f.More
 		}
 	}
 	return n

@@ -72,6 +72,7 @@ func (p *Pass) Fail(err error) {
 // done returns what was found. The last one says how many there are besides.
 func (p *Pass) done() (diag.List, error) {
 	if p.more > 0 {
+		p.found[len(p.found)-1].More = p.more
 		p.found[len(p.found)-1].Message += fmt.Sprintf(" (and %d more of %s)", p.more, p.rule.Code)
 	}
 	return p.found, p.err

@@ -194,6 +194,7 @@ func listed(problems []Problem, limit int) []Problem {
 	}
 	for l, n := range count {
 		if limit > 0 && n > limit {
+			kept[last[l]].More += n - limit
 			kept[last[l]].Message += fmt.Sprintf(" (and %d more of %s)", n-limit, l.code)
 		}
 	}

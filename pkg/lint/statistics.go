@@ -25,7 +25,7 @@ func Statistics(r *Result) []Statistic {
 			s = &Statistic{Rule: p.Rule}
 			by[p.Code] = s
 		}
-		s.Findings++
+		s.Findings += 1 + p.More
 		if p.Fix != nil {
 			s.Fixable++
 		}

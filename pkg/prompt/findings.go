@@ -46,6 +46,7 @@ func (f *findings) done() diag.List {
 	for i := len(f.list) - 1; i >= 0; i-- {
 		last := &f.list[i]
 		if more := f.count[last.Code] - maxFindings; more > 0 {
+			last.More = more
 			last.Message += fmt.Sprintf(" (and %d more of %s)", more, last.Code)
 			f.count[last.Code] = 0
 		}

@@ -40,6 +40,7 @@ func (s *notes) done() diag.List {
 	for i := len(s.list) - 1; i >= 0; i-- {
 		last := &s.list[i]
 		if over := s.count[last.Code] - maxFindings; over > 0 {
+			last.More = over
 			last.Message += fmt.Sprintf(" (and %d more of %s in this file)", over, last.Code)
 			s.count[last.Code] = 0
 		}
