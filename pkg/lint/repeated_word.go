@@ -53,13 +53,14 @@ func isFree(text string, first, second template.Span) bool {
 	return after != "" && strings.ContainsRune(" \n\r\t", rune(after[0])) && strings.TrimSpace(after) != ""
 }
 
-// isMeant reports whether what is around a pair makes it right, or may.
+// isMeant reports whether what is around a pair makes it right, or may: what its
+// line is about, and the sentence, which may begin on another line.
 func isMeant(text, word string, start, end int) bool {
-	before, after := text[max(0, start-reach):start], text[end:min(len(text), end+reach)]
+	before, after := nearby(text, start, end)
 	if slices.ContainsFunc(lowWords(before+after), isAboutWords) {
 		return true
 	}
-	before, after = inSentence(before, after)
+	before, after = inSentence(text[max(0, start-reach):start], text[end:min(len(text), end+reach)])
 	lead, rest := lowWords(before), lowWords(after)
 	switch word {
 	case "the", "your", "their", "our", "its":
