@@ -2,6 +2,8 @@ package lint
 
 import (
 	"encoding/binary"
+	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -26,11 +28,12 @@ func (s *Subject) hiddenRuns() []hiddenRun {
 			return nil // Y008 says so; in another encoding these bytes are something else
 		}
 		parts := s.stretches()
+		rightToLeft := sync.OnceValue(func() bool { return slices.ContainsFunc(parts, stretch.isRightToLeft) })
 		for i := range parts {
 			if n := parts[i].node; n != nil && s.isTestData(n.Start) {
 				continue // with escapes, which can be seen, it is what is to be tested
 			}
-			f := hiddenFinder{in: &parts[i], text: parts[i].text}
+			f := hiddenFinder{in: &parts[i], text: parts[i].text, rightToLeft: rightToLeft}
 			f.search()
 			s.hidden = append(s.hidden, f.found...)
 		}
@@ -53,6 +56,8 @@ type hiddenFinder struct {
 	text  []byte
 	found []hiddenRun
 	line  bidiLine
+
+	rightToLeft func() bool // the file has letters that run from right to left
 
 	runes  []rune // of the run that is looked at
 	starts []int  // where each of them begins, and where the last one ends

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"bytes"
+	"regexp"
 	"unicode"
 	"unicode/utf8"
 )
@@ -10,8 +11,13 @@ import (
 // its script is written with it, or it keeps text that runs from right to left
 // in order.
 func (f *hiddenFinder) needed(r rune, a around, i int) bool {
-	return ofScript(r, a) || isBidi(r) && f.lineAt(i).allows(r)
+	return ofScript(r, a) || isBidi(r) && f.lineAt(i).allows(r) || isDirectionMark(r) && !a.both(isWord) && f.rightToLeft()
 }
+
+// isDirectionMark reports whether a character is one letter's worth of
+// direction. A line of figures in Hebrew or Arabic begins with it, so that the
+// other lines tell whether it has a reason to be there.
+func isDirectionMark(r rune) bool { return r == 0x61C || r == 0x200E || r == 0x200F }
 
 // emojiLen is how many characters at the start of the run belong to the
 // character before it: the tags of a flag, a variation selector, a joiner
@@ -124,6 +130,7 @@ type bidiLine struct {
 	known       bool
 	rightToLeft bool // it has letters that run from right to left
 	balanced    bool // what it opens it closes
+	isolates    bool // what it isolates is tags of the template, and nothing else
 }
 
 // lineAt looks at the line that holds an offset.
@@ -139,12 +146,19 @@ func (f *hiddenFinder) lineAt(i int) bidiLine {
 	return f.line
 }
 
+// isolatedTag is a tag that keeps its direction to itself, as libraries of
+// translations write it, and isolating what such a tag has around it.
+var (
+	isolatedTag = regexp.MustCompile(`[\x{2066}-\x{2068}]\{{2,3}[^{}]*\}{2,3}\x{2069}`)
+	isolating   = regexp.MustCompile(`[\x{2066}-\x{2069}]`)
+)
+
 func newBidiLine(text []byte) bidiLine {
-	l := bidiLine{known: true, balanced: true}
+	l := bidiLine{known: true, balanced: true, isolates: !isolating.Match(isolatedTag.ReplaceAll(text, nil))}
 	var open []rune // what ends what is open, the innermost last
 	for _, r := range string(text) {
 		switch {
-		case r >= 0x590 && r <= 0x8FF && r != 0x61C, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r < 0xFEFF, r >= 0x10800 && r <= 0x10FFF, r >= 0x1E800 && r <= 0x1EFFF:
+		case isRightToLeft(r):
 			l.rightToLeft = true
 		case r == 0x202A, r == 0x202B:
 			open = append(open, 0x202C)
@@ -170,6 +184,17 @@ func (l bidiLine) allows(r rune) bool {
 		return false
 	case 0x61C, 0x200E, 0x200F:
 		return l.rightToLeft
+	case 0x2066, 0x2067, 0x2068, 0x2069:
+		return l.isolates || l.rightToLeft && l.balanced
 	}
 	return l.rightToLeft && l.balanced
+}
+
+// isRightToLeft reports whether any letter runs from right to left.
+func (s stretch) isRightToLeft() bool { return bytes.ContainsFunc(s.text, isRightToLeft) }
+
+// isRightToLeft reports whether a character is of a script from right to left.
+func isRightToLeft(r rune) bool {
+	return r >= 0x590 && r <= 0x8FF && r != 0x61C || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r < 0xFEFF ||
+		r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
 }

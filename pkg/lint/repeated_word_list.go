@@ -1,42 +1,54 @@
 package lint
 
-// isSmallWord reports whether a word only joins others. Nobody says one of
-// these twice, wherever the line ends.
-func isSmallWord(word string) bool {
+// doubling is what it says of a small word that it stands there twice.
+type doubling int
+
+const (
+	maybeRight doubling = iota // English says it twice, or another language does
+	mistake                    // it is never right in English
+	likelySlip                 // it is right where a clause ends with the word, or where the word is named
+)
+
+// doublingOf knows the words whose doubling is a slip of the keyboard. All the
+// others are left alone: verbs meet at the seams of clauses (what it is is),
+// adverbs weigh more (very very), and names are what they are (agar agar).
+func doublingOf(word string) doubling {
 	switch word {
-	case "a", "an", "the", "and", "or", "but", "of", "to", "for", "from", "with", "by", "at", "as", "into", "if", "than", "then",
-		"be", "are", "was", "were", "been", "being", "has", "have", "is", "not",
-		"this", "these", "those", "your", "my", "our", "their", "its", "we", "they",
-		"which", "when", "where", "while", "whether", "because",
-		"should", "must", "would", "could", "will", "shall":
+	case "the", "your", "their", "our", "its", "a", "an", "of":
+		return mistake
+	case "and", "to", "at", "by", "from", "into":
+		return likelySlip
+	}
+	return maybeRight
+}
+
+// isEnglishWord reports whether a word is one of the small ones of English and
+// of hardly another language.
+func isEnglishWord(word string) bool {
+	switch word {
+	case "the", "and", "this", "that", "these", "those", "with", "you", "your", "their", "they", "them", "then", "there",
+		"which", "when", "where", "what", "who", "how", "would", "should", "could", "must", "are", "been", "it", "its", "if", "not", "from", "into",
+		"about", "every", "each", "any", "never", "always", "only":
 		return true
 	}
 	return false
 }
 
-// isDistinctive reports whether a word is English and of no other language.
-func isDistinctive(word string) bool {
+// endsClauses reports whether a word before a preposition lets a clause end
+// with that: "who you are talking to", "the box that it comes from".
+func endsClauses(word string) bool {
 	switch word {
-	case "the", "and", "with", "this", "these", "those", "your", "their", "they", "which", "when", "where", "while", "whether", "because",
-		"should", "must", "would", "could", "will", "into", "from", "been", "being", "have", "then":
+	case "who", "whom", "whose", "what", "which", "where", "that", "how", "whoever", "whatever", "wherever", "whichever":
 		return true
 	}
 	return false
 }
 
-// isTwiceOnPurpose reports whether English puts a word behind itself: for
-// weight (very very), where two clauses meet (that that, what it is is), behind
-// a verb that ends with it (log in in), as a sound, or as a figure.
-func isTwiceOnPurpose(word string) bool {
+// isAboutWords reports whether a word tells that a text is about words, so that
+// a pair of them may be what it is about.
+func isAboutWords(word string) bool {
 	switch word {
-	case "that", "had", "do", "does", "did", "it", "you", "her", "him", "them", "who", "what", "there", "here", "now", "one",
-		"in", "on", "up", "out", "over", "off", "through", "down", "about", "around", "back",
-		"very", "really", "so", "too", "much", "many", "more", "far", "long", "big", "little", "super", "pretty", "quite", "extra", "ultra", "way",
-		"no", "yes", "never", "ever", "again", "please", "well", "okay", "hey", "oh", "ah", "wow", "sorry", "thanks", "come", "go", "wait", "look", "stop", "run", "help", "hear",
-		"bye", "night", "knock", "blah", "bla", "ha", "haha", "hee", "he", "ho", "tut", "tsk", "la", "na", "da", "doo", "dum", "ding", "dong", "tick", "tock", "beep",
-		"boop", "buzz", "chop", "clap", "click", "drip", "honk", "meow", "quack", "tap", "thump", "toot", "woof", "ring", "pip", "hip", "rah", "chug", "choo", "vroom", "zoom",
-		"boo", "mama", "papa", "dada", "yo", "yum", "goody", "hush", "fifty", "neither", "half", "step", "side", "face", "year", "day", "word", "line",
-		"foo", "bar", "test", "echo", "data", "null", "int", "string", "char", "unsigned", "buffalo", "filler", "lorem", "ipsum", "can", "may", "cha", "pom", "yoyo", "chow", "aye", "tom", "bora", "gaga", "tata", "dik":
+	case "words", "operator", "operators", "keyword", "keywords", "doubled", "repeated", "duplicate", "duplicated", "twice", "typo", "typos":
 		return true
 	}
 	return false
