@@ -79,7 +79,7 @@ func Rules() []Rule {
 		{Code: "T005", Name: "include-cycle", Severity: diag.Error},
 		{Code: "T006", Name: "include-escapes-root", Severity: diag.Error},
 		{Code: "T007", Name: "foreign-tag", Severity: diag.Error, Mends: Unsafely, Check: foreignStatement},
-		{Code: "T008", Name: "wrong-placeholder-style", Severity: diag.Warning, Mends: Safely, Check: wrongPlaceholderStyle},
+		{Code: "T008", Name: "wrong-placeholder-style", Severity: diag.Warning, Mends: Unsafely, Check: wrongPlaceholderStyle},
 		{Code: "T009", Name: "type-misuse", Severity: diag.Warning, Check: typeMisuse},
 		{Code: "T010", Name: "role-boundary-forgery", Severity: diag.Error, Check: roleForgery},
 		{Code: "T011", Name: "include-depth", Severity: diag.Error},
