@@ -239,12 +239,28 @@ func (d *decoder) count(n *yamldoc.Node, what string) *int {
 	return &i
 }
 
+// isList reports whether the file declares a variable as a list, wherever it does.
+func (d *decoder) isList(name string) bool {
+	if name == "" || d.doc.Root == nil {
+		return false
+	}
+	n := d.doc.Root.Get("variables")
+	for i, segment := range strings.Split(name, ".") {
+		if i > 0 {
+			n = n.Get("properties")
+		}
+		n = n.Get(segment)
+	}
+	kind := n.Get("type")
+	return kind != nil && kind.Value == ArrayType
+}
+
 // text reads a template; nil where there is none.
 func (d *decoder) text(n *yamldoc.Node, what string) *Text {
 	if d.string(n, what).Node == nil {
 		return nil
 	}
 	t := newText(n.Value, d.doc.Src, func(start, end int) diag.Range { return d.doc.ValueRange(n, start, end) })
-	t.report(&d.found)
+	t.report(&d.found, d.isList)
 	return t
 }
