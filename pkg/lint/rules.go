@@ -81,7 +81,7 @@ func Rules() []Rule {
 		{Code: "T007", Name: "foreign-tag", Severity: diag.Error, Mends: Unsafely, Check: foreignStatement},
 		{Code: "T008", Name: "wrong-placeholder-style", Severity: diag.Warning, Mends: Unsafely, Check: wrongPlaceholderStyle},
 		{Code: "T009", Name: "type-misuse", Severity: diag.Warning, Check: typeMisuse},
-		{Code: "T010", Name: "role-boundary-forgery", Severity: diag.Error, Check: roleForgery},
+		{Code: "T010", Name: "role-boundary-forgery", Severity: diag.Error, Needs: "a variable declared untrusted: true", Check: roleForgery},
 		{Code: "T011", Name: "include-depth", Severity: diag.Error},
 		{Code: "T012", Name: "reserved-name", Severity: diag.Error, Check: reservedName},
 		{Code: "X001", Name: "unused-suppression", Severity: diag.Warning, Mends: Safely},
