@@ -56,6 +56,8 @@ func (t *prose) isPlaceholder(span template.Span, adjoins bool) bool {
 		return false
 	case !adjoins && !strings.HasSuffix(before, "}}") && hasAnySuffix(before, "{", "}", "$", "\\", "^", "=", "<"):
 		return false
+	case text[span.Start] != '%' && !adjoins && hasAnySuffix(before, "/", "]", "*", ">"):
+		return false // part of a path, a command of TeX, or an element of JSX
 	case text[span.Start] == '%' && (endsInWord(before) || startsWithWord(after)):
 		return false
 	case isFormula(before, span.End-span.Start == len("{x}")):

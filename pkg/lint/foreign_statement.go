@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/template"
 )
 
@@ -14,7 +15,7 @@ import (
 func foreignStatement(p *Pass) {
 	var names map[string]bool
 	for _, t := range p.Texts() {
-		if !strings.Contains(t.Text.Text, "{%") {
+		if !strings.Contains(t.Text.Text, "{%") || namesJinja(t.Text.Text) {
 			continue
 		}
 		if names == nil {
@@ -31,6 +32,13 @@ func foreignStatement(p *Pass) {
 		}
 		s.report(p)
 	}
+}
+
+// namesJinja reports whether a text speaks of a language that has statements: it
+// shows them then.
+func namesJinja(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(text, "jinja") || strings.Contains(text, "liquid")
 }
 
 // variableNames are the variables that the prompt declares, and those that its
@@ -60,14 +68,16 @@ func (s *statements) report(p *Pass) {
 		f := p.Report(s.t.Range(one.open), "%s: Mustache has no statements, and the model gets this as it stands", shortened(tag))
 		f.Hint = strings.ReplaceAll("write {{#NAME}}…{{/NAME}} for when NAME is true or not empty, or for each of its items, and {{^NAME}}…{{/NAME}} for the opposite",
 			"NAME", one.about)
-		f.Fix = s.fix(one)
+		if one.word == "for" || !p.isList(one.operand) {
+			f.Fix = s.fix(one)
+		}
 		p.Mild(f, diag.Warning)
 	}
 }
 
 // fix writes a statement in Mustache, where its condition is a name alone.
 func (s *statements) fix(one *statement) *diag.Fix {
-	if one.word == "for" || one.complex || !one.isClosed || !isDotted(one.operand) {
+	if one.word == "for" || one.complex || s.repeats(one) || !one.isClosed || !isDotted(one.operand) {
 		return nil
 	}
 	open, other := "{{#", "{{^"
@@ -80,6 +90,26 @@ func (s *statements) fix(one *statement) *diag.Fix {
 		edits = append(edits, template.Edit{Span: at, New: end + other + one.operand + "}}"})
 	}
 	return s.t.Fix("write "+open+"…"+end, edits...)
+}
+
+// repeats reports whether a loop about the same name is within a condition, which
+// a section would repeat for each item.
+func (s *statements) repeats(one *statement) bool {
+	for _, inner := range s.all {
+		if inner.word == "for" && inner.operand == one.operand && inner.open.Start > one.open.Start && inner.open.Start < one.close.Start {
+			return true
+		}
+	}
+	return false
+}
+
+// isList reports whether a variable is declared as a list.
+func (p *Pass) isList(name string) bool {
+	if p.Prompt == nil {
+		return false
+	}
+	v, declared := p.Prompt.Variable(name)
+	return declared && v.Type == prompt.ArrayType
 }
 
 // isDotted reports whether a text is a name, with dots between its levels.

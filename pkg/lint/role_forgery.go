@@ -7,8 +7,11 @@ import (
 )
 
 // roleForgery is T010: a text that writes the turns of a conversation by itself,
-// with a variable among them. Its value can write a turn too.
+// with a variable from outside among them. Its value can write a turn too.
 func roleForgery(p *Pass) {
+	if p.Prompt == nil {
+		return // what a partial is given is not known
+	}
 	known := carriers{}
 	for _, t := range p.Texts() {
 		text := t.Template.Text
@@ -35,7 +38,8 @@ func roleForgery(p *Pass) {
 	}
 }
 
-// freeVariables are the variables of a text whose values can be any text.
+// freeVariables are the untrusted variables of a text whose values can be any
+// text. What comes from the prompt's own people forges nothing.
 func (p *Pass) freeVariables(t Text, known carriers) []*template.Variable {
 	var free []*template.Variable
 	for n := range t.All() {
@@ -43,12 +47,10 @@ func (p *Pass) freeVariables(t Text, known carriers) []*template.Variable {
 		if !ok {
 			continue
 		}
-		if p.Prompt != nil {
-			if v, declared := p.Prompt.Variable(tag.Name); declared && !known.text(v) {
-				continue
-			}
+		v, declared := p.Prompt.Variable(rootOf(tag.Name))
+		if declared && v.Untrusted && (v.Name != tag.Name || known.text(v)) {
+			free = append(free, tag)
 		}
-		free = append(free, tag)
 	}
 	return free
 }
@@ -70,8 +72,8 @@ func turnTokens() []string {
 	}
 }
 
-// controlToken is the place of the first such token, or nothing. One in
-// backticks is only spoken of.
+// controlToken is the place of the first such token at the beginning of a line,
+// or nothing. One within a line is mostly spoken of.
 func controlToken(text string) template.Span {
 	tokens, isClosed := turnTokens(), strings.Contains(text, "[/INST]")
 	for i := 0; i < len(text); i++ {
@@ -81,11 +83,17 @@ func controlToken(text string) template.Span {
 		}
 		i += next
 		for _, token := range tokens {
-			spoken := i > 0 && (text[i-1] == '`' || text[i-1] == '"')
-			if strings.HasPrefix(text[i:], token) && !spoken && (token != "[INST]" || isClosed) {
+			if strings.HasPrefix(text[i:], token) && beginsLine(text[:i]) && (token != "[INST]" || isClosed) {
 				return template.Span{Start: i, End: i + len(token)}
 			}
 		}
 	}
 	return template.Span{}
+}
+
+// beginsLine reports whether nothing stands on the last line of a text but space
+// and the token that begins a text.
+func beginsLine(before string) bool {
+	line := strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:])
+	return line == "" || line == "<s>" || line == "<|begin_of_text|>"
 }

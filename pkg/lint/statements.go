@@ -62,6 +62,11 @@ func (s *statements) tag(at template.Span, words []string) {
 		if i := slices.IndexFunc(operand, s.isVariable); i >= 0 {
 			one.about = trimmed(operand[i])
 		}
+		if n := len(operand); word == "for" && n >= 3 && operand[n-2] == "in" {
+			if one.operand = trimmed(operand[n-1]); one.about != "" && isDotted(one.operand) {
+				one.about = one.operand // the list, and not its item
+			}
+		}
 		s.all, s.open = append(s.all, one), append(s.open, one)
 	case "else", "elif", "elsif":
 		if n := len(s.open); n > 0 {

@@ -123,7 +123,8 @@ func isMended(code, was, is string) bool {
 	out, in := string(before[start:len(before)-end]), string(after[start:len(after)-end])
 	switch code {
 	case "T008":
-		return len(in) <= len("{{question}}")
+		plain := strings.NewReplacer("{{question}}", "Q", "${question}", "Q", "{$question}", "Q", "{question}", "Q", "%question%", "Q", "[[question]]", "Q")
+		return plain.Replace(was) == plain.Replace(is)
 	case "R006":
 		return in == "" && len(strings.Fields(out)) <= 2
 	default:

@@ -67,20 +67,27 @@ func (d *decoder) unknown(n *yamldoc.Node, pair yamldoc.Pair, what string, known
 	if what != "" {
 		in = " in " + what
 	}
-	near := d.near("Y003", pair.Key.Value, known)
+	hint, near := unknownHint(pair, what, known), ""
+	if hint == "" {
+		near = d.near("Y003", pair.Key.Value, known)
+	}
 	f := d.errorf("Y003", pair.Key, "unknown key %q%s%s", pair.Key.Value, in, yamldoc.DidYouMean(near))
-	f.Fix = d.rename(n, pair, near)
-	if near == "" {
+	f.Hint, f.Fix = hint, d.rename(n, pair, near)
+	if near == "" && hint == "" {
 		f.Hint = "keys of your own begin with x-, or go under metadata"
 	}
 }
 
-// near is diag.Suggest for a finding of a code, as long as such are listed.
+// near is diag.Suggest for a finding of a code, as long as such are listed. What
+// says the opposite was not meant.
 func (d *decoder) near(code, name string, known []string) string {
 	if d.found.full(code) {
 		return ""
 	}
-	return diag.Suggest(name, known)
+	if near := diag.Suggest(name, known); !negates(name, near) && !negates(near, name) {
+		return near
+	}
+	return ""
 }
 
 // rename is the fix that gives an entry the key that was probably meant. Of two
@@ -232,12 +239,28 @@ func (d *decoder) count(n *yamldoc.Node, what string) *int {
 	return &i
 }
 
+// isList reports whether the file declares a variable as a list, wherever it does.
+func (d *decoder) isList(name string) bool {
+	if name == "" || d.doc.Root == nil {
+		return false
+	}
+	n := d.doc.Root.Get("variables")
+	for i, segment := range strings.Split(name, ".") {
+		if i > 0 {
+			n = n.Get("properties")
+		}
+		n = n.Get(segment)
+	}
+	kind := n.Get("type")
+	return kind != nil && kind.Value == ArrayType
+}
+
 // text reads a template; nil where there is none.
 func (d *decoder) text(n *yamldoc.Node, what string) *Text {
 	if d.string(n, what).Node == nil {
 		return nil
 	}
 	t := newText(n.Value, d.doc.Src, func(start, end int) diag.Range { return d.doc.ValueRange(n, start, end) })
-	t.report(&d.found)
+	t.report(&d.found, d.isList)
 	return t
 }

@@ -66,13 +66,20 @@ func (d *decoder) unknownParameter(n *yamldoc.Node, pair yamldoc.Pair, specs []m
 	for i, s := range specs {
 		names[i] = s.Name
 	}
-	near := d.near("Y003", pair.Key.Value, names)
+	hint, misplaced := parameterHint(pair.Key.Value)
+	near := ""
+	if !misplaced {
+		near = d.near("Y003", pair.Key.Value, names)
+	}
 	f := d.errorf("Y003", pair.Key, "unknown parameter %q%s", pair.Key.Value, yamldoc.DidYouMean(near))
-	f.Hint = "what only one provider knows goes under extra:, and is sent as it is"
+	f.Hint = hint
 	if near == "" || d.renamed[slot{n, near}] {
 		return
 	}
-	if _, given := given(n, near, nil); !given {
+	spec, _ := specOf(specs, near)
+	value := pair.Value.Decode()
+	isOfType := spec.Check(value) == nil || parameterCode(spec, value) != "Y004"
+	if _, given := given(n, near, nil); !given && isOfType {
 		f.Fix = d.rename(n, pair, near)
 	}
 }

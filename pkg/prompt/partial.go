@@ -48,7 +48,7 @@ func ParsePartial(file string, src []byte) (*Partial, diag.List) {
 		}
 	}
 	p.Text = newText(string(src[start:]), src, func(a, b int) diag.Range { return source.Range(start+a, start+b) })
-	p.Text.report(&found)
+	p.Text.report(&found, func(string) bool { return false })
 	return p, found.done()
 }
 

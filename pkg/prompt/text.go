@@ -55,8 +55,9 @@ func (t *Text) edit(e template.Edit) (in diag.Edit, ok bool) {
 	return in, string(t.src[at.Start.Offset:at.End.Offset]) == t.Text[around.Start:around.End]
 }
 
-// report notes the mistakes in the template where they stand.
-func (t *Text) report(found *findings) {
+// report notes the mistakes in the template where they stand. A condition about
+// a list has no fix.
+func (t *Text) report(found *findings, isList func(name string) bool) {
 	for _, p := range t.Errors {
 		code := "T001"
 		if p.Foreign {
@@ -64,7 +65,7 @@ func (t *Text) report(found *findings) {
 		}
 		f := found.add(code, func() diag.Range { return t.Range(p.Span) }, "%s", p.Msg)
 		f.Hint = p.Hint
-		if p.Mend != nil && f.Code != "" {
+		if p.Mend != nil && f.Code != "" && !isList(p.Mend.Condition) {
 			f.Fix = t.Fix(p.Mend.Title, p.Mend.Edits...)
 		}
 	}

@@ -106,8 +106,9 @@ type useChecker struct {
 	visited      map[visit]bool
 	reported     map[spot]bool
 	uses         int
-	compared     int // names that undeclared ones were compared with
-	depth        int // of partials within partials
+	used         map[string]bool // names in the prompt's own texts; nil until it is asked for
+	compared     int             // names that undeclared ones were compared with
+	depth        int             // of partials within partials
 }
 
 // visit is a partial within sections.
@@ -192,7 +193,7 @@ func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *Sco
 	near := u.near(name, func() []*Variable { return u.visible(s) })
 	f := u.found.add("T002", at, "variable %q is not declared%s", name, yamldoc.DidYouMean(near))
 	f.Hint = "declare it under variables: in " + u.closure.Prompt.File
-	f.Fix = renamedUse(t, template.Span{Start: span.Start, End: span.Start + len(name)}, near)
+	f.Fix = u.renamed(t, template.Span{Start: span.Start, End: span.Start + len(name)}, near)
 }
 
 func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span template.Span) {
@@ -205,17 +206,41 @@ func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span templ
 	name := "." + t.Text[span.Start:span.End] + "."
 	if strings.Count(name, "."+segment+".") == 1 {
 		at := span.Start + strings.Index(name, "."+segment+".")
-		f.Fix = renamedUse(t, template.Span{Start: at, End: at + len(segment)}, near)
+		f.Fix = u.renamed(t, template.Span{Start: at, End: at + len(segment)}, near)
 	}
 }
 
-// renamedUse is the fix that gives a use the name that was probably meant, if it
-// can stand in a tag.
+// renamed is the fix that gives a use the name that was probably meant. A name that the prompt uses already may be meant beside it: then
+// the declaration is what is missing.
+func (u *useChecker) renamed(t *Text, at template.Span, to string) *diag.Fix {
+	if areOpposites(t.Text[at.Start:at.End], to) || u.isUsed(to) {
+		return nil
+	}
+	return renamedUse(t, at, to)
+}
+
+// renamedUse is the fix that writes another name in a tag, if it can stand there.
 func renamedUse(t *Text, at template.Span, to string) *diag.Fix {
 	if !isName(to) && CheckPartialName(to) != "" {
 		return nil
 	}
 	return t.Fix(fmt.Sprintf("write %q", to), template.Edit{Span: at, New: to})
+}
+
+// isUsed reports whether the prompt's own texts use a name, as one of a variable
+// or of a property.
+func (u *useChecker) isUsed(name string) bool {
+	if u.used == nil {
+		u.used = map[string]bool{}
+		for _, t := range u.closure.Prompt.Texts() {
+			for _, use := range t.Uses() {
+				for segment := range strings.SplitSeq(use.Name, ".") {
+					u.used[segment] = true
+				}
+			}
+		}
+	}
+	return u.used[name]
 }
 
 // isNew reports whether nothing was found yet at a place: a partial is checked

@@ -6,6 +6,8 @@ import "strings"
 type Mend struct {
 	Title string // what it does, such as "write {{/name}}"
 	Edits []Edit // of the template's text, without overlaps
+
+	Condition string // the name that a section takes the place of an if with: a list would repeat it
 }
 
 // Edit replaces a stretch of a template's text. An empty stretch inserts.
@@ -16,7 +18,7 @@ type Edit struct {
 
 // mend says how the mistake that was recorded last is mended.
 func (p *parser) mend(title string, edits ...Edit) {
-	p.t.Errors[len(p.t.Errors)-1].Mend = &Mend{title, edits}
+	p.t.Errors[len(p.t.Errors)-1].Mend = &Mend{Title: title, Edits: edits}
 }
 
 // write mends the mistake that was recorded last by another tag in the place of
@@ -33,6 +35,7 @@ func (p *parser) plainDelimiters() bool { return p.open == "{{" && p.close == "}
 // such as {{#if x}}, in order to write it in Mustache.
 type block struct {
 	mistake *SyntaxError
+	isIf    bool
 	name    string // "" where it is no plain name, and nothing can be said
 	edits   []Edit // of the tags inside that belong to it
 	others  int    // how many {{else}} there are
@@ -41,7 +44,7 @@ type block struct {
 // newBlock begins a block whose opening tag is g; operand is what follows the
 // helper. The mistake was recorded last.
 func (p *parser) newBlock(helper, operand string) *block {
-	b := &block{mistake: p.t.Errors[len(p.t.Errors)-1]}
+	b := &block{mistake: p.t.Errors[len(p.t.Errors)-1], isIf: helper == "if" || helper == "unless"}
 	if name, ok := plainThis(strings.TrimSpace(operand)); ok && p.plainDelimiters() && helper != "for" && helper != "range" {
 		b.name = name
 	}
@@ -106,5 +109,18 @@ func (b *block) close(s *Section) {
 	}
 	open, end := open+b.name+"}}", "{{/"+b.name+"}}"
 	edits := append([]Edit{{s.Open, open}}, b.edits...)
-	b.mistake.Mend = &Mend{"write " + open + "…" + end, append(edits, Edit{s.Close, end})}
+	b.mistake.Mend = &Mend{Title: "write " + open + "…" + end, Edits: append(edits, Edit{s.Close, end})}
+	if b.isIf && (!s.Inverted || b.others > 0) {
+		b.mistake.Mend.Condition = b.name
+	}
+}
+
+// repeats notes a section within blocks: an if about the same name would repeat
+// all that is around it for each item.
+func (p *parser) repeats(name string) {
+	for _, f := range p.stack {
+		if f.block != nil && f.block.isIf && f.section.Name == name {
+			f.block.name = ""
+		}
+	}
 }

@@ -36,6 +36,7 @@ func (p *parser) takeOpening(g tag) {
 		b = p.newBlock(helper, p.text(g.body)[len(helper):])
 	}
 	_, alone := p.lineOf(g)
+	p.repeats(name)
 	inverted := g.sigil == '^' || helper == "unless"
 	s := &Section{Name: name, NameSpan: at, Inverted: inverted, Open: g.Span, openAlone: alone}
 	p.add(s)
