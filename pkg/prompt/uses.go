@@ -106,9 +106,8 @@ type useChecker struct {
 	visited      map[visit]bool
 	reported     map[spot]bool
 	uses         int
-	used         map[string]bool // names in the prompt's own texts; nil until it is asked for
-	compared     int             // names that undeclared ones were compared with
-	depth        int             // of partials within partials
+	compared     int // names that undeclared ones were compared with
+	depth        int // of partials within partials
 }
 
 // visit is a partial within sections.
@@ -210,10 +209,10 @@ func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span templ
 	}
 }
 
-// renamed is the fix that gives a use the name that was probably meant. A name that the prompt uses already may be meant beside it: then
-// the declaration is what is missing.
+// renamed is the fix that gives a use the name that was probably meant, unless
+// the two are names of different things, as min_words and max_words are.
 func (u *useChecker) renamed(t *Text, at template.Span, to string) *diag.Fix {
-	if areOpposites(t.Text[at.Start:at.End], to) || u.isUsed(to) {
+	if areOpposites(t.Text[at.Start:at.End], to) {
 		return nil
 	}
 	return renamedUse(t, at, to)
@@ -225,22 +224,6 @@ func renamedUse(t *Text, at template.Span, to string) *diag.Fix {
 		return nil
 	}
 	return t.Fix(fmt.Sprintf("write %q", to), template.Edit{Span: at, New: to})
-}
-
-// isUsed reports whether the prompt's own texts use a name, as one of a variable
-// or of a property.
-func (u *useChecker) isUsed(name string) bool {
-	if u.used == nil {
-		u.used = map[string]bool{}
-		for _, t := range u.closure.Prompt.Texts() {
-			for _, use := range t.Uses() {
-				for segment := range strings.SplitSeq(use.Name, ".") {
-					u.used[segment] = true
-				}
-			}
-		}
-	}
-	return u.used[name]
 }
 
 // isNew reports whether nothing was found yet at a place: a partial is checked
