@@ -36,11 +36,6 @@ type History struct {
 	Base func(name string) (*prompt.Closure, error)
 }
 
-// isOff reports whether the settings switch a rule off.
-func (x *Index) isOff(code string) bool {
-	return slices.ContainsFunc(x.Config.Lint.Rules, func(r config.Rule) bool { return r.Code == code && r.Off })
-}
-
 // Release returns the newest release of a prompt, "" where there is none.
 func (x *Index) Release(name string) (string, error) {
 	all, err := x.releases(name)
