@@ -42,26 +42,44 @@ type Suppression struct {
 // problems makes the findings of a file problems.
 func (l *linter) problems(s *Subject, found diag.List) []Problem {
 	problems := make([]Problem, len(found))
+	places := map[*diag.Fix][]diag.Range{} // several may share one
 	for i, f := range found {
 		problems[i] = l.problem(s, f)
+		if f.Fix == nil {
+			continue
+		}
+		edits, known := places[f.Fix]
+		if !known {
+			edits = editPlaces(s.sourceOf(f.Range.File), f.Fix)
+			places[f.Fix] = edits
+		}
+		problems[i].Edits = edits
 	}
 	return problems
+}
+
+// editPlaces are the places of a fix's edits in its file.
+func editPlaces(source *diag.Source, fix *diag.Fix) []diag.Range {
+	var places []diag.Range
+	for _, e := range fix.Edits {
+		if source != nil {
+			places = append(places, source.Range(e.Start, e.End))
+		}
+	}
+	return places
 }
 
 // problem makes a finding of a file a problem.
 func (l *linter) problem(s *Subject, f diag.Finding) (p Problem) {
 	p = Problem{Finding: f, Rule: l.by[f.Code], Subject: s.Name, text: named(f.Message)}
-	defer p.maskOwn()
+	if l.limit > 0 { // else nobody is shown it: it is mended
+		defer p.maskOwn()
+	}
 	source := s.sourceOf(f.Range.File)
 	if source == nil || f.Range.Start.Line == 0 {
 		return p
 	}
 	p.Line, p.LineCol = lineAt(source, f.Range.Start)
-	if f.Fix != nil {
-		for _, e := range f.Fix.Edits {
-			p.Edits = append(p.Edits, source.Range(e.Start, e.End))
-		}
-	}
 	if f.Range.End.Offset > 0 { // what is about the whole file is in no key of it
 		p.Field = fieldAt(s.docOf(f.Range.File), f.Range.Start.Offset)
 	}

@@ -19,7 +19,7 @@ func untrustedUndelimited(p *Pass) {
 		name := delimiterName(v.use)
 		f := p.Report(v.use.text.Range(v.use.tag.NameSpan), "%s is not set off from the text around it%s",
 			untrustedName(v.use.tag.Name, v.use.means()), p.way(v.where(), v.use.via))
-		if f.Hint = tagsHint(name); v.inText {
+		if f.Hint = tagsHint(name); v.flow.inText(v.use.at) {
 			f.Fix = p.delimit(v.use, name)
 		} else {
 			f.Hint = "give it a place of its own, between <" + name + "> and </" + name + ">"
@@ -46,7 +46,7 @@ type userValue struct {
 	delimiter
 	use     *flowUse
 	message int // from 0
-	inText  bool
+	flow    *flow
 }
 
 func (v *userValue) where() string { return fmt.Sprintf("messages[%d]", v.message) }
@@ -68,7 +68,7 @@ func (s *Subject) userValues() []userValue {
 		for j, d := range f.delimiters() {
 			if use := &f.uses[j]; !seen[use.tag] {
 				seen[use.tag] = true
-				s.values = append(s.values, userValue{d, use, i, f.inText(use.at)})
+				s.values = append(s.values, userValue{d, use, i, f})
 			}
 		}
 	}

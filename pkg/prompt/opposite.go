@@ -23,7 +23,12 @@ func negates(name, other string) bool {
 
 // plainName is a name without what is a matter of style.
 func plainName(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, name))
 }
 
 // withoutDigits is what names of a row have in common: city, city1 and city2.

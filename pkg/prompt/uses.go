@@ -212,7 +212,7 @@ func (u *useChecker) noProperty(t *Text, v *Variable, segment string, span templ
 // renamed is the fix that gives a use the name that was probably meant, unless
 // the two are names of different things, as min_words and max_words are.
 func (u *useChecker) renamed(t *Text, at template.Span, to string) *diag.Fix {
-	if areOpposites(t.Text[at.Start:at.End], to) {
+	if to == "" || areOpposites(t.Text[at.Start:at.End], to) {
 		return nil
 	}
 	return renamedUse(t, at, to)
