@@ -76,7 +76,7 @@ func TestUnknownRulesStopNothing(t *testing.T) {
 // A name that several prompts share is mended where all of them agree.
 func TestPartialsAreMendedWhereAllAgree(t *testing.T) {
 	declares := func(name string) string {
-		return "description: d\nvariables: {" + name + ": {type: string}}\nmessages: [{role: user, content: '{{> p}} {{" + name + "}}'}]\n"
+		return "description: d\nvariables: {" + name + ": {type: string}}\nmessages: [{role: user, content: '{{> p}}'}]\n"
 	}
 	const partial = "In {{langauge}}.\n"
 	for _, c := range []struct {
