@@ -365,3 +365,17 @@ func written(t *rapid.T, prompts []mistakes, label string) map[string]string {
 	}
 	return files
 }
+
+// What a rule finds that needs to know more than a run does stays: without the
+// tags of a repository there are no releases.
+func TestBaselineKeepsWhatARunCannotSee(t *testing.T) {
+	files := map[string]string{"prompts/a.prompt.yaml": "description: d\nmessages: [{role: user, content: a}]\n"}
+	released := lint.History{Releases: func() (map[string][]string, error) { return map[string][]string{"a": {"v1.0.0"}}, nil }}
+	query := lint.Query{Snapshot: memory(files), History: released}
+	r, err := lint.Run(t.Context(), query)
+	require.NoError(t, err)
+	text, added, _ := (&lint.Baseline{}).Update(r)
+	require.Equal(t, 1, added, "E001")
+	_, added, pruned := updated(t, text, files)
+	require.Zero(t, added+pruned)
+}

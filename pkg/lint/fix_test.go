@@ -109,6 +109,29 @@ func TestFixKeepsTheBytesOnDisk(t *testing.T) {
 	require.Empty(t, left.Problems)
 }
 
+// Once promptctl.yaml can be used, the rest is mended in the same run.
+func TestFixGoesOnBehindTheSettings(t *testing.T) {
+	files := map[string]string{"promptctl.yaml": "version: 1\nlint: {rules: {T03: off}}\n", "prompts/a.prompt.yaml": "decription: d\nmessages: [{role: user, content: a}]\n"}
+	after, left := mended(t, files, true)
+	require.False(t, left.Unusable)
+	require.Len(t, after, 2)
+	again, _ := mended(t, after, true)
+	require.Empty(t, again)
+}
+
+// A name in a partial may be right in a prompt that is left out.
+func TestFixThinksOfWhatIsLeftOut(t *testing.T) {
+	declares := func(name string) string {
+		return "description: d\nvariables: {" + name + ": {type: string}}\nmessages: [{role: user, content: '{{> p}}'}]\n"
+	}
+	files := map[string]string{
+		"promptctl.yaml": "version: 1\nlint: {exclude: [b]}\n", "prompts/p.partial.md": "In {{langauge}}.\n",
+		"prompts/a.prompt.yaml": declares("language"), "prompts/b.prompt.yaml": declares("langauge"),
+	}
+	after, _ := mended(t, files, true)
+	require.NotContains(t, after, "prompts/p.partial.md")
+}
+
 // However the list of files is split, the parts together report what the whole
 // does.
 func TestResultsDoNotDependOnTheSplit(t *testing.T) {
