@@ -76,7 +76,7 @@ func TestSchemaKnowsTheParameters(t *testing.T) {
 func kind() *schematest.File {
 	return &schematest.File{
 		Name: File, Schema: Schema(), Shape: []string{"Y003", "Y004", "Y005", "F001", "F003", "X003"},
-		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation,
+		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation(),
 		Parse: func(t require.TestingT, src []byte) diag.List {
 			c, found := Parse(File, src)
 			require.NotEmpty(t, c.Folders())

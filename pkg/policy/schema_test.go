@@ -34,7 +34,7 @@ func mutation() schematest.Mutation {
 func kind() *schematest.File {
 	return &schematest.File{
 		Name: File, Schema: Schema(), Shape: []string{"Y003", "Y004", "Y005", "P001", "P003", "P004", "P005", "P007", "P014", "P015"},
-		Good: goodFiles(), Bad: badFiles(), Full: full(), Mutation: mutation,
+		Good: goodFiles(), Bad: badFiles(), Full: full(), Mutation: mutation(),
 		Parse: func(t require.TestingT, src []byte) diag.List {
 			p, found := Parse(File, src)
 			for _, f := range found {

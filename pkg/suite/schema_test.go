@@ -56,7 +56,7 @@ func mutation() schematest.Mutation {
 func kind() *schematest.File {
 	return &schematest.File{
 		Name: file, Schema: JSONSchema(), Shape: []string{"Y003", "Y004", "Y005"},
-		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation,
+		Good: goodFiles(), Bad: badFiles(), Full: full, Mutation: mutation(),
 		Parse: func(_ require.TestingT, src []byte) diag.List { _, found := Parse(file, src); return found },
 	}
 }

@@ -22,8 +22,8 @@ type File struct {
 	Shape    []string // the codes of what the schema sees too
 	Good     []string // files with nothing wrong
 	Bad      []Bad
-	Full     string          // a good file with all that there is, of which Mutation changes parts
-	Mutation func() Mutation // what is put in place of parts; made anew each time, as parts are put into each other
+	Full     string   // a good file with all that there is, of which Mutation changes parts
+	Mutation Mutation // what is put in place of parts
 }
 
 // Bad is a file that is wrong and what is said of it: "line:col code message",
@@ -100,7 +100,7 @@ func (f *File) testMutations(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		data := f.decoded([]byte(f.Full)).(map[string]any)
 		for range rapid.IntRange(1, 3).Draw(t, "edits") {
-			f.Mutation().Mutate(t, data)
+			f.Mutation.Mutate(t, data)
 		}
 		src, err := json.Marshal(data)
 		require.NoError(t, err)

@@ -56,7 +56,7 @@ type Mutation struct {
 
 // Mutate changes, drops or adds one entry somewhere in a mapping or a list.
 func (m Mutation) Mutate(t *rapid.T, data any) {
-	value := rapid.SampledFrom(m.Values).Draw(t, "value")
+	value := copied(rapid.SampledFrom(m.Values).Draw(t, "value"))
 	switch data := data.(type) {
 	case map[string]any:
 		m.mutateMapping(t, data, value)
@@ -95,4 +95,25 @@ func descend(t *rapid.T, v any) bool {
 		return len(v) > 0 && rapid.IntRange(0, 4).Draw(t, "in") > 0
 	}
 	return false
+}
+
+// copied is a value that shares nothing with another one: what is put into a
+// file may get into itself otherwise.
+func copied(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		c := make(map[string]any, len(v))
+		for key, inner := range v {
+			c[key] = copied(inner)
+		}
+		return c
+	case []any:
+		c := make([]any, len(v))
+		for i, inner := range v {
+			c[i] = copied(inner)
+		}
+		return c
+	default:
+		return v
+	}
 }
