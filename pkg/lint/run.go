@@ -260,6 +260,37 @@ func (r *run) partials(ctx context.Context) error {
 // test cases.
 func (r *run) prompts(ctx context.Context) error {
 	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
+	for n := 0; ; n++ {
+		err := r.closures(ctx, entries)
+		var unread *repo.FileError
+		if n == maxUnread || !errors.As(err, &unread) {
+			return err
+		}
+		// One that cannot be read is a finding, and the others are looked at; what
+		// was found so far is found again, and said once.
+		i := slices.IndexFunc(entries, func(e catalog.Entry) bool { return e.File.Path == unread.Path })
+		if i < 0 {
+			return err
+		}
+		r.unread(entries[i], unread)
+		entries = slices.Delete(slices.Clone(entries), i, i+1)
+	}
+}
+
+// maxUnread is how many prompts may be unreadable before that is no finding any
+// more, but the failure to look.
+const maxUnread = 20
+
+// unread notes that a prompt's file cannot be read.
+func (r *run) unread(e catalog.Entry, why *repo.FileError) {
+	s := &Subject{File: e.File.Path, Name: e.Name}
+	found := diag.List{}
+	found.Errorf("Y008", diag.Range{File: e.File.Path}, "the file cannot be read: %v", why.Err)
+	r.breaks(s, found)
+	r.judge(s, r.suppressionsOf(s), r.linter.settled(found))
+}
+
+func (r *run) closures(ctx context.Context, entries []catalog.Entry) error {
 	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
 		return r.prompt(ctx, entries[i], c, found)
 	})

@@ -1,0 +1,43 @@
+package lint_test
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+	"testing"
+
+	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/stretchr/testify/require"
+)
+
+// locked is a snapshot with a file that nobody may read.
+type locked struct {
+	memory
+	file string
+}
+
+func (l locked) ReadAll(ctx context.Context, files []repo.File, visit func(int, []byte) error) error {
+	at := slices.IndexFunc(files, func(f repo.File) bool { return f.Path == l.file })
+	if at < 0 {
+		return l.memory.ReadAll(ctx, files, visit)
+	}
+	if err := l.memory.ReadAll(ctx, files[:at], visit); err != nil {
+		return err
+	}
+	return &repo.FileError{Path: l.file, In: "worktree", Err: fs.ErrPermission}
+}
+
+// A prompt that cannot be read is found, and does not keep the others from being
+// looked at.
+func TestAPromptThatCannotBeReadIsFound(t *testing.T) {
+	files := memory{}
+	for _, name := range []string{"a", "b", "c"} {
+		files["prompts/"+name+".prompt.yaml"] = unusedVariables(1)
+	}
+	result, err := lint.Run(t.Context(), lint.Query{Snapshot: locked{files, "prompts/b.prompt.yaml"}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"T003", "Y008", "T003"}, codes(result.Problems))
+	require.Equal(t, "prompts/b.prompt.yaml: the file cannot be read: permission denied", result.Problems[1].String())
+	require.Len(t, result.Files, 3)
+}
