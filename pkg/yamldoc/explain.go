@@ -56,7 +56,7 @@ func explain(s *scanner, f *fault) *fault {
 	}
 	c := newSite(s, f)
 	for _, try := range []func() *fault{
-		c.template, c.bracket, c.comma, c.wideSpace, c.longQuote, c.afterQuote, c.shortBlock,
+		c.conflict, c.template, c.bracket, c.comma, c.wideSpace, c.longQuote, c.afterQuote, c.shortBlock,
 		c.noSpace, c.continuation, c.colon, c.noColon, c.column, c.leftOver,
 	} {
 		if better := try(); better != nil {
@@ -106,6 +106,17 @@ func quoteHint(text string) string {
 		return "quote the whole value"
 	}
 	return "quote it: " + Quote(text, Place{Inline: true})
+}
+
+// conflict finds what git leaves of a merge that is not resolved.
+func (c *site) conflict() *fault {
+	text := append([]byte{'\n'}, c.text...) // so that each line has a break before it
+	start := bytes.Index(text, []byte("\n<<<<<<< "))
+	if start < 0 || !bytes.Contains(text[start:], []byte("\n=======")) || !bytes.Contains(text[start:], []byte("\n>>>>>>> ")) {
+		return nil
+	}
+	return &fault{at: start, end: c.text.lineEnd(start), code: "Y001", msg: "a merge was not resolved here",
+		hint: "keep what is right of the two sides, and remove the lines of <<<<<<<, ======= and >>>>>>>"}
 }
 
 // wideSpace finds a space that is none to YAML at the start of a line, or a line

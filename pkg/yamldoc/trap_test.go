@@ -75,6 +75,7 @@ func TestSyntaxTraps(t *testing.T) {
 		{"a: b\n\tc: d\n", `2:1 Y001 a tab cannot indent | indent with spaces`},
 		{"a: |\n \tb\n", `2:2 Y001 a tab cannot indent | indent with spaces; for a text that begins with a tab, write |1, which says how many spaces are before it`},
 		{"a: |\n\tb\n", `2:1 Y001 a tab cannot indent | indent with spaces`},
+		{"a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> side\n", `2:1 Y001 a merge was not resolved here | keep what is right of the two sides, and remove the lines of <<<<<<<, ======= and >>>>>>>`},
 		{"-\tb\n", `1:2 Y001 a tab cannot indent | indent with spaces`},
 		{"a: 1\n\u00a0b\nc: 2\n", `2:1 Y001 a special space (U+00A0) cannot indent | indent with ordinary spaces`},
 		{"a:\n  b: 1\n c: 2\n", `3:2 Y001 this line is indented by 1, and the lines above it by 0 or 2 | align it with the lines that it belongs to`},
