@@ -2,7 +2,6 @@ package change
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"slices"
 
@@ -101,7 +100,7 @@ func choicesOf(o model.Object) []any {
 func typesOf(values []any) []string {
 	var types []string
 	for _, v := range values {
-		t := typeOf(v)
+		t := model.JSONType(v)
 		if !slices.Contains(types, t) {
 			types = append(types, t)
 		}
@@ -109,43 +108,11 @@ func typesOf(values []any) []string {
 	return types
 }
 
-func typeOf(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case string:
-		return "string"
-	case []any:
-		return "array"
-	case model.Object:
-		return "object"
-	default:
-		if f, ok := number(v); ok && f != math.Trunc(f) {
-			return "number"
-		}
-		return "integer"
-	}
-}
-
 // sameValue reports whether two values are one to JSON, to which 1 and 1.0 are.
 func sameValue(a, b any) bool {
-	x, ok := number(a)
-	y, both := number(b)
+	x, ok := model.Number(a)
+	y, both := model.Number(b)
 	return ok && both && x == y || reflect.DeepEqual(a, b)
-}
-
-func number(v any) (float64, bool) {
-	switch n := reflect.ValueOf(v); {
-	case n.CanInt():
-		return float64(n.Int()), true
-	case n.CanUint():
-		return float64(n.Uint()), true
-	case n.CanFloat():
-		return n.Float(), true
-	}
-	return 0, false
 }
 
 // at is the path of a property below another.

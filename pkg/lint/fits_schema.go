@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -176,7 +175,7 @@ func (f *fitting) kind(s map[string]any, value any, path []string) bool {
 			}
 		}
 	}
-	got := kindOfValue(value)
+	got := model.JSONType(value)
 	unknown := slices.ContainsFunc(wanted, func(t string) bool { return !slices.Contains(schemaTypes(), t) })
 	if len(wanted) == 0 || unknown || slices.Contains(wanted, got) || got == "integer" && slices.Contains(wanted, "number") {
 		return true
@@ -186,27 +185,6 @@ func (f *fitting) kind(s map[string]any, value any, path []string) bool {
 	}
 	f.add(path, "got %s, want %s", got, strings.Join(wanted, " or "))
 	return false
-}
-
-// kindOfValue is the type of a value by JSON Schema's names.
-func kindOfValue(value any) string {
-	switch value := value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case string:
-		return "string"
-	case float64:
-		if value == math.Trunc(value) {
-			return "integer"
-		}
-		return "number"
-	case []any:
-		return "array"
-	default:
-		return "object"
-	}
 }
 
 // choice holds a value to those that a schema lists.
