@@ -4,6 +4,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
 	"github.com/promptctl-io/promptctl/pkg/manual"
+	"github.com/promptctl-io/promptctl/pkg/report"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
@@ -68,19 +69,12 @@ func (a *app) listExplained() error {
 // The shapes of the JSON answers of explain.
 type (
 	explainedRule struct {
-		Kind     manual.Kind    `json:"kind"`
-		Code     string         `json:"code"`
-		Name     string         `json:"name"`
-		Severity diag.Severity  `json:"severity"`
-		Default  string         `json:"default"` // "on" or "off"
-		Needs    string         `json:"needs,omitempty"`
-		Fix      lint.Mends     `json:"fix"`
-		URL      string         `json:"url"`
-		What     string         `json:"what"`
-		Why      string         `json:"why"`
-		Bad      []lint.Example `json:"bad"`
-		Good     []lint.Example `json:"good"`
-		Sources  []string       `json:"sources"`
+		Kind manual.Kind `json:"kind"`
+		report.ListedRule
+		Why     string         `json:"why"`
+		Bad     []lint.Example `json:"bad"`
+		Good    []lint.Example `json:"good"`
+		Sources []string       `json:"sources"`
 	}
 	explainedKey struct {
 		Kind manual.Kind `json:"kind"`
@@ -115,8 +109,7 @@ func newExplained(e manual.Entry) any {
 func newExplainedRule(rule lint.Rule) explainedRule {
 	d := rule.Doc()
 	return explainedRule{
-		Kind: manual.RuleKind, Code: rule.Code, Name: rule.Name, Severity: rule.Severity, Default: rule.State(),
-		Needs: rule.Needs, Fix: rule.Mends, URL: rule.URL(), What: d.What, Why: d.Why,
+		Kind: manual.RuleKind, ListedRule: report.NewListedRule(rule), Why: d.Why,
 		Bad: append([]lint.Example{}, d.Bad...), Good: append([]lint.Example{}, d.Good...), Sources: append([]string{}, d.Sources...),
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
-// listedRule is a rule in JSON.
-type listedRule struct {
+// ListedRule is what JSON says of a rule, wherever it does.
+type ListedRule struct {
 	Code     string        `json:"code"`
 	Name     string        `json:"name"`
 	Family   string        `json:"family"`
@@ -30,9 +30,9 @@ func Rules(t *term.Terminal, format string, rules []lint.Rule) error {
 	case "text":
 		return writeRules(t, rules)
 	case "json":
-		list := make([]listedRule, len(rules))
+		list := make([]ListedRule, len(rules))
 		for i, r := range rules {
-			list[i] = newListedRule(r)
+			list[i] = NewListedRule(r)
 		}
 		text, err := model.JSON(map[string]any{"rules": list})
 		if err != nil {
@@ -45,8 +45,9 @@ func Rules(t *term.Terminal, format string, rules []lint.Rule) error {
 	}
 }
 
-func newListedRule(r lint.Rule) listedRule {
-	return listedRule{
+// NewListedRule describes a rule.
+func NewListedRule(r lint.Rule) ListedRule {
+	return ListedRule{
 		Code: r.Code, Name: r.Name, Family: r.Family(), Severity: r.Severity, Default: r.State(),
 		Needs: r.Needs, Fix: r.Mends, What: r.Doc().What, URL: r.URL(),
 	}
