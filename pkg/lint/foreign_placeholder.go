@@ -56,7 +56,7 @@ func (t *prose) isPlaceholder(span template.Span, adjoins bool) bool {
 		return false
 	case !adjoins && !strings.HasSuffix(before, "}}") && hasAnySuffix(before, "{", "}", "$", "\\", "^", "=", "<"):
 		return false
-	case text[span.Start] != '%' && !adjoins && hasAnySuffix(before, "/", "]", "*", ">"):
+	case text[span.Start] != '%' && !adjoins && (hasAnySuffix(before, "/", "]") || isStarred(before) || endsInElement(before)):
 		return false // part of a path, a command of TeX, or an element of JSX
 	case text[span.Start] == '%' && (endsInWord(before) || startsWithWord(after)):
 		return false
@@ -76,6 +76,35 @@ func hasAnySuffix(s string, suffixes ...string) bool {
 		}
 	}
 	return false
+}
+
+// isStarred reports whether a text ends in a command of TeX with a star, such as
+// \section*.
+func isStarred(text string) bool {
+	command, ok := strings.CutSuffix(text, "*")
+	i := len(command)
+	for i > 0 && isWordByte(command[i-1]) {
+		i--
+	}
+	return ok && i > 0 && i < len(command) && command[i-1] == '\\'
+}
+
+// endsInElement reports whether a text ends in the tag that opens an element of
+// HTML, or a component of JSX, which have capital letters. Other tags are what
+// prompts set values off with.
+func endsInElement(text string) bool {
+	open := strings.LastIndexByte(text[max(0, len(text)-reach):], '<')
+	if open < 0 || !strings.HasSuffix(text, ">") {
+		return false
+	}
+	tag := text[max(0, len(text)-reach)+open+1 : len(text)-1]
+	name, _, _ := strings.Cut(tag, " ")
+	switch name {
+	case "a", "b", "button", "code", "dd", "div", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "i", "label", "li", "option", "p", "pre",
+		"small", "span", "strong", "td", "th", "title":
+		return true
+	}
+	return name != "" && 'A' <= name[0] && name[0] <= 'Z'
 }
 
 func endsInWord(s string) bool     { return s != "" && isWordByte(s[len(s)-1]) }

@@ -3,6 +3,7 @@ package lint
 import (
 	"bytes"
 	"regexp"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -149,12 +150,12 @@ func (f *hiddenFinder) lineAt(i int) bidiLine {
 // isolatedTag is a tag that keeps its direction to itself, as libraries of
 // translations write it, and isolating what such a tag has around it.
 var (
-	isolatedTag = regexp.MustCompile(`[\x{2066}-\x{2068}]\{{2,3}[^{}]*\}{2,3}\x{2069}`)
-	isolating   = regexp.MustCompile(`[\x{2066}-\x{2069}]`)
+	isolatedTag = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\x{2066}-\x{2068}]\{{2,3}[^{}]*\}{2,3}\x{2069}`) })
+	isolating   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[\x{2066}-\x{2069}]`) })
 )
 
 func newBidiLine(text []byte) bidiLine {
-	l := bidiLine{known: true, balanced: true, isolates: !isolating.Match(isolatedTag.ReplaceAll(text, nil))}
+	l := bidiLine{known: true, balanced: true, isolates: !isolating().Match(isolatedTag().ReplaceAll(text, nil))}
 	var open []rune // what ends what is open, the innermost last
 	for _, r := range string(text) {
 		switch {

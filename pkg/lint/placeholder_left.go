@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/template"
@@ -125,8 +126,10 @@ func (t *prose) isFree(slot template.Span) bool {
 }
 
 var (
-	greeting     = regexp.MustCompile(`(?i)^(?:hi|hello)[,!]?\s+$`)
-	introduction = regexp.MustCompile(`(?i)^(?:hi|hello)[,.!]?\s+(?:i am|i'm|my name is|this is)\s+$`)
+	greeting     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)^(?:hi|hello)[,!]?\s+$`) })
+	introduction = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^(?:hi|hello)[,.!]?\s+(?:i am|i'm|my name is|this is)\s+$`)
+	})
 )
 
 // greets reports whether a placeholder in capitals is a name that the author
@@ -135,7 +138,7 @@ var (
 // meant to write it.
 func (p *Pass) greets(t *prose, slot template.Span) bool {
 	before, after := t.text()[:slot.Start], strings.Trim(t.text()[slot.End:], " \t\r\n,.!")
-	if !introduction.MatchString(before) && (after != "" || !greeting.MatchString(before)) || !isCapitals(t.cut(slot)) {
+	if !introduction().MatchString(before) && (after != "" || !greeting().MatchString(before)) || !isCapitals(t.cut(slot)) {
 		return false
 	}
 	return (t.Role == model.System || t.Role == model.User) && t.isFree(slot) && !slices.ContainsFunc(p.prose(), asksForText)

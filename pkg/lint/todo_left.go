@@ -3,6 +3,7 @@ package lint
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/template"
@@ -35,9 +36,11 @@ func todoLeft(p *Pass) {
 const noteMarks = " \t>#*_[(<!-/+.0123456789"
 
 var (
-	noteOwner    = regexp.MustCompile(`^\([\p{L}\p{N}@#._/, -]{1,40}\)`)
-	capitalLabel = regexp.MustCompile(`^[\W\d_]*\p{Lu}[\p{Lu}\d]+(?:[ _/-][\p{Lu}\d]+){0,3}[*_"]*:`)
-	wordLabel    = regexp.MustCompile(`^[\W\d_]*\p{L}+[*_"]*:`)
+	noteOwner    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\([\p{L}\p{N}@#._/, -]{1,40}\)`) })
+	capitalLabel = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`^[\W\d_]*\p{Lu}[\p{Lu}\d]+(?:[ _/-][\p{Lu}\d]+){0,3}[*_"]*:`)
+	})
+	wordLabel = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[\W\d_]*\p{L}+[*_"]*:`) })
 )
 
 // maxNotes is how many notes of one word a text may have. One with more is about
@@ -85,7 +88,7 @@ func (t *prose) note(word template.Span) (template.Span, bool) {
 	if strings.Trim(before, noteMarks) != "" || !t.isOwn(word) || t.isVocabulary(word) {
 		return word, false
 	}
-	who := len(noteOwner.FindString(after))
+	who := len(noteOwner().FindString(after))
 	said, colon := strings.CutPrefix(after[who:], ":")
 	said = strings.TrimSpace(said)
 	switch {
@@ -105,9 +108,9 @@ func (t *prose) isVocabulary(word template.Span) bool {
 	line := t.line(word.Start)
 	above := nearestLine(strings.Split(t.text()[:line.Start], "\n"), true)
 	below := nearestLine(strings.Split(t.text()[line.End:], "\n"), false)
-	label := capitalLabel
+	label := capitalLabel()
 	if t.cut(word) == "TBD" { // in capitals among any labels: it is short for words
-		label = wordLabel
+		label = wordLabel()
 	}
 	announced := strings.TrimRight(strings.ToLower(above), " \t\r*_\"'`")
 	return hasAnySuffix(announced, ":", "such as", "like", "e.g.", "for example,") || label.MatchString(above) || label.MatchString(below)
