@@ -48,16 +48,12 @@ func (c Change) apply() error {
 	}
 }
 
-// replace gives a file other bytes, and leaves it its rights and the links that
-// lead to it.
+// replace gives a file other bytes, and leaves it its rights. It is no link:
+// those are refused.
 func (c Change) replace() error {
-	path, err := filepath.EvalSymlinks(c.Path)
+	info, err := os.Lstat(c.Path)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
-	}
-	return atomicfile.Replace(path, []byte(c.data), info.Mode().Perm())
+	return atomicfile.Replace(c.Path, []byte(c.data), info.Mode().Perm())
 }

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -149,4 +150,19 @@ func TestSummary(t *testing.T) {
 		problem(t, "Y003", diag.Error, "promptctl.yaml", "a: 1\n", "a", "unknown key"),
 	}}
 	require.Equal(t, "1 error in promptctl.yaml, and nothing else was looked at", report.Summary(&unusable, true))
+}
+
+// What a file holds cannot give orders to a terminal or to GitHub, whether a
+// message or a hint repeats it.
+func TestAnnotationsHoldNoOrders(t *testing.T) {
+	problem := lint.Problem{Finding: diag.Finding{
+		Code: "T002", Severity: diag.Error, Message: "a\x1b[31m\nb", Hint: "c\x1b[2J\n::error::d",
+		Range: diag.Range{File: "f", Start: diag.Pos{Line: 1, Col: 9}, End: diag.Pos{Line: 1, Col: 4}},
+	}}
+	var text bytes.Buffer
+	require.NoError(t, report.Lint(&text, "github", &lint.Result{Problems: []lint.Problem{problem}, Files: []string{"f"}}, report.Options{}))
+	annotation, _, _ := strings.Cut(text.String(), "\n::group::")
+	require.NotContains(t, annotation, "\x1b")
+	require.NotContains(t, annotation, "\n::error::d")
+	require.Contains(t, annotation, "col=9,endLine=1,endColumn=9", "no range ends before it begins")
 }
