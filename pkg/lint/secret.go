@@ -75,17 +75,21 @@ func masked(text string) string {
 const shortestSecret = 8
 
 // maskSecrets puts stars for the secrets that S001 has found in the lines that
-// problems of a file show: it may be part of a longer one, as a private key is.
+// problems of a file show: a line by itself may not tell them, as they are
+// written with escapes there, or go over lines, as a private key does.
 func maskSecrets(problems []Problem) {
 	type line struct {
 		file string
 		line int
 	}
 	on := map[line][]int{} // the secrets of each line
+	var long []diag.Range  // those that go over lines
 	for i, p := range problems {
 		if p.Code == secretCode {
 			key := line{p.Range.File, p.Range.Start.Line}
-			on[key] = append(on[key], i)
+			if on[key] = append(on[key], i); p.Range.End.Line > p.Range.Start.Line {
+				long = append(long, p.Range)
+			}
 		}
 	}
 	if len(on) == 0 {
@@ -100,7 +104,11 @@ func maskSecrets(problems []Problem) {
 				other.Field = strings.ReplaceAll(other.Field, text, text[:shownOf(len(text))]+"…")
 			}
 		}
-		if len(secrets) > maxMasked {
+		within := func(at diag.Range) bool {
+			place := other.Range
+			return place.File == at.File && at.Start.Line < place.Start.Line && place.Start.Line <= at.End.Line
+		}
+		if len(secrets) > maxMasked || slices.ContainsFunc(long, within) {
 			other.Line, other.LineCol = "", 0 // a line of secrets and nothing else is not shown
 		}
 	}

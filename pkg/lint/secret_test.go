@@ -190,6 +190,35 @@ func TestSecretsAreNotShownByOthers(t *testing.T) {
 	}
 }
 
+// A line may hold secrets that only its text tells, as it is written with
+// escapes, and however many; and a key goes over lines.
+func TestSecretsAreNotShownInLines(t *testing.T) {
+	escaped, key := "", "-----BEGIN RSA PRIVATE KEY-----\n"
+	r := rand.New(rand.NewPCG(3, 4))
+	var secrets []string
+	for range 30 {
+		body := random(r, 48, alnum)
+		secrets = append(secrets, body[4:])
+		escaped += "sk-" + body[:2] + "\\x" + fmt.Sprintf("%02x", body[2]) + body[3:] + " "
+	}
+	for range 12 {
+		row := random(r, 64, alnum)
+		secrets = append(secrets, row)
+		key += "      " + row + "\n"
+	}
+	key += "      -----END RSA PRIVATE KEY-----\n"
+	text := "description: d\nmessages:\n  - role: system\n    content: \"" + escaped + " a\\u202eb\"\n  - role: user\n    content: |\n      " +
+		strings.Replace(key, secrets[33], secrets[33]+" a\u200bb", 1)
+	problems := lintFiles(t, map[string]string{"prompts/a.prompt.yaml": text}).Problems
+	require.Contains(t, codes(problems), "S001")
+	require.Contains(t, codes(problems), "S002")
+	for _, p := range problems {
+		for _, s := range secrets {
+			require.NotContains(t, p.Line+p.Message+p.Hint, s[:20], "%s %s", p.Code, p.Range)
+		}
+	}
+}
+
 // Of a password, which no form tells from others, little or nothing is shown.
 func TestPasswordsAreNotShown(t *testing.T) {
 	for password, shown := range map[string]string{"k4Xq9vT2mZ": ":*", "k4Xq9vT2mZw8": ":*"} {
