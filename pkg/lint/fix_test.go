@@ -175,3 +175,24 @@ func TestFixesThatDoHarmTogether(t *testing.T) {
 	require.Len(t, left.Problems, 1, "the last one stays, since the comment would be in its way")
 	require.Equal(t, "T003", left.Problems[0].Code)
 }
+
+// A prompt that is left out is not looked at for the sake of a partial that is
+// named.
+func TestWhatIsLeftOutIsNotReached(t *testing.T) {
+	includes := "description: d\nmessages: [{role: user, content: '{{> a}}'}]\n"
+	files := map[string]string{
+		"prompts/a.partial.md": "{{> gone}}\n", "prompts/b.prompt.yaml": includes, "prompts/left/c.prompt.yaml": strings.Replace(includes, "> a", "> a}}{{> lost", 1),
+	}
+	reached := func() []string {
+		result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Args: []string{"prompts/a.partial.md"}})
+		require.NoError(t, err)
+		var places []string
+		for _, p := range result.Problems {
+			places = append(places, p.Range.File)
+		}
+		return places
+	}
+	require.Contains(t, reached(), "prompts/left/c.prompt.yaml")
+	files["promptctl.yaml"] = "version: 1\nlint: {exclude: [left/**]}\n"
+	require.Equal(t, []string{"prompts/a.partial.md"}, reached())
+}

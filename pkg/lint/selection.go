@@ -267,7 +267,7 @@ func (s *selection) reach(ctx context.Context) error {
 	return err
 }
 
-// files are entries that are to be looked at.
+// entries are those that are to be looked at.
 func (s *selection) entries(of []catalog.Entry, is func(file string) bool) []catalog.Entry {
 	var wanted []catalog.Entry
 	for _, list := range [][]catalog.Entry{of, s.outside} {
