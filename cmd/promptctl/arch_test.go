@@ -24,7 +24,9 @@ var mayImport = map[string][]string{
 	"pkg/token":       {},
 	"pkg/commitgraph": {},
 	"pkg/glob":        {},
-	"pkg/linediff":    {},
+	"pkg/editscript":  {},
+	"pkg/linediff":    {"pkg/editscript"},
+	"pkg/prose":       {"pkg/editscript"},
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
@@ -58,7 +60,7 @@ var onlyImporter = map[string][]string{
 	"gopkg.in/yaml.v3":            {"pkg/yamldoc"},
 	"github.com/go-git/go-git/":   {"pkg/repo"},
 	"github.com/spf13/cobra":      {"cmd/promptctl"},
-	"github.com/sergi/go-diff/":   {"pkg/linediff"},
+	"github.com/sergi/go-diff/":   {"pkg/editscript"},
 	"github.com/stretchr/":        {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start

@@ -5,9 +5,8 @@ package linediff
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/sergi/go-diff/diffmatchpatch"
+	"github.com/promptctl-io/promptctl/pkg/editscript"
 )
 
 const (
@@ -57,65 +56,21 @@ func lines(text string) []string {
 
 // compare returns a shortest way from one list of lines to another.
 func compare(a, b []string) []op {
-	start := 0
-	for start < len(a) && start < len(b) && a[start] == b[start] {
-		start++
-	}
-	end := 0
-	for end < len(a)-start && end < len(b)-start && a[len(a)-1-end] == b[len(b)-1-end] {
-		end++
-	}
 	var ops []op
-	ops = appendOps(ops, ' ', a[:start])
-	ops = append(ops, middle(a[start:len(a)-end], b[start:len(b)-end])...)
-	return appendOps(ops, ' ', a[len(a)-end:])
-}
-
-func appendOps(ops []op, sign byte, lines []string) []op {
-	for _, line := range lines {
-		ops = append(ops, op{sign, line})
-	}
-	return ops
-}
-
-// middle compares lists that begin and end with different lines.
-func middle(a, b []string) []op {
-	if len(a)*len(b) > most {
-		return appendOps(appendOps(nil, '-', a), '+', b)
-	}
-	ids := map[string]rune{}
-	differ := diffmatchpatch.DiffMatchPatch{} // without a time limit, so that the answer is always the same
-	var ops []op
-	for _, d := range differ.DiffMainRunes(runes(ids, a), runes(ids, b), false) {
-		n := utf8.RuneCountInString(d.Text)
-		switch d.Type {
-		case diffmatchpatch.DiffDelete:
-			ops, a = appendOps(ops, '-', a[:n]), a[n:]
-		case diffmatchpatch.DiffInsert:
-			ops, b = appendOps(ops, '+', b[:n]), b[n:]
-		default:
-			ops, a, b = appendOps(ops, ' ', a[:n]), a[n:], b[n:]
+	for _, r := range editscript.Shortest(a, b, most) {
+		from := &a
+		if r.Op == editscript.Insert {
+			from = &b
+		}
+		for _, line := range (*from)[:r.Len] {
+			ops = append(ops, op{byte(r.Op), line})
+		}
+		*from = (*from)[r.Len:]
+		if r.Op == editscript.Equal {
+			b = b[r.Len:]
 		}
 	}
 	return ops
-}
-
-// runes gives each different line a character of its own: what the library
-// compares.
-func runes(ids map[string]rune, lines []string) []rune {
-	all := make([]rune, len(lines))
-	for i, line := range lines {
-		id, known := ids[line]
-		if !known {
-			id = rune(len(ids) + 1)
-			if id >= 0xD800 { // surrogates are no characters
-				id += 0x800
-			}
-			ids[line] = id
-		}
-		all[i] = id
-	}
-	return all
 }
 
 // nextHunk returns the bounds of the next change from i on, with its context;
