@@ -1,0 +1,208 @@
+package prose
+
+import (
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/editscript"
+)
+
+const (
+	// most is the product of numbers of tokens up to which the shortest way from
+	// one stretch to another is sought.
+	most = 4_000_000
+	// gram is how many tokens in a row tell a place in a text from others.
+	gram = 4
+	// least is how many tokens stretches must have for their grams to tell
+	// whether one was made of the other.
+	least = 40
+)
+
+// match is a stretch of tokens that is in both texts.
+type match struct{ old, now, n int }
+
+// alignment is a stretch of one text held against a stretch of another. All that
+// is in no match was deleted or inserted.
+type alignment struct {
+	old, now     text
+	inOld, inNow extent
+	matches      []match // in the order of both texts
+}
+
+// align holds two texts against each other by paragraphs, those by sentences,
+// and those by words.
+func align(old, now text) *alignment {
+	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all()}
+	a.byPieces(old.paragraphs(), now.paragraphs(), a.inOld, a.inNow, a.bySentences)
+	return a
+}
+
+func (a *alignment) bySentences(old, now extent) {
+	a.byPieces(a.old.sentences(old), a.now.sentences(now), old, now, a.byWords)
+}
+
+// same takes tokens for the same.
+func (a *alignment) same(old, now, n int) {
+	if k := len(a.matches); k > 0 {
+		if last := &a.matches[k-1]; last.old+last.n == old && last.now+last.n == now {
+			last.n += n
+			return
+		}
+	}
+	if n > 0 {
+		a.matches = append(a.matches, match{old, now, n})
+	}
+}
+
+// byPieces aligns two stretches that are cut into pieces. A piece that became
+// another one, and what lies between such, is aligned by inner.
+func (a *alignment) byPieces(oldPieces, newPieces []extent, old, now extent, inner func(old, now extent)) {
+	i, j := 0, 0 // the first pieces that are not aligned yet
+	between := func(toOld, toNew int, endOld, endNew int) {
+		a.between(oldPieces[i:toOld], newPieces[j:toNew], extent{old.from, endOld}, extent{now.from, endNew}, inner)
+	}
+	was, is := pieces{a.old, oldPieces}, pieces{a.now, newPieces}
+	for _, p := range inOrder(pairs(was, is), len(oldPieces)) {
+		from, to := oldPieces[p.old], newPieces[p.new]
+		between(p.old, p.new, from.from, to.from)
+		if p.same {
+			a.same(from.from, to.from, p.shared)
+		} else {
+			inner(from, to)
+		}
+		i, j, old.from, now.from = p.old+1, p.new+1, from.to, to.to
+	}
+	between(len(oldPieces), len(newPieces), old.to, now.to)
+}
+
+// between aligns pieces of which none was found to have become another one. As
+// many as there were are taken for the same ones, where they are too many to be
+// looked at as a whole.
+func (a *alignment) between(oldPieces, newPieces []extent, old, now extent, inner func(old, now extent)) {
+	if len(oldPieces) != len(newPieces) || !tooLong(old, now) {
+		inner(old, now)
+		return
+	}
+	for k := range oldPieces {
+		inner(oldPieces[k], newPieces[k])
+	}
+}
+
+func tooLong(old, now extent) bool { return old.len() > most/max(1, now.len()) }
+
+// byWords aligns two stretches token by token.
+func (a *alignment) byWords(old, now extent) {
+	switch {
+	case !related(a.old.idsOf(old), a.now.idsOf(now)):
+	case tooLong(old, now):
+		a.byGrams(old, now)
+	default:
+		a.shortest(old, now, most)
+	}
+}
+
+func (a *alignment) shortest(old, now extent, most int) {
+	i, j := old.from, now.from
+	for _, r := range editscript.Shortest(a.old.idsOf(old), a.now.idsOf(now), most) {
+		switch r.Op {
+		case editscript.Delete:
+			i += r.Len
+		case editscript.Insert:
+			j += r.Len
+		default:
+			a.same(i, j, r.Len)
+			i, j = i+r.Len, j+r.Len
+		}
+	}
+}
+
+// byGrams aligns long stretches at the tokens in a row that both have once.
+func (a *alignment) byGrams(old, now extent) {
+	was, is := a.old.idsOf(old), a.now.idsOf(now)
+	for _, p := range inOrder(sharedGrams(was, is), len(was)) {
+		i, j := extent{old.from, old.to - len(was) + p.old}, extent{now.from, now.to - len(is) + p.new}
+		if i.len() < 0 || j.len() < 0 {
+			continue // within the gram before
+		}
+		a.shortest(i, j, most)
+		a.same(i.to, j.to, gram)
+		old.from, now.from = i.to+gram, j.to+gram
+	}
+	a.shortest(old, now, most)
+}
+
+// sharedGrams pairs the places of the grams that are once in each of two
+// stretches.
+func sharedGrams(was, is []int32) []pair {
+	places, again := grams(was), grams(is)
+	var all []pair
+	for j := range len(is) - gram + 1 {
+		h := hash(is[j : j+gram])
+		i, there := places[h]
+		if there && i >= 0 && again[h] >= 0 && slices.Equal(was[i:i+gram], is[j:j+gram]) {
+			all = append(all, pair{old: i, new: j, shared: 1})
+		}
+	}
+	return all
+}
+
+// grams returns where each gram is, by its hash, and -1 for one that is there
+// more than once.
+func grams(ids []int32) map[uint64]int {
+	places := make(map[uint64]int, len(ids))
+	for i := range len(ids) - gram + 1 {
+		h := hash(ids[i : i+gram])
+		if _, again := places[h]; again {
+			places[h] = -1
+			continue
+		}
+		places[h] = i
+	}
+	return places
+}
+
+// related reports whether one stretch may have been made of the other. That they
+// share the words that any two texts of a language do is no sign of it.
+func related(a, b []int32) bool {
+	shorter := min(len(a), len(b))
+	if 3*overlap(a, b) < shorter {
+		return false
+	}
+	return shorter < least || 20*overlap(triples(a), triples(b)) >= shorter
+}
+
+// triples numbers each three tokens in a row, by a hash of them.
+func triples(ids []int32) []int32 {
+	var all []int32
+	for i := range len(ids) - 2 {
+		all = append(all, int32(uint32(hash(ids[i:i+3])))) //nolint:gosec // a part of the hash will do
+	}
+	return all
+}
+
+// cost is how many tokens are deleted and inserted.
+func (a *alignment) cost() int {
+	return a.inOld.len() + a.inNow.len() - 2*a.kept()
+}
+
+// kept is how many tokens are the same.
+func (a *alignment) kept() int {
+	n := 0
+	for _, m := range a.matches {
+		n += m.n
+	}
+	return n
+}
+
+// hole is what changed before the k-th match: behind the last one where k is how
+// many there are.
+func (a *alignment) hole(k int) (old, now extent) {
+	old, now = a.inOld, a.inNow
+	if k > 0 {
+		m := a.matches[k-1]
+		old.from, now.from = m.old+m.n, m.now+m.n
+	}
+	if k < len(a.matches) {
+		old.to, now.to = a.matches[k].old, a.matches[k].now
+	}
+	return old, now
+}
