@@ -66,9 +66,14 @@ var opening = regexp.MustCompile(`^[ \t]*([-*+•][ \t]|\d{1,3}[.)][ \t]|[A-Za-z
 // paragraphs cuts a text at blank lines, before lines that begin something of
 // their own, and at each line of code.
 func (t text) paragraphs() []extent {
-	var all []extent
+	all, _ := t.blocks()
+	return all
+}
+
+// blocks returns the paragraphs, and of each whether it is a line of code.
+func (t text) blocks() (all []extent, code []bool) {
 	from, next, at := 0, 0, 0 // the paragraph's first token, the next token, the offset of the line
-	code, alone := false, false
+	inside, was, alone := false, false, false
 	for line := range strings.Lines(t.source) {
 		first := next
 		at += len(line)
@@ -76,21 +81,21 @@ func (t text) paragraphs() []extent {
 			next++
 		}
 		fenced := fence.MatchString(line)
-		if breaks := first == next || code || fenced || alone || opening.MatchString(line); breaks && from < first {
-			all = append(all, extent{from, first})
+		if breaks := first == next || was || fenced || alone || opening.MatchString(line); breaks && from < first {
+			all, code = append(all, extent{from, first}), append(code, was)
 			from = first
 		}
-		alone = strings.HasPrefix(line, "#") || first < next && startsWithTag(line)
-		code = code != fenced
+		alone, was = strings.HasPrefix(line, "#") || isTag(line), inside || fenced
+		inside = inside != fenced
 	}
 	if from < len(t.tokens) {
-		all = append(all, extent{from, len(t.tokens)})
+		all, code = append(all, extent{from, len(t.tokens)}), append(code, was)
 	}
-	return all
+	return all, code
 }
 
-// startsWithTag reports whether a line is a tag of XML or of a template alone.
-func startsWithTag(line string) bool {
+// isTag reports whether a line is a tag of XML or of a template alone.
+func isTag(line string) bool {
 	bare := strings.TrimSpace(line)
 	return (strings.HasPrefix(bare, "<") || strings.HasPrefix(bare, "{{")) && opening.MatchString(bare)
 }
