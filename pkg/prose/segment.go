@@ -120,11 +120,12 @@ func (t text) sentences(in extent) []extent {
 func (t text) endsSentence(i, from int) bool {
 	word := t.word(i)
 	switch {
-	case word == "。" || word == "！" || word == "？":
+	case endsUnspaced(word):
 		return !closes(t.next(i))
 	case ends(word):
 	case closes(word):
-		return i > from && t.gap(i) == "" && ends(t.word(i-1)) && t.gap(i+1) != ""
+		behind := i > from && t.gap(i) == ""
+		return behind && (ends(t.word(i-1)) && t.gap(i+1) != "" || endsUnspaced(t.word(i-1)))
 	default:
 		return false
 	}
@@ -145,10 +146,13 @@ func (t text) next(i int) string {
 // ends reports whether a token is a mark that ends sentences.
 func ends(word string) bool { return strings.Trim(word, ".!?") == "" || word == "…" }
 
+// endsUnspaced is ends for the scripts that put no space behind a sentence.
+func endsUnspaced(word string) bool { return word == "。" || word == "！" || word == "？" }
+
 // closes reports whether a token is a mark that stands behind the end of a
 // sentence and belongs to it.
 func closes(word string) bool {
-	return strings.Trim(word, "*_") == "" || strings.Contains("）)]」』»”’\"'", word)
+	return word != "" && (strings.Trim(word, "*_") == "" || strings.Contains("）)]」』»”’\"'", word))
 }
 
 // begins reports whether a sentence may begin with a token: anything but a small
