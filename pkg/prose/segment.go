@@ -77,6 +77,7 @@ func (t text) blocks() (all []extent, code []bool) {
 	for line := range strings.Lines(t.source) {
 		first := next
 		at += len(line)
+		line = strings.TrimRight(line, "\r\n")
 		for next < len(t.tokens) && t.tokens[next].start < at {
 			next++
 		}
