@@ -19,8 +19,8 @@ type bundler struct {
 	pointers map[string]string // to each file, such as "#/$defs/money_json"
 }
 
-// bundle returns a copy of the schema that refers to no file.
-func (c *Closure) bundle(s *Schema) model.Object {
+// Bundled returns a copy of a schema of the prompt that refers to no file.
+func (c *Closure) Bundled(s *Schema) model.Object {
 	root, file := c.wholeFile(s.Data)
 	root = deepCopy(root).(model.Object)
 	if len(refs(root)) == 0 {

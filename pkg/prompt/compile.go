@@ -1,6 +1,8 @@
 package prompt
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -15,31 +17,85 @@ type Turn struct {
 
 // Compile returns the messages with partials put in and variables left open.
 func (c *Closure) Compile() []Turn {
-	a := c.assembler()
 	turns := []Turn{}
-	if system := joinSections(c.Prompt.Sections, a.open); system != "" {
-		turns = append(turns, Turn{model.System, system})
-	}
-	for _, m := range c.Prompt.Messages {
-		if m.Placeholder.Node != nil {
-			turns = append(turns, Turn{"placeholder", m.Placeholder.Value})
-			continue
+	var system []string
+	for _, p := range c.Pieces() {
+		switch {
+		case p.Section != nil:
+			system = append(system, p.Section.block(p.Text))
+		case p.Message.Placeholder.Node != nil:
+			turns = append(turns, Turn{"placeholder", p.Text})
+		default:
+			turns = append(turns, Turn{p.Message.Role.Value, p.Text})
 		}
-		turns = append(turns, Turn{m.Role.Value, a.message(m)})
+	}
+	if text := joinBlocks(system); text != "" {
+		turns = slices.Insert(turns, 0, Turn{model.System, text})
 	}
 	return turns
 }
 
-// joinSections makes one text of titled blocks. A section that comes out blank
-// is left out with its title.
-func joinSections(sections []*Section, fill func(*Text) string) string {
-	var blocks []string
-	for _, s := range sections {
-		if text := strings.TrimRight(fill(s.Text), " \t\r\n"); text != "" {
-			blocks = append(blocks, "## "+s.Title()+"\n"+text)
+// block is a section with its title, and nothing where it comes out blank.
+func (s *Section) block(text string) string {
+	text = trimmed(text)
+	if text == "" {
+		return ""
+	}
+	return "## " + s.Title() + "\n" + text
+}
+
+// joinBlocks makes one text of sections, without those that are blank.
+func joinBlocks(blocks []string) string {
+	return strings.Join(slices.DeleteFunc(blocks, func(b string) bool { return b == "" }), "\n\n")
+}
+
+func trimmed(text string) string { return strings.TrimRight(text, " \t\r\n") }
+
+// Piece is a section or a message as it reads before any value is filled in.
+type Piece struct {
+	Section *Section // nil for a message
+	Message *Message // nil for a section
+	// Text has the partials put in. Parts that are no text stand in square
+	// brackets; of a history it is the name.
+	Text string
+}
+
+// Pieces returns the sections and then the messages with partials put in and
+// variables left open.
+func (c *Closure) Pieces() []Piece {
+	a := c.assembler()
+	var pieces []Piece
+	for _, s := range c.Prompt.Sections {
+		pieces = append(pieces, Piece{Section: s, Text: trimmed(a.open(s.Text))})
+	}
+	for _, m := range c.Prompt.Messages {
+		text := m.Placeholder.Value
+		if m.Placeholder.Node == nil {
+			text = a.message(m)
+		}
+		pieces = append(pieces, Piece{Message: m, Text: text})
+	}
+	return pieces
+}
+
+// Includes returns the names of the partials that a text includes, itself or
+// through others, sorted; those that are not there are left out.
+func (c *Closure) Includes(texts ...*Text) []string {
+	seen := map[string]bool{}
+	for len(texts) > 0 {
+		t := texts[0]
+		texts = texts[1:]
+		if t == nil {
+			continue
+		}
+		for _, tag := range t.Partials() {
+			if p := c.Partials[tag.Name]; p != nil && !seen[tag.Name] {
+				seen[tag.Name] = true
+				texts = append(texts, p.Text)
+			}
 		}
 	}
-	return strings.Join(blocks, "\n\n")
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // OwnText returns what the model always gets of the prompt, in one string:
@@ -57,7 +113,7 @@ func (c *Closure) OwnText() string {
 		}
 	}
 	for _, s := range c.Prompt.Schemas() {
-		b.WriteString(showWhole(c.bundle(s)) + "\n")
+		b.WriteString(showWhole(c.Bundled(s)) + "\n")
 	}
 	for _, t := range c.Prompt.Tools {
 		b.WriteString(t.Name.Value + "\n" + t.Description.Value + "\n")

@@ -163,3 +163,26 @@ func TestPartialsThatMultiplySections(t *testing.T) {
 	_, found = circle.load(t)
 	require.Equal(t, []string{`T005 partial "p" includes itself: p > p` + cycleHint, `T005 partial "p" includes itself: p > p` + cycleHint}, tellAll(found))
 }
+
+func TestPieces(t *testing.T) {
+	c := files{
+		file: "sections: {role: 'a {{> p}}  ', empty: ' '}\nmessages: [{placeholder: h}, {role: user, content: '{{> q}}{{x}}'}]\n",
+		"prompts/p.partial.md": "p {{> q}}", "prompts/q.partial.md": "q",
+	}.sound(t)
+	pieces := c.Pieces()
+	require.Len(t, pieces, 4)
+	require.Equal(t, "role", pieces[0].Section.ID)
+	require.Equal(t, "a p q", pieces[0].Text)
+	require.Empty(t, pieces[1].Text)
+	require.Equal(t, "h", pieces[2].Text)
+	require.Equal(t, "user", pieces[3].Message.Role.Value)
+	require.Equal(t, "q{{x}}", pieces[3].Text)
+	require.Equal(t, []string{"p", "q"}, c.Includes(pieces[0].Section.Text))
+	require.Equal(t, []string{"q"}, c.Includes(pieces[3].Message.Texts()...))
+	require.Empty(t, c.Includes(nil, pieces[1].Section.Text))
+}
+
+func TestIncludesOfACircle(t *testing.T) {
+	c, _ := files{file: "sections: {role: '{{> p}}{{> none}}'}\n", "prompts/p.partial.md": "{{> p}}"}.load(t)
+	require.Equal(t, []string{"p"}, c.Includes(c.Prompt.Sections[0].Text))
+}

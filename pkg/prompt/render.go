@@ -45,7 +45,11 @@ func (r *renderer) request() *model.Request {
 	for _, t := range p.Tools {
 		request.Tools = append(request.Tools, r.tool(t))
 	}
-	if system := joinSections(p.Sections, r.text); system != "" {
+	var blocks []string
+	for _, s := range p.Sections {
+		blocks = append(blocks, s.block(r.text(s.Text)))
+	}
+	if system := joinBlocks(blocks); system != "" {
 		request.Messages = append(request.Messages, model.Message{
 			Role: model.System, Parts: []model.Part{{Kind: model.TextPart, Text: system}},
 		})
@@ -91,7 +95,7 @@ func (r *renderer) part(p *Part) model.Part {
 func (r *renderer) tool(t *Tool) model.Tool {
 	out := model.Tool{Name: t.Name.Value, Description: t.Description.Value, Strict: t.Strict}
 	if t.Parameters != nil {
-		out.Parameters = r.closure.bundle(t.Parameters)
+		out.Parameters = r.closure.Bundled(t.Parameters)
 	}
 	return out
 }
@@ -103,7 +107,7 @@ func (r *renderer) format() *model.ResponseFormat {
 	}
 	out := &model.ResponseFormat{Type: f.Type.Value, Name: f.Name.Value, Strict: f.Strict}
 	if f.Schema != nil {
-		out.Schema = r.closure.bundle(f.Schema)
+		out.Schema = r.closure.Bundled(f.Schema)
 		if out.Name == "" {
 			out.Name = schemaName(r.closure.Prompt.File)
 		}
