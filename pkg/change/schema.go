@@ -28,7 +28,7 @@ func widened(was, is model.Object, path string) string {
 	oldProperties, properties := object(was, "properties"), object(is, "properties")
 	for _, name := range old {
 		if !slices.Contains(now, name) {
-			return at(path, name) + " may be missing now"
+			return below(path, name) + " may be missing now"
 		}
 	}
 	for _, m := range oldProperties {
@@ -37,9 +37,9 @@ func widened(was, is model.Object, path string) string {
 			if properties == nil {
 				continue
 			}
-			return at(path, m.Name) + " is gone"
+			return below(path, m.Name) + " is gone"
 		}
-		if how := widenedValue(m.Value, inner, at(path, m.Name)); how != "" {
+		if how := widenedValue(m.Value, inner, below(path, m.Name)); how != "" {
 			return how
 		}
 	}
@@ -115,8 +115,8 @@ func sameValue(a, b any) bool {
 	return ok && both && x == y || reflect.DeepEqual(a, b)
 }
 
-// at is the path of a property below another.
-func at(path, name string) string {
+// below is the path of a property below another.
+func below(path, name string) string {
 	if path == "" {
 		return name
 	}

@@ -4,9 +4,150 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 )
+
+func (c *comparison) variables() {
+	before, after := c.before.Inputs(), c.after.Inputs()
+	old, now := byName(before), byName(after)
+	renamed := renames(before, after)
+	for _, v := range after {
+		was := old[v.Name]
+		switch from, isNew := renamed[v.Name]; {
+		case isNew:
+			c.add(Change{Subject: Variable, Name: v.Name, Kind: Renamed, Class: Breaking, Range: v.Range, Why: cannotGive, Old: from, New: v.Name}, "variable %q is called %q now", from, v.Name)
+			c.variable(old[from], v)
+		case was == nil && v.Required:
+			c.add(Change{Subject: Variable, Name: v.Name, Kind: Added, Class: Breaking, Range: v.Range, Why: mustGive}, "variable %q is new and required", v.Name)
+		case was == nil:
+			c.add(Change{Subject: Variable, Name: v.Name, Kind: Added, Class: Behaviour, Range: v.Range, Why: takesMore}, "variable %q is new, and optional", v.Name)
+		default:
+			c.variable(was, v)
+		}
+		delete(old, renamed[v.Name])
+	}
+	for _, v := range before {
+		if old[v.Name] != nil && now[v.Name] == nil {
+			c.add(Change{Subject: Variable, Name: v.Name, Kind: Removed, Class: Breaking, Range: c.key("variables"), Why: cannotGive}, "variable %q is gone, and callers that give it are refused", v.Name)
+		}
+	}
+}
+
+// variable compares what a variable was and is, whatever it is called.
+func (c *comparison) variable(was, is *prompt.Variable) {
+	change := Change{Subject: Variable, Name: is.Name, Kind: Edited, Range: is.Range, Why: nothingSent}
+	if how := narrowed(was, is); how != "" {
+		narrowed := change
+		narrowed.Kind, narrowed.Class, narrowed.Why = Narrowed, Breaking, refuses
+		c.add(narrowed, "variable %q %s", is.Name, how)
+	} else if how := widenedVariable(was, is); how != "" {
+		widened := change
+		widened.Kind, widened.Class, widened.Why = Widened, Behaviour, takesMore
+		c.add(widened, "variable %q %s", is.Name, how)
+	}
+	if was.HasDefault != is.HasDefault || !reflect.DeepEqual(was.Default, is.Default) {
+		c.defaulted(change, was, is)
+	}
+	if was.Untrusted != is.Untrusted {
+		change.Why = checksValues
+		c.add(change, "variable %q %s", is.Name, map[bool]string{true: "is untrusted now: it comes from outside", false: "is trusted now"}[is.Untrusted])
+	}
+	if was.Description != is.Description {
+		c.add(change, "variable %q is described in other words", is.Name)
+	}
+}
+
+// defaulted reports that a variable stands for something else where it is not
+// given.
+func (c *comparison) defaulted(change Change, was, is *prompt.Variable) {
+	change.Class, change.Why = Behaviour, sentElse
+	if was.HasDefault {
+		change.Old = prompt.ShowValue(was.Default)
+	}
+	if is.HasDefault {
+		change.New = prompt.ShowValue(is.Default)
+	}
+	switch {
+	case !is.HasDefault:
+		c.add(change, "variable %q has no default any more", is.Name)
+	case !was.HasDefault:
+		c.add(change, "variable %q has a default now: %s", is.Name, change.New)
+	default:
+		c.add(change, "variable %q has another default", is.Name)
+	}
+}
+
+// widenedVariable says how a variable that is not narrower takes more than it
+// took, "" where it does not.
+func widenedVariable(was, is *prompt.Variable) string {
+	switch {
+	case narrowed(is, was) == "":
+		return ""
+	case is.Type != was.Type:
+		return "is " + is.TypeName() + " now, and was " + was.TypeName()
+	case was.Required && !is.Required:
+		return "is optional now"
+	default:
+		return "takes more than before"
+	}
+}
+
+func byName(list []*prompt.Variable) map[string]*prompt.Variable {
+	names := make(map[string]*prompt.Variable, len(list))
+	for _, v := range list {
+		names[v.Name] = v
+	}
+	return names
+}
+
+// renames tells which new variable is an old one under another name, by the new
+// name: the two are the same in type and nearly alike in name, or one name is
+// part of the other, or they are described in the same words. No old one is
+// taken twice.
+func renames(before, after []*prompt.Variable) map[string]string {
+	old, now := byName(before), byName(after)
+	renamed := map[string]string{}
+	for _, v := range after {
+		var gone []*prompt.Variable
+		for _, was := range before {
+			if now[was.Name] == nil && was.Type == v.Type {
+				gone = append(gone, was)
+			}
+		}
+		if old[v.Name] != nil {
+			continue
+		}
+		if from := renamedFrom(v, gone); from != "" {
+			renamed[v.Name] = from
+			before = slices.DeleteFunc(slices.Clone(before), func(was *prompt.Variable) bool { return was.Name == from })
+		}
+	}
+	return renamed
+}
+
+// renamedFrom is the name that a variable had among those that are gone, or "".
+func renamedFrom(v *prompt.Variable, gone []*prompt.Variable) string {
+	var names []string
+	for _, was := range gone {
+		names = append(names, was.Name)
+	}
+	if near := diag.Suggest(v.Name, names); near != "" {
+		return near
+	}
+	for _, was := range gone {
+		longer, shorter := v.Name, was.Name
+		if len(longer) < len(shorter) {
+			longer, shorter = shorter, longer
+		}
+		if len(shorter) >= 3 && strings.Contains(longer, shorter) || v.Description != "" && v.Description == was.Description {
+			return was.Name
+		}
+	}
+	return ""
+}
 
 // narrowed says how a variable takes less than it took, "" where it does not.
 func narrowed(was, is *prompt.Variable) string {
@@ -17,8 +158,8 @@ func narrowed(was, is *prompt.Variable) string {
 		return "is required now"
 	case fewer(was.Enum, is.Enum):
 		return "takes fewer values than before"
-	case above(is.MinLength, was.MinLength), below(is.MaxLength, was.MaxLength), above(is.MinItems, was.MinItems), below(is.MaxItems, was.MaxItems),
-		above(is.Minimum, was.Minimum), below(is.Maximum, was.Maximum):
+	case higher(is.MinLength, was.MinLength), lower(is.MaxLength, was.MaxLength), higher(is.MinItems, was.MinItems), lower(is.MaxItems, was.MaxItems),
+		higher(is.Minimum, was.Minimum), lower(is.Maximum, was.Maximum):
 		return "has narrower limits than before"
 	case is.Pattern != nil && (was.Pattern == nil || was.Pattern.String() != is.Pattern.String()):
 		return "must fit another pattern"
@@ -69,8 +210,8 @@ func fewer(was, is []any) bool {
 	})
 }
 
-// above reports whether a lower limit is there that is above the old one.
-func above[T cmp.Ordered](is, was *T) bool { return is != nil && (was == nil || *is > *was) }
+// higher reports whether a lower limit is there that is above the old one.
+func higher[T cmp.Ordered](is, was *T) bool { return is != nil && (was == nil || *is > *was) }
 
-// below reports whether an upper limit is there that is below the old one.
-func below[T cmp.Ordered](is, was *T) bool { return is != nil && (was == nil || *is < *was) }
+// lower reports whether an upper limit is there that is below the old one.
+func lower[T cmp.Ordered](is, was *T) bool { return is != nil && (was == nil || *is < *was) }

@@ -82,3 +82,15 @@ func Compare(old, now string) *Diff {
 	d.Words = Words{a.inOld.len(), a.inNow.len(), a.inOld.len() - a.kept(), a.inNow.len() - a.kept()}
 	return d
 }
+
+// Similarity is the part of the words of the longer of two texts that the other
+// one has too, in whatever order: from 0 to 1, which two empty texts have.
+func Similarity(a, b string) float64 {
+	ids := map[string]int32{}
+	x, y := newText(a, ids), newText(b, ids)
+	longer := max(len(x.tokens), len(y.tokens))
+	if longer == 0 {
+		return 1
+	}
+	return float64(overlap(x.ids, y.ids)) / float64(longer)
+}
