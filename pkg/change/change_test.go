@@ -107,7 +107,7 @@ func TestCompare(t *testing.T) {
 			"behaviour message edited user message: user message has other words\nbehaviour message moved assistant message: assistant message stands elsewhere"},
 		{"messages: [{role: user, name: a, content: x}]", "messages: [{role: user, name: b, content: x}]", "behaviour message edited user message: user message has another name, file, detail or id of a call (name=a -> name=b)"},
 		{said, "messages: [{placeholder: h}, {role: user, content: x}]", `behaviour history added h: the history "h" is new`},
-		{"messages: [{placeholder: h}, {role: user, content: x}]", "messages: [{role: user, content: x}, {placeholder: h}]", "behaviour message moved history h: history h stands elsewhere"},
+		{"messages: [{placeholder: h}, {role: user, content: x}]", "messages: [{role: user, content: x}, {placeholder: h}]", "behaviour message moved user message: user message stands elsewhere"},
 
 		{"sections: {role: a b}", "sections: {role: a c}", `behaviour section edited role: section "role" has other words`},
 		{"sections: {role: a b}", "sections: {role: a b, rules: c}", `behaviour section added rules: section "rules" is new`},
