@@ -221,7 +221,7 @@ func (c *Catalog) Closure(ctx context.Context, e Entry) (*prompt.Closure, diag.L
 }
 
 func (c *Catalog) loader(ctx context.Context) prompt.Loader {
-	l := loaderOf(ctx, c.snapshot, c.Folders)
+	l := Loader(ctx, c.snapshot, c.Folders)
 	l.Known = c.known
 	return l
 }
@@ -239,9 +239,9 @@ func (c *Catalog) list() (partials, files []string) {
 	return partials, files
 }
 
-// loaderOf loads closures from a snapshot. What is there and is no file is for
+// Loader loads closures from a snapshot. What is there and is no file is for
 // the prompt's findings; what cannot be read is a failure, and names itself.
-func loaderOf(ctx context.Context, s repo.Snapshot, folders []string) prompt.Loader {
+func Loader(ctx context.Context, s repo.Snapshot, folders []string) prompt.Loader {
 	return prompt.Loader{Folders: folders, Read: func(file string) ([]byte, error) {
 		data, err := s.Read(ctx, file)
 		var noFile *repo.FileError

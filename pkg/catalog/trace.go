@@ -128,7 +128,7 @@ func (t *trace) digest(ctx context.Context, commit repo.Hash) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c, _, err := loaderOf(ctx, s, t.folders).Load(t.file)
+	c, _, err := Loader(ctx, s, t.folders).Load(t.file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, prompt.ErrRefused):
 		return "", nil

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -45,24 +46,48 @@ func (r *Repo) ChangedSince(ctx context.Context, since Hash, at string) ([]strin
 	if err != nil {
 		return nil, err
 	}
+	return r.Differing(ctx, base, at)
+}
+
+// Differing returns the paths of the files, in their order, in which a
+// revision's files differ from those at a commit: at is a commit, or "" for the
+// work tree, whose files that git neither tracks nor ignores count as well, or
+// "staged" for the index. Where under is given, only files below these folders
+// count, and these files. Trees that are the same are not read.
+func (r *Repo) Differing(ctx context.Context, from Hash, at string, under ...string) ([]string, error) {
 	args := []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}
 	switch at {
 	case "":
-		args = append(args, string(base))
+		args = append(args, string(from))
 	case (&index{}).Describe():
-		args = append(args, "--cached", string(base))
+		args = append(args, "--cached", string(from))
 	default:
-		args = append(args, string(base), at)
+		args = []string{"diff-tree", "-r", "--name-only", "--no-renames", "-z", string(from), at}
 	}
-	out, err := r.git.run(ctx, nil, append(args, "--")...)
-	changed := paths(out)
-	if err != nil || at != "" {
-		return changed, err
-	}
-	out, err = r.git.run(ctx, nil, "ls-files", "-z", "--others", "--exclude-standard")
-	changed = append(changed, paths(out)...)
+	return r.differing(ctx, at == "", args, under)
+}
+
+// Unstaged returns the paths of the files, in their order, that differ between
+// the index and the work tree, with those that git neither tracks nor ignores.
+func (r *Repo) Unstaged(ctx context.Context, under ...string) ([]string, error) {
+	return r.differing(ctx, true, []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}, under)
+}
+
+// differing asks git for paths, and for those of files that it does not track
+// where they count.
+func (r *Repo) differing(ctx context.Context, untracked bool, args, under []string) ([]string, error) {
+	places := append([]string{"--"}, under...)
+	others := background(func() ([]byte, error) {
+		if !untracked {
+			return nil, nil
+		}
+		return r.git.run(ctx, nil, append([]string{"ls-files", "-z", "--others", "--exclude-standard"}, places...)...)
+	})
+	out, err := r.git.run(ctx, nil, append(args, places...)...)
+	more, othersErr := others()
+	changed := append(paths(out), paths(more)...)
 	slices.Sort(changed)
-	return slices.Compact(changed), err
+	return slices.Compact(changed), cmp.Or(err, othersErr)
 }
 
 // mergeBase is the commit at which two histories part. An empty tip is a branch

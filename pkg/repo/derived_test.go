@@ -154,3 +154,43 @@ func TestChangedSince(t *testing.T) {
 	_, err = r.ChangedSince(t.Context(), since, "")
 	require.ErrorContains(t, err, "the two have no commit in common")
 }
+
+func TestDiffering(t *testing.T) {
+	in := repotest.New(t)
+	in.Write("a/x", "1\n")
+	in.Write("a/gone", "1\n")
+	in.Write("b", "1\n")
+	in.Commit("first")
+	r := open(t, in)
+	first, err := r.Resolve(t.Context(), "HEAD")
+	require.NoError(t, err)
+	in.Git("mv", "b", "a/b")
+	in.Write("c", "1\n")
+	in.Commit("second")
+	second, err := r.Resolve(t.Context(), "HEAD")
+	require.NoError(t, err)
+	in.Write("a/x", "2\n")
+	in.Git("add", "a/x")
+	in.Remove("a/gone")
+	in.Write("a/new", "1\n")
+	in.Write(".gitignore", "ignored\n")
+	in.Write("a/ignored", "1\n")
+	for at, want := range map[string][]string{
+		"":             {".gitignore", "a/b", "a/gone", "a/new", "a/x", "b", "c"},
+		"staged":       {"a/b", "a/x", "b", "c"},
+		string(second): {"a/b", "b", "c"},
+		string(first):  {},
+	} {
+		got, err := r.Differing(t.Context(), first, at)
+		require.NoError(t, err)
+		require.Equal(t, want, got, at)
+	}
+	got, err := r.Differing(t.Context(), first, "", "a", "c")
+	require.NoError(t, err)
+	require.Equal(t, []string{"a/b", "a/gone", "a/new", "a/x", "c"}, got)
+	got, err = r.Unstaged(t.Context(), "a")
+	require.NoError(t, err)
+	require.Equal(t, []string{"a/gone", "a/new"}, got)
+	_, err = r.Differing(t.Context(), "0123456789012345678901234567890123456789", "")
+	require.Error(t, err)
+}
