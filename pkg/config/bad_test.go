@@ -88,6 +88,18 @@ func badFiles() []schematest.Bad {
 		{"model key", v + "lint: {models: {a: {maxOutpt: 3}}}\n", []string{`2:21 Y003 unknown key "maxOutpt" in lint.models.a (did you mean "maxOutput"?)`}, true},
 		{"model context", v + "lint: {models: {a: {contextWindow: 128k}}}\n", []string{
 			`2:36 Y004 lint.models.a.contextWindow must be a whole number from 1 to 2147483647, not "128k"`}, true},
+		{"model price number", v + "lint: {models: {a: {price: 3}}}\n", []string{`2:28 Y004 lint.models.a.price must be a mapping, not 3`}, true},
+		{"model price half", v + "lint: {models: {a: {price: {input: 3}}}}\n", []string{`2:21 Y005 lint.models.a.price.output is missing`}, true},
+		{"model price key", v + "lint: {models: {a: {price: {input: 3, output: 4, outpt: 4}}}}\n", []string{
+			`2:50 Y003 unknown key "outpt" in lint.models.a.price (did you mean "output"?)`}, true},
+		{"model price negative", v + "lint: {models: {a: {price: {input: -0.1, output: 4}}}}\n", []string{
+			`2:36 Y004 lint.models.a.price.input must be an amount from 0 to 1000000, not -0.1`}, true},
+		{"model price infinite", v + "lint: {models: {a: {price: {input: 0, output: .inf}}}}\n", []string{
+			`2:47 Y004 lint.models.a.price.output must be an amount from 0 to 1000000, not .inf`}, true},
+		{"model price slip", v + "lint: {models: {a: {price: {input: 2500000, output: 3}}}}\n", []string{
+			`2:36 Y004 lint.models.a.price.input must be an amount from 0 to 1000000, not 2500000`}, true},
+		{"model price text", v + "lint: {models: {a: {price: {input: $3, output: 4}}}}\n", []string{
+			`2:36 Y004 lint.models.a.price.input must be an amount from 0 to 1000000, not "$3"`}, true},
 		{"model status", v + "lint: {models: {a: {status: retird}}}\n", []string{
 			`2:29 Y004 lint.models.a.status must be active, deprecated or retired, not "retird" -> did you mean "retired"?`}, true},
 		{"model shutdown", v + "lint: {models: {a: {shutdown: 2026-13-01}}}\n", []string{

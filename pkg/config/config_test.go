@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/stretchr/testify/require"
 )
 
@@ -26,7 +27,7 @@ lint:
   budget: {tokens: 4000, x-note: enough}
   models:
     acme/a: {contextWindow: 32000, maxOutput: 4000, prefill: true, x-owner: ml}
-    gpt-4: {status: active, shutdown: 2027-01-31, successor: acme/a, unsupported: [topK, seed]}
+    gpt-4: {price: {input: 2.5, output: 1e1, x-since: 2026}, status: active, shutdown: 2027-01-31, successor: acme/a, unsupported: [topK, seed]}
     acme/b:
   x-lint: [1, 2]
 test:
@@ -61,7 +62,10 @@ func TestParseReadsEverySetting(t *testing.T) {
 	}
 	require.Equal(t, []Model{
 		{Name: "acme/a", Context: 32000, Output: 4000, Prefill: &yes},
-		{Name: "gpt-4", Status: "active", Shutdown: "2027-01-31", Successor: "acme/a", Unsupported: []string{"topK", "seed"}},
+		{
+			Name: "gpt-4", Price: &model.Price{Input: 2.5, Output: 10}, Status: "active", Shutdown: "2027-01-31",
+			Successor: "acme/a", Unsupported: []string{"topK", "seed"},
+		},
 		{Name: "acme/b"},
 	}, l.Models)
 	require.Len(t, l.Ignore, 1)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"strings"
@@ -14,12 +15,13 @@ import (
 // Model is what a team says of a model: one of its own, or one of which it
 // knows better. What it leaves out stays as promptctl knows it.
 type Model struct {
-	Name        string // as prompts write it, with or without the provider in front
-	Context     int    // tokens of the prompt and of the answer together; 0 is not said
-	Output      int    // the most tokens of an answer; 0 is not said
-	Status      string // "active", "deprecated", "retired"; "" is not said
-	Shutdown    string // a day such as 2026-12-01; "" is not said
-	Successor   string // the model to use in its place; "" is not said
+	Name        string       // as prompts write it, with or without the provider in front
+	Context     int          // tokens of the prompt and of the answer together; 0 is not said
+	Output      int          // the most tokens of an answer; 0 is not said
+	Price       *model.Price // nil is not said
+	Status      string       // "active", "deprecated", "retired"; "" is not said
+	Shutdown    string       // a day such as 2026-12-01; "" is not said
+	Successor   string       // the model to use in its place; "" is not said
 	Unsupported []string
 	Prefill     *bool      // nil is not said
 	At          diag.Range // the name's place
@@ -43,6 +45,7 @@ func (r *reader) model(v value, l *Lint) {
 		r.Fields(v,
 			yamldoc.Optional("contextWindow", func(v value) { m.Context, _ = r.Whole(v, 1, math.MaxInt32) }),
 			yamldoc.Optional("maxOutput", func(v value) { m.Output, _ = r.Whole(v, 1, math.MaxInt32) }),
+			yamldoc.Optional("price", func(v value) { m.Price = r.price(v) }),
 			yamldoc.Optional("status", func(v value) { m.Status, _ = r.Word(v, "active", "deprecated", "retired") }),
 			yamldoc.Optional("shutdown", func(v value) { m.Shutdown = r.day(v) }),
 			yamldoc.Optional("successor", func(v value) { m.Successor, _ = r.Filled(v, "a model") }),
@@ -55,6 +58,33 @@ func (r *reader) model(v value, l *Lint) {
 		)
 	}
 	l.Models = append(l.Models, m)
+}
+
+// price reads what input and output cost. Half a price is none.
+func (r *reader) price(v value) *model.Price {
+	p := &model.Price{}
+	var input, output bool
+	r.Fields(v,
+		yamldoc.Required("input", func(v value) { p.Input, input = r.tokenPrice(v) }),
+		yamldoc.Required("output", func(v value) { p.Output, output = r.tokenPrice(v) }),
+	)
+	if !input || !output {
+		return nil
+	}
+	return p
+}
+
+// maxTokenPrice is a dollar a token: what a slip makes of a price is above it.
+const maxTokenPrice = 1_000_000
+
+func (r *reader) tokenPrice(v value) (usd float64, ok bool) {
+	fits := func(f float64) bool { return f >= 0 && f <= maxTokenPrice }
+	usd, ok = v.Node.Float()
+	if !ok || !fits(usd) {
+		r.WrongNumber(v, fmt.Sprintf("an amount from 0 to %d", maxTokenPrice), fits)
+		return 0, false
+	}
+	return usd, true
 }
 
 var dayForm = sync.OnceValue(func() *regexp.Regexp {

@@ -34,7 +34,7 @@ lint:
   # Models of your own, and what you know better of others. With this list, a
   # model that is neither in it nor known to promptctl is a finding.
   #models:
-  #  acme/support-7b: {contextWindow: 32000, maxOutput: 4000, unsupported: [topK]}
+  #  acme/support-7b: {contextWindow: 32000, maxOutput: 4000, unsupported: [topK], price: {input: 0.2, output: 0.6}}
   # Prompts that are not linted at all, by name.
   #exclude: ["drafts/**"]
 

@@ -3,7 +3,6 @@ package lint
 import (
 	"strings"
 
-	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 )
@@ -15,14 +14,7 @@ func (p *Pass) facts() (model.Facts, bool) {
 	if name == "" {
 		return model.Facts{}, false
 	}
-	f, known := model.Lookup(name)
-	if p.Index.ownServer(name) {
-		f, known = model.Facts{ID: f.ID}, false // whatever that server calls so
-	}
-	if own := p.Index.ownModel(name); own != nil {
-		return overlaid(f, own), true
-	}
-	return f, known
+	return p.Index.Config.Facts(name)
 }
 
 // gone reports whether M002 says enough of a model: it cannot be called at all.
@@ -39,76 +31,6 @@ func (p *Pass) modelName() string {
 		return ""
 	}
 	return name
-}
-
-// ownServer reports whether promptctl.yaml gives the address of the server
-// that a model is called at: then its names are that server's.
-func (x *Index) ownServer(name string) bool {
-	provider, _, found := strings.Cut(name, "/")
-	for _, own := range x.Config.Test.Providers {
-		if (!found || strings.EqualFold(own.Name, provider)) && hasAddress(own.Settings) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasAddress(settings map[string]any) bool {
-	for key, value := range settings {
-		if text, ok := value.(string); ok && text != "" && strings.EqualFold(strings.ReplaceAll(key, "_", ""), "baseurl") {
-			return true
-		}
-	}
-	return false
-}
-
-// ownModel is what promptctl.yaml says of a model: under its whole name, or
-// under the one that it has behind its provider's.
-func (x *Index) ownModel(name string) *config.Model {
-	var behind *config.Model
-	for i := range x.Config.Lint.Models {
-		own := &x.Config.Lint.Models[i]
-		switch {
-		case own.Name == name:
-			return own
-		case strings.HasSuffix(name, "/"+own.Name):
-			behind = own
-		}
-	}
-	return behind
-}
-
-// overlaid is what is known of a model, with what a team says of it on top.
-func overlaid(f model.Facts, own *config.Model) model.Facts {
-	if f.ID == "" {
-		f.ID = own.Name
-	}
-	f.Host = "" // what a team says is said of the model that it calls
-	if own.Context > 0 {
-		f.Context = own.Context
-	}
-	if own.Output > 0 {
-		f.Output = own.Output
-	}
-	if own.Shutdown != "" {
-		f.Shutdown = own.Shutdown
-	}
-	if own.Successor != "" {
-		f.Successor = own.Successor
-	}
-	switch own.Status {
-	case "active":
-		f.Status, f.Shutdown = model.Active, ""
-	case "deprecated":
-		f.Status = model.Deprecated
-	case "retired":
-		f.Status = model.Retired
-	}
-	if own.Prefill != nil {
-		f.Prefill = map[bool]model.Answer{true: model.Yes, false: model.No}[*own.Prefill]
-	}
-	f.Unsupported = own.Unsupported
-	return f
 }
 
 // modelPlace is where the model's name stands.

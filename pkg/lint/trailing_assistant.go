@@ -31,7 +31,7 @@ func (p *Pass) withPrefill() string {
 	name := p.modelName()
 	facts, known := p.facts()
 	switch {
-	case name == "" || !known && p.Index.ownServer(name):
+	case name == "" || !known && p.Index.Config.OwnServer(name):
 		return ""
 	case facts.Prefill == model.Yes && thinks(p.Prompt):
 		return "refuses that while it thinks"

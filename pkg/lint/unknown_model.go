@@ -12,7 +12,7 @@ import (
 // knows, in a repository that lists its models.
 func unknownModel(p *Pass) {
 	name := p.modelName()
-	if name == "" || !p.Index.Config.Lint.HasModels || p.Index.ownServer(name) {
+	if name == "" || !p.Index.Config.Lint.HasModels || p.Index.Config.OwnServer(name) {
 		return
 	}
 	if _, known := p.facts(); known {

@@ -8,11 +8,12 @@ import (
 // Facts is what is known of one model. A zero field is not known, and nothing
 // follows from it.
 //
-// The facts are in models.jsonl, a model a line, kept by hand: limits from public
-// catalogues, dates and successors from the makers' pages of deprecations,
-// parameters from their references. facts.json names each with the day at which
-// it was read. To bring them up to date, read those again, edit the lines and
-// set the date in facts.json.
+// The facts are in models.jsonl, a model a line, kept by hand: limits and prices
+// from public catalogues, dates and successors from the makers' pages of
+// deprecations, parameters from their references. facts.json names each with the
+// day at which it was read. To bring them up to date, read those again, edit the
+// lines and set the date in facts.json. A price on which sources disagree, or
+// that depends on the hour or the region, is left out.
 type Facts struct {
 	ID    string // as its maker calls it: "gpt-4o-mini"
 	Maker string // "openai"; "" of a model that only a repository declares
@@ -25,6 +26,8 @@ type Facts struct {
 	Context   int  // tokens of the prompt and of the answer together
 	InputOnly bool // Context counts the prompt alone
 	Output    int  // the most tokens of an answer
+
+	Price *Price // nil is not known; free is a price of 0
 
 	Status    Status
 	Shutdown  string // the day on which it is or was shut down: "2026-10-23"
@@ -41,6 +44,16 @@ type Facts struct {
 
 	rules *parameterRules
 }
+
+// Price is what a model's tokens cost, in US dollars per million of them.
+//
+// It is the list price of its maker's own service as of the day of its source,
+// and the last one of a model that is shut down. Where longer prompts cost more
+// it is that of the shorter ones, and promotions count while they last. Left out
+// are discounts for batches, cached input and volume, and what is taken per
+// request or search. What clouds, gateways and fine-tuned models cost is not
+// known: they have prices of their own, by region and contract.
+type Price struct{ Input, Output float64 }
 
 // Status is where a model is in its life.
 type Status int
@@ -104,6 +117,9 @@ func Lookup(name string) (Facts, bool) {
 		n.host = or(n.host, n.maker) // groq/llama-…: served by another than its maker
 	}
 	f.Host, f.FineTuned = n.host, n.fineTuned
+	if f.Host != "" || f.FineTuned {
+		f.Price = nil
+	}
 	return f, true
 }
 
@@ -111,6 +127,15 @@ func Lookup(name string) (Facts, bool) {
 // a cloud that hands requests on as they are. Its parameters hold there.
 func (f Facts) Cloud() bool {
 	return f.Host == "" || f.Host == "azure" || f.Host == "bedrock" || f.Host == "vertex"
+}
+
+// Cost returns what a request costs that has so many tokens of input and of
+// output, in US dollars, and false where the price is not known.
+func (f Facts) Cost(input, output int) (usd float64, known bool) {
+	if f.Price == nil {
+		return 0, false
+	}
+	return (float64(input)*f.Price.Input + float64(output)*f.Price.Output) / 1e6, true
 }
 
 func or(a, b string) string {

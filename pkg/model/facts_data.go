@@ -17,17 +17,18 @@ var modelsFile string
 // record is a line of models.jsonl. It has what the record that it is of has,
 // except for what it says itself.
 type record struct {
-	ID         string   `json:"id"`
-	Maker      string   `json:"maker"`
-	Of         string   `json:"of"`
-	Context    int      `json:"context"`
-	Output     int      `json:"output"`
-	Rules      string   `json:"rules"`
-	Prefill    *bool    `json:"prefill"`
-	Deprecated bool     `json:"deprecated"`
-	Shutdown   string   `json:"shutdown"`
-	Successor  string   `json:"successor"`
-	Lacks      []string `json:"lacks"`
+	ID         string      `json:"id"`
+	Maker      string      `json:"maker"`
+	Of         string      `json:"of"`
+	Context    int         `json:"context"`
+	Output     int         `json:"output"`
+	Price      *[2]float64 `json:"price"` // of input and of output
+	Rules      string      `json:"rules"`
+	Prefill    *bool       `json:"prefill"`
+	Deprecated bool        `json:"deprecated"`
+	Shutdown   string      `json:"shutdown"`
+	Successor  string      `json:"successor"`
+	Lacks      []string    `json:"lacks"`
 }
 
 // table is the facts. A model's lines are read when it is first looked up: to
@@ -110,6 +111,9 @@ func (t *table) apply(f *Facts, r *record) {
 	}
 	if r.Output > 0 {
 		f.Output = r.Output
+	}
+	if r.Price != nil {
+		f.Price = &Price{r.Price[0], r.Price[1]}
 	}
 	if r.Lacks != nil {
 		f.Lacks = r.Lacks
