@@ -2,8 +2,10 @@ package catalog
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -67,3 +69,22 @@ func compareIdentifiers(a, b string) int {
 // isNumber reports whether an identifier has digits alone. In a version it
 // then begins with no 0 but for 0 itself.
 func isNumber(identifier string) bool { return strings.Trim(identifier, "0123456789") == "" }
+
+// NextVersion returns the version that follows another one where "major",
+// "minor" or "patch" has to be raised. While the major number is 0, what breaks
+// callers raises the minor one (semver.org, item 4).
+func NextVersion(version, step string) string {
+	core, _ := splitVersion(version)
+	numbers := make([]uint64, 3)
+	for i := range min(len(core), 3) {
+		numbers[i], _ = strconv.ParseUint(core[i], 10, 64) // what is no version has been sorted out
+	}
+	switch {
+	case step == "major" && numbers[0] > 0:
+		return fmt.Sprintf("v%d.0.0", numbers[0]+1)
+	case step == "patch":
+		return fmt.Sprintf("v%d.%d.%d", numbers[0], numbers[1], numbers[2]+1)
+	default:
+		return fmt.Sprintf("v%d.%d.0", numbers[0], numbers[1]+1)
+	}
+}

@@ -47,6 +47,7 @@ const (
 	Test      Subject = "test"
 	Metadata  Subject = "metadata"
 	Layout    Subject = "layout"
+	Whole     Subject = "prompt" // that it is there, and its name
 )
 
 // Kind is what became of the subject.

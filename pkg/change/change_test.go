@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
@@ -213,4 +214,20 @@ func TestClassesAreTrue(t *testing.T) {
 		}
 		require.Equal(rt, before.Digest() == after.Digest(), len(changes) == 0)
 	})
+}
+
+func TestTests(t *testing.T) {
+	read := func(src string) *suite.Suite {
+		s, found := suite.Parse("prompts/a.tests.yaml", []byte(src))
+		require.Empty(t, found)
+		return s
+	}
+	one := "version: 1\ncases:\n  - {id: a, variables: {v: 1}}\n"
+	require.Empty(t, change.Tests(read(one), read(one+"# comment\n")))
+	require.Empty(t, change.Tests(nil, nil))
+	require.Equal(t, "none test added case \"b\": case \"b\" is new\nnone test edited: what holds for all tests, or their data, is something else",
+		told(change.Tests(read(one), read(one+"  - {id: b, variables: {v: 1}}\ndefaults: {repeat: 2}\n"))))
+	require.Equal(t, "none test edited case \"a\": case \"a\" is another one", told(change.Tests(read(one), read(strings.Replace(one, "1}", "2}", 1)))))
+	require.Equal(t, "none test removed case \"a\": case \"a\" is gone", told(change.Tests(read(one), nil)))
+	require.Equal(t, "none test added case \"a\": case \"a\" is new", told(change.Tests(nil, read(one))))
 }

@@ -1,0 +1,199 @@
+// Package comparison is which prompts differ between two states of a repository,
+// or of folders on disk, and how.
+package comparison
+
+import (
+	"cmp"
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/prose"
+	"github.com/promptctl-io/promptctl/pkg/suite"
+	"golang.org/x/sync/errgroup"
+)
+
+// Comparison is two states held against each other.
+type Comparison struct {
+	Before, After string // what the two states are called
+	Prompts       []*Prompt
+}
+
+// Class is the gravest class of all prompts.
+func (c *Comparison) Class() change.Class {
+	worst := change.None
+	for _, p := range c.Prompts {
+		worst = max(worst, p.Class())
+	}
+	return worst
+}
+
+// Prompt is how one prompt differs.
+type Prompt struct {
+	Name, Was     string // what it is called, and was called before; the same but where Status is Renamed
+	File, OldFile string // "" where it is not there
+	Status        change.Kind
+	Before, After *prompt.Closure // nil where it is not there
+	Changes       []change.Change
+	// Broken is why the two could be compared as text alone.
+	Broken diag.List
+	Costs  []Cost // by model
+	Next   *Next  // nil where no release can be named
+}
+
+// Class is the gravest class of the prompt's changes. What could not be read may
+// be anything.
+func (p *Prompt) Class() change.Class {
+	if len(p.Broken) > 0 {
+		return change.Breaking
+	}
+	return change.Worst(p.Changes)
+}
+
+// Pair is the file of a prompt in two states; "" where it is not there.
+type Pair struct{ Before, After string }
+
+// Of compares the prompts in pairs of files.
+func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (*Comparison, error) {
+	found := make([]*Prompt, len(pairs))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(8)
+	for i, pair := range pairs {
+		group.Go(func() error {
+			old, err := before.read(ctx, pair.Before)
+			if err != nil {
+				return err
+			}
+			now, err := after.read(ctx, pair.After)
+			if err != nil {
+				return err
+			}
+			if found[i] = compare(before, after, old, now); found[i] != nil {
+				found[i].Costs, err = prices.costs(old.closure, now.closure)
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(p *Prompt) bool { return p == nil })
+	c := &Comparison{before.Label, after.Label, renamed(found, prices)}
+	slices.SortStableFunc(c.Prompts, func(a, b *Prompt) int { return cmp.Compare(a.Name, b.Name) })
+	return c, nil
+}
+
+// compare compares two sides of a prompt; nil where they are the same.
+func compare(before, after State, old, now side) *Prompt {
+	p := &Prompt{Was: nameOf(before, old.file), Name: nameOf(after, now.file), OldFile: old.file, File: now.file, Before: old.closure, After: now.closure, Status: change.Edited}
+	p.Was, p.Name = cmp.Or(p.Was, p.Name), cmp.Or(p.Name, p.Was)
+	p.Broken = append(old.broken(), now.broken()...)
+	switch {
+	case old.closure == nil && now.closure == nil:
+		return nil
+	case old.closure == nil:
+		p.Status = change.Added
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Message: "the prompt is new", Why: "it can be asked for now"}}
+	case now.closure == nil:
+		p.Status = change.Removed
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Message: "the prompt is gone", Why: "callers that ask for it get none"}}
+	default:
+		p.edited(old, now)
+		if len(p.Changes) == 0 && string(old.src) == string(now.src) {
+			return nil
+		}
+	}
+	return p
+}
+
+// edited compares what a prompt was and is.
+func (p *Prompt) edited(old, now side) {
+	if p.Was != p.Name {
+		p.Status = change.Renamed
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Renamed, Class: change.Breaking,
+			Message: "the prompt is called " + p.Name + " now, and was " + p.Was, Why: "callers that ask for it get none", Old: p.Was, New: p.Name}}
+	}
+	if len(p.Broken) == 0 {
+		p.Changes = append(p.Changes, change.Compare(old.closure, now.closure)...)
+		p.Changes = append(p.Changes, change.Tests(old.tests, now.tests)...)
+	}
+}
+
+// nameOf is what the prompt in a file is called: by its path, where it is in no
+// prompt folder.
+func nameOf(s State, file string) string { return cmp.Or(s.name(file), file) }
+
+// manyRenamed is the product of the numbers of prompts that are new and gone
+// above which none is taken for another.
+const manyRenamed = 10_000
+
+// renamed takes prompts that are gone and new for one, where they are called the
+// same or say nearly the same.
+func renamed(all []*Prompt, prices Prices) []*Prompt {
+	var gone, come []*Prompt
+	for _, p := range all {
+		switch p.Status {
+		case change.Removed:
+			gone = append(gone, p)
+		case change.Added:
+			come = append(come, p)
+		}
+	}
+	drop := map[*Prompt]bool{}
+	join := func(p *Prompt, like func(was *Prompt) float64) {
+		best := 0.6
+		var from *Prompt
+		for _, was := range gone {
+			if share := like(was); !drop[was] && p.Status == change.Added && share >= best && (from == nil || share > best) {
+				best, from = share, was
+			}
+		}
+		if from != nil {
+			drop[from] = true
+			p.becomes(from)
+			p.Costs, _ = prices.costs(p.Before, p.After)
+		}
+	}
+	for _, p := range come {
+		join(p, func(was *Prompt) float64 {
+			if was.Was == p.Name {
+				return 1
+			}
+			return 0
+		})
+	}
+	if len(gone)*len(come) <= manyRenamed {
+		for _, p := range come {
+			join(p, func(was *Prompt) float64 { return prose.Similarity(source(was.Before), source(p.After)) })
+		}
+	}
+	return slices.DeleteFunc(all, func(p *Prompt) bool { return drop[p] })
+}
+
+// becomes makes a prompt that seemed to be new one that was there before.
+func (p *Prompt) becomes(was *Prompt) {
+	p.Was, p.OldFile, p.Before, p.Broken = was.Was, was.OldFile, was.Before, append(was.Broken, p.Broken...)
+	p.Status, p.Changes = change.Edited, nil
+	p.edited(side{closure: p.Before}, side{closure: p.After})
+}
+
+func source(c *prompt.Closure) string { return string(c.Prompt.Doc.Src) }
+
+// stem is the path of a prompt's file less its suffix.
+func stem(file string) string {
+	for _, suffix := range []string{prompt.Suffix, prompt.ShortSuffix} {
+		if s, ok := strings.CutSuffix(file, suffix); ok {
+			return s
+		}
+	}
+	return strings.TrimSuffix(file, path.Ext(file))
+}
+
+// promptsBeside are the paths that the prompt beside a file of test cases may have.
+func promptsBeside(file string) []string {
+	return []string{suite.Stem(file) + prompt.Suffix, suite.Stem(file) + prompt.ShortSuffix}
+}

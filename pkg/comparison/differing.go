@@ -1,0 +1,139 @@
+package comparison
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/suite"
+)
+
+// Revisions compares all prompts at two revisions. What did not change is not
+// read, unless it may refer to a partial, a schema or an attached file that did.
+// The zero revision has no prompts: it is before the first commit.
+func Revisions(ctx context.Context, p *catalog.Project, from, to catalog.Revision, prices Prices) (*Comparison, error) {
+	before, after := State{Label: "nothing"}, State{}
+	var err error
+	if from != (catalog.Revision{}) {
+		if before, err = At(ctx, p, from); err != nil {
+			return nil, err
+		}
+	}
+	if after, err = At(ctx, p, to); err != nil {
+		return nil, err
+	}
+	files, err := differing(ctx, p, from, to, before, after)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := pairs(ctx, before, after, files)
+	if err != nil {
+		return nil, err
+	}
+	return Of(ctx, before, after, pairs, prices)
+}
+
+// differing are the paths of the files that differ, below the prompt folders and
+// the settings.
+func differing(ctx context.Context, p *catalog.Project, from, to catalog.Revision, before, after State) ([]string, error) {
+	under := append(append([]string{config.File}, before.Folders...), after.Folders...)
+	switch {
+	case before.Snapshot == nil:
+		return pathsOf(ctx, after, under)
+	case from.Commit != "" && to.Commit != "":
+		return p.Repo.Differing(ctx, from.Commit, string(to.Commit), under...)
+	case from.Commit != "":
+		return p.Repo.Differing(ctx, from.Commit, where(to), under...)
+	case to.Commit != "":
+		return p.Repo.Differing(ctx, to.Commit, where(from), under...)
+	case from.Kind == to.Kind:
+		return nil, nil
+	default:
+		return p.Repo.Unstaged(ctx, under...)
+	}
+}
+
+// where is the work tree or the index, as the repository is asked for them.
+func where(r catalog.Revision) string {
+	if r.Kind == catalog.WorkTree {
+		return ""
+	}
+	return string(r.Kind)
+}
+
+func pathsOf(ctx context.Context, s State, under []string) ([]string, error) {
+	files, err := s.Snapshot.Files(ctx, under...)
+	var paths []string
+	for _, f := range files {
+		paths = append(paths, f.Path)
+	}
+	return paths, err
+}
+
+// pairs are the files of the prompts that may differ where some files do.
+func pairs(ctx context.Context, before, after State, files []string) ([]Pair, error) {
+	found := map[string]bool{}
+	rest := map[string]bool{}
+	for _, file := range files {
+		switch {
+		case prompt.IsPrompt(file):
+			found[file] = true
+		case suite.Stem(file) != "":
+			for _, p := range promptsBeside(file) {
+				found[p] = true
+			}
+		default:
+			rest[file] = true
+		}
+	}
+	if len(rest) > 0 {
+		if err := affected(ctx, before, after, rest, found); err != nil {
+			return nil, err
+		}
+	}
+	var all []Pair
+	for _, file := range slices.Sorted(maps.Keys(found)) {
+		all = append(all, pairOf(before, after, file)...)
+	}
+	return all, nil
+}
+
+// affected finds the prompts that refer to any of some files, and all of them
+// where the prompt folders are other ones.
+func affected(ctx context.Context, before, after State, files, found map[string]bool) error {
+	moved := files[config.File] && !slices.Equal(before.Folders, after.Folders)
+	for _, s := range []State{before, after} {
+		c, err := s.entries(ctx)
+		if err != nil {
+			return err
+		}
+		entries := c.Prompts
+		if !moved && s.Snapshot != nil {
+			if entries, err = c.Affected(ctx, files); err != nil {
+				return err
+			}
+		}
+		for _, e := range entries {
+			found[e.File.Path] = true
+		}
+	}
+	return nil
+}
+
+// pairOf is the pair of the prompt in a file, as far as it is in a prompt folder.
+func pairOf(before, after State, file string) []Pair {
+	p := Pair{}
+	if before.name(file) != "" {
+		p.Before = file
+	}
+	if after.name(file) != "" {
+		p.After = file
+	}
+	if p == (Pair{}) {
+		return nil
+	}
+	return []Pair{p}
+}

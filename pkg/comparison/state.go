@@ -1,0 +1,112 @@
+package comparison
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/suite"
+)
+
+// State is prompts as they stand at one place. Its zero value has none.
+type State struct {
+	Label    string // for people: "HEAD", "worktree", "v1.2.0", a path
+	Snapshot repo.Snapshot
+	Folders  []string // the prompt folders
+}
+
+// At returns the prompts at a revision, by the settings that it has.
+func At(ctx context.Context, p *catalog.Project, r catalog.Revision) (State, error) {
+	s, err := p.Snapshot(ctx, r)
+	if err != nil {
+		return State{}, err
+	}
+	cfg := config.Default()
+	src, err := s.Read(ctx, config.File)
+	switch {
+	case err == nil:
+		cfg, err = config.Load(config.File, src)
+	case errors.Is(err, fs.ErrNotExist):
+		err = nil
+	}
+	if err != nil {
+		return State{}, err
+	}
+	return State{r.String(), s, cfg.Folders()}, nil
+}
+
+// name is what the prompt in a file is called, "" where it is in no prompt
+// folder.
+func (s State) name(file string) string { return prompt.NameOf(file, s.Folders) }
+
+// entries are all prompts.
+func (s State) entries(ctx context.Context) (*catalog.Catalog, error) {
+	if s.Snapshot == nil {
+		return &catalog.Catalog{}, nil
+	}
+	return catalog.New(ctx, s.Snapshot, s.Folders)
+}
+
+// side is one prompt as it stands at one place.
+type side struct {
+	file     string
+	src      []byte          // its file's bytes
+	closure  *prompt.Closure // nil where it is not there
+	findings diag.List       // what is wrong with it
+	tests    *suite.Suite    // nil where it has none in a file of their own
+}
+
+// read reads the prompt in a file, and its tests. The side is empty where it is
+// not there.
+func (s State) read(ctx context.Context, file string) (side, error) {
+	if s.Snapshot == nil || file == "" {
+		return side{}, nil
+	}
+	closure, found, err := catalog.Loader(ctx, s.Snapshot, s.Folders).Load(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return side{}, nil
+	}
+	if err != nil {
+		return side{}, err
+	}
+	tests, err := s.tests(ctx, file)
+	return side{file, closure.Prompt.Doc.Src, closure, found, tests}, err
+}
+
+// tests reads the test cases beside a prompt.
+func (s State) tests(ctx context.Context, file string) (*suite.Suite, error) {
+	for _, suffix := range []string{suite.Suffix, suite.ShortSuffix} {
+		path := stem(file) + suffix
+		src, err := s.Snapshot.Read(ctx, path)
+		var refused *repo.FileError
+		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &refused) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		tests, _ := suite.Parse(path, src)
+		return tests, nil
+	}
+	return nil, nil
+}
+
+// broken are the findings of the file itself that say it is no YAML of a prompt:
+// nothing that it says can be trusted to be all of it.
+func (s side) broken() diag.List {
+	if s.closure == nil {
+		return nil
+	}
+	if doc := s.closure.Prompt.Doc; doc.Root == nil || len(doc.Root.Pairs) == 0 {
+		return s.findings
+	}
+	return slices.DeleteFunc(slices.Clone(s.findings), func(f diag.Finding) bool {
+		return f.Severity != diag.Error || f.Range.File != s.file || f.Code[0] != 'Y'
+	})
+}
