@@ -49,7 +49,8 @@ var mayImport = map[string][]string{
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/repo"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	// top floor
-	"pkg/report": {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
+	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
+	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/repo/repotest":      {},
 	"pkg/yamldoc/schematest": {"pkg/diag", "pkg/yamldoc"},

@@ -28,12 +28,14 @@ Commits are versions, tags are releases, branches are environments.`,
 	root.AddGroup(
 		&cobra.Group{ID: "author", Title: "Author:"},
 		&cobra.Group{ID: "test", Title: "Test:"},
+		&cobra.Group{ID: "review", Title: "Review:"},
 		&cobra.Group{ID: "rest", Title: "The rest:"},
 	)
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.logCmd(), a.fmtCmd())
 	a.add(root, "test", a.lintCmd())
+	a.add(root, "review", a.diffCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())
 	a.add(root, "rest", a.assets()...)
 	root.InitDefaultHelpCmd()

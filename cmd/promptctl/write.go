@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -17,7 +18,8 @@ import (
 // asUsage makes a usage error of a request that makes no sense.
 func asUsage(err error) error {
 	var request *scaffold.RequestError
-	if errors.As(err, &request) {
+	var query *comparison.QueryError
+	if errors.As(err, &request) || errors.As(err, &query) {
 		return usageError{err}
 	}
 	return err

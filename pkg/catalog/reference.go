@@ -77,7 +77,7 @@ func (p *Project) Resolve(ctx context.Context, reference, other string) (*Target
 	if rev == "" {
 		rev = other
 	}
-	name = p.fromHere(name)
+	name = p.FromHere(name)
 	revision, err := p.Revision(ctx, name, rev)
 	if err != nil {
 		return nil, err
@@ -93,10 +93,10 @@ func (p *Project) Resolve(ctx context.Context, reference, other string) (*Target
 	return &Target{Entry: entry, Revision: revision, Catalog: c}, nil
 }
 
-// fromHere turns the path of a prompt file, which is relative to the caller's
+// FromHere turns the path of a prompt file, which is relative to the caller's
 // folder or absolute, into a path from the top of the repository. Anything
 // else is a name and stays as it is.
-func (p *Project) fromHere(name string) string {
+func (p *Project) FromHere(name string) string {
 	switch {
 	case !prompt.IsPrompt(name):
 		return name

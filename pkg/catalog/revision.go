@@ -292,7 +292,7 @@ func (p *Project) Revisions(ctx context.Context, name string) []string {
 	if pol, err := p.Policy(ctx); err == nil && pol != nil {
 		revisions = append(revisions, pol.Names()...)
 	}
-	if prefix, ok := p.releaseTags(p.fromHere(name)); ok {
+	if prefix, ok := p.releaseTags(p.FromHere(name)); ok {
 		if tags, err := releasesOf(ctx, p.Repo, prefix); err == nil {
 			revisions = append(revisions, versionsOf(tags)...)
 		}

@@ -49,7 +49,7 @@ func (p *Project) Log(ctx context.Context, q LogQuery) (*Log, error) {
 	if rev == "" {
 		rev = p.DefaultRevision()
 	}
-	name = p.fromHere(name)
+	name = p.FromHere(name)
 	r, err := p.Revision(ctx, name, rev)
 	if err != nil {
 		return nil, err

@@ -166,7 +166,7 @@ func TestPartialsThatMultiplySections(t *testing.T) {
 
 func TestPieces(t *testing.T) {
 	c := files{
-		file: "sections: {role: 'a {{> p}}  ', empty: ' '}\nmessages: [{placeholder: h}, {role: user, content: '{{> q}}{{x}}'}]\n",
+		file:                   "sections: {role: 'a {{> p}}  ', empty: ' '}\nmessages: [{placeholder: h}, {role: user, content: '{{> q}}{{x}}'}]\n",
 		"prompts/p.partial.md": "p {{> q}}", "prompts/q.partial.md": "q",
 	}.sound(t)
 	pieces := c.Pieces()

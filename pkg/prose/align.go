@@ -32,12 +32,49 @@ type alignment struct {
 // and those by words.
 func align(old, now text) *alignment {
 	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all()}
-	a.byPieces(old.paragraphs(), now.paragraphs(), a.inOld, a.inNow, a.bySentences)
+	from, to := old.paragraphs(), now.paragraphs()
+	all := pairs(pieces{old, from}, pieces{now, to})
+	stays := inOrder(all, len(from))
+	a.byPieces(from, to, stays, a.inOld, a.inNow, a.bySentences)
+	a.free(from, to, all, stays)
 	return a
 }
 
 func (a *alignment) bySentences(old, now extent) {
-	a.byPieces(a.old.sentences(old), a.now.sentences(now), old, now, a.byWords)
+	from, to := a.old.sentences(old), a.now.sentences(now)
+	stays := inOrder(pairs(pieces{a.old, from}, pieces{a.now, to}), len(from))
+	a.byPieces(from, to, stays, old, now, a.byWords)
+}
+
+// free takes back what paragraphs that moved have in common with what is at
+// their old places now, and was at their new ones: a full stop, an "and".
+func (a *alignment) free(from, to []extent, all, stays []pair) {
+	wentAway, cameHere := make([]bool, len(a.old.tokens)), make([]bool, len(a.now.tokens))
+	for _, p := range all {
+		if len(stays) > 0 && stays[0] == p {
+			stays = stays[1:]
+			continue
+		}
+		if from[p.old].len() >= leastMoved {
+			mark(wentAway, from[p.old])
+			mark(cameHere, to[p.new])
+		}
+	}
+	matches := a.matches
+	a.matches = nil
+	for _, m := range matches {
+		for i := range m.n {
+			if !wentAway[m.old+i] && !cameHere[m.now+i] {
+				a.same(m.old+i, m.now+i, 1)
+			}
+		}
+	}
+}
+
+func mark(set []bool, e extent) {
+	for i := e.from; i < e.to; i++ {
+		set[i] = true
+	}
 }
 
 // same takes tokens for the same.
@@ -54,14 +91,14 @@ func (a *alignment) same(old, now, n int) {
 }
 
 // byPieces aligns two stretches that are cut into pieces. A piece that became
-// another one, and what lies between such, is aligned by inner.
-func (a *alignment) byPieces(oldPieces, newPieces []extent, old, now extent, inner func(old, now extent)) {
+// another one and stays in order, and what lies between such, is aligned by
+// inner.
+func (a *alignment) byPieces(oldPieces, newPieces []extent, stays []pair, old, now extent, inner func(old, now extent)) {
 	i, j := 0, 0 // the first pieces that are not aligned yet
 	between := func(toOld, toNew int, endOld, endNew int) {
 		a.between(oldPieces[i:toOld], newPieces[j:toNew], extent{old.from, endOld}, extent{now.from, endNew}, inner)
 	}
-	was, is := pieces{a.old, oldPieces}, pieces{a.now, newPieces}
-	for _, p := range inOrder(pairs(was, is), len(oldPieces)) {
+	for _, p := range stays {
 		from, to := oldPieces[p.old], newPieces[p.new]
 		between(p.old, p.new, from.from, to.from)
 		if p.same {

@@ -53,6 +53,13 @@ func TestRunsMakeTheNewTextOfTheOld(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := prose.Compare(someText(60).Draw(rt, "old"), someText(60).Draw(rt, "new"))
 		proves(rt, d)
+		spaced := d.Spaced()
+		covers(rt, d, spaced, prose.Span{End: len(d.Old)}, prose.Span{End: len(d.New)})
+		for _, r := range spaced {
+			if r.Op == prose.Equal {
+				require.Equal(rt, r.Old.Of(d.Old), r.New.Of(d.New))
+			}
+		}
 	})
 }
 

@@ -42,7 +42,7 @@ func (r *Repo) ChangedSince(ctx context.Context, since Hash, at string) ([]strin
 		}
 		tip = head.Commit
 	}
-	base, err := r.mergeBase(ctx, since, tip)
+	base, err := r.MergeBase(ctx, since, tip)
 	if err != nil {
 		return nil, err
 	}
@@ -90,9 +90,9 @@ func (r *Repo) differing(ctx context.Context, untracked bool, args, under []stri
 	return slices.Compact(changed), cmp.Or(err, othersErr)
 }
 
-// mergeBase is the commit at which two histories part. An empty tip is a branch
+// MergeBase is the commit at which two histories part. An empty tip is a branch
 // without commits, which parts nowhere.
-func (r *Repo) mergeBase(ctx context.Context, a, b Hash) (Hash, error) {
+func (r *Repo) MergeBase(ctx context.Context, a, b Hash) (Hash, error) {
 	if b == "" {
 		return a, nil
 	}

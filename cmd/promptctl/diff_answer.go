@@ -1,0 +1,28 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/diffview"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// showDiff shows a comparison in the form that is asked for.
+func (a *app) showDiff(ctx context.Context, f *diffFlags, c *comparison.Comparison) error {
+	if f.raw {
+		_, err := io.WriteString(a.term.Out, a.shown(diffview.Raw(c)))
+		return err
+	}
+	if len(c.Prompts) == 0 && a.output == "text" {
+		a.talk("no prompt differs")
+		return nil
+	}
+	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
+		if f.stat {
+			return diffview.Stat(t, c)
+		}
+		return diffview.Text(t.Out, c, diffview.Options{Style: t.OutStyle, Width: t.Width, SideBySide: f.sideBySide, Strict: f.strict})
+	})
+}

@@ -1,0 +1,300 @@
+package comparison
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+)
+
+// QueryError is a command line that names nothing that can be compared.
+type QueryError struct{ Problem string }
+
+// Error says what is wrong.
+func (e *QueryError) Error() string { return e.Problem }
+
+// Query is what a person asks to have compared: nothing for the work tree with
+// HEAD, a prompt, A..B, one or two revisions with their prefixes (env:staging),
+// two references of prompts, or two files or folders on disk.
+type Query struct {
+	Args   []string
+	Staged bool   // what is staged, in place of the work tree
+	Dir    string // the folder that paths on disk start from
+	Prices Prices
+}
+
+// Run compares what is asked for. The project is nil outside of a repository,
+// where only files and folders on disk can be.
+func (q Query) Run(ctx context.Context, p *catalog.Project) (*Comparison, error) {
+	if len(q.Args) > 2 {
+		return nil, &QueryError{"at most two things can be compared"}
+	}
+	if len(q.Args) == 2 && q.onDisk() {
+		return q.disk(ctx)
+	}
+	if p == nil {
+		return nil, repo.ErrNoRepository
+	}
+	from, to, all, err := q.revisions(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if all {
+		return Revisions(ctx, p, from, to, q.Prices)
+	}
+	return q.references(ctx, p)
+}
+
+// now is what is compared where nothing else is said: the work tree, or what is
+// staged.
+func (q Query) now(ctx context.Context, p *catalog.Project) (catalog.Revision, error) {
+	if q.Staged {
+		return p.Revision(ctx, "", string(catalog.Staged))
+	}
+	if p.Repo.Root() == "" {
+		return catalog.Revision{}, &QueryError{"a bare repository has no work tree: give two revisions, as in v1..v2"}
+	}
+	return p.Revision(ctx, "", string(catalog.WorkTree))
+}
+
+// revisions reads the arguments as revisions that all prompts are compared at.
+func (q Query) revisions(ctx context.Context, p *catalog.Project) (from, to catalog.Revision, all bool, err error) {
+	switch {
+	case len(q.Args) == 0:
+		to, err = q.now(ctx, p)
+		if err == nil {
+			from, err = headOf(ctx, p)
+		}
+		return from, to, true, err
+	case len(q.Args) == 1 && isRange(q.Args[0]):
+		from, to, err = span(ctx, p, q.Args[0])
+		return from, to, true, err
+	case !slices.ContainsFunc(q.Args, func(a string) bool { return !isPrefixed(a) }):
+		if from, err = p.Revision(ctx, "", q.Args[0]); err != nil {
+			return from, to, true, err
+		}
+		if len(q.Args) == 2 {
+			to, err = p.Revision(ctx, "", q.Args[1])
+		} else {
+			to, err = q.now(ctx, p)
+		}
+		return from, to, true, err
+	}
+	return from, to, false, nil
+}
+
+// headOf is HEAD, or the zero revision before the first commit.
+func headOf(ctx context.Context, p *catalog.Project) (catalog.Revision, error) {
+	head, err := p.Repo.Head(ctx)
+	if err != nil || head.Commit == "" {
+		return catalog.Revision{}, err
+	}
+	return catalog.Revision{Kind: catalog.Git, Text: "HEAD", Commit: head.Commit}, nil
+}
+
+// isPrefixed reports whether an argument is a revision that says of which kind
+// it is, or one of the two that need not.
+func isPrefixed(arg string) bool {
+	kind, _, found := strings.Cut(arg, ":")
+	return found && (kind == "env" || kind == "release" || kind == "rev") || arg == string(catalog.WorkTree) || arg == string(catalog.Staged)
+}
+
+// isRange reports whether an argument is A..B or A...B, and no path.
+func isRange(arg string) bool {
+	return strings.Contains(arg, "..") && !strings.HasPrefix(arg, "./") && !strings.HasPrefix(arg, "../") && !strings.Contains(arg, "/../")
+}
+
+// span reads A..B, and A...B, which begins where the two histories part. Each
+// may be left out, and is HEAD then.
+func span(ctx context.Context, p *catalog.Project, arg string) (from, to catalog.Revision, err error) {
+	a, b, _ := strings.Cut(arg, "..")
+	b, parts := strings.CutPrefix(b, ".")
+	if from, err = p.Revision(ctx, "", cmp.Or(a, "HEAD")); err != nil {
+		return from, to, err
+	}
+	if to, err = p.Revision(ctx, "", cmp.Or(b, "HEAD")); err != nil || !parts {
+		return from, to, err
+	}
+	if from.Commit == "" || to.Commit == "" {
+		return from, to, &QueryError{"... stands between two commits: neither the work tree nor what is staged has a history"}
+	}
+	from.Commit, err = p.Repo.MergeBase(ctx, from.Commit, to.Commit)
+	return from, to, err
+}
+
+// references compares one prompt at two places, or two prompts.
+func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison, error) {
+	now, err := q.now(ctx, p)
+	if err != nil && len(q.Args) < 2 {
+		return nil, err
+	}
+	if len(q.Args) == 1 {
+		return q.reference(ctx, p, now)
+	}
+	from, err := p.Resolve(ctx, q.Args[0], cmp.Or(now.String(), "HEAD"))
+	if err != nil {
+		return nil, err
+	}
+	to, err := p.Resolve(ctx, q.Args[1], cmp.Or(now.String(), "HEAD"))
+	if err != nil {
+		return nil, err
+	}
+	before, err := At(ctx, p, from.Revision)
+	if err != nil {
+		return nil, err
+	}
+	after, err := At(ctx, p, to.Revision)
+	if err != nil {
+		return nil, err
+	}
+	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path}}, q.Prices)
+}
+
+// reference compares NAME, at HEAD or the revision that it has, with what it is
+// now. It may be missing on one side.
+func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Revision) (*Comparison, error) {
+	name, rev, err := catalog.SplitReference(q.Args[0])
+	if err != nil {
+		return nil, err
+	}
+	from, err := headOf(ctx, p)
+	if rev != "" {
+		from, err = p.Revision(ctx, p.FromHere(name), rev)
+	}
+	if err != nil {
+		return nil, err
+	}
+	before := State{Label: "nothing"}
+	if from != (catalog.Revision{}) {
+		if before, err = At(ctx, p, from); err != nil {
+			return nil, err
+		}
+	}
+	after, err := At(ctx, p, now)
+	if err != nil {
+		return nil, err
+	}
+	pair := Pair{}
+	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isUnknown(err) {
+		return nil, err
+	}
+	old, oldErr := before.find(ctx, p.FromHere(name))
+	if oldErr != nil && !isUnknown(oldErr) {
+		return nil, oldErr
+	}
+	if pair.Before = old; pair == (Pair{}) {
+		return nil, q.unknown(ctx, p, err)
+	}
+	return Of(ctx, before, after, []Pair{pair}, q.Prices)
+}
+
+// unknown is the error for a name that no prompt has, with a hint where it is a
+// revision.
+func (q Query) unknown(ctx context.Context, p *catalog.Project, err error) error {
+	if _, failed := p.Revision(ctx, "", q.Args[0]); failed == nil {
+		return diag.WithHint(err, "a revision is written rev:%s, or %s..", q.Args[0], q.Args[0])
+	}
+	return err
+}
+
+func isUnknown(err error) bool {
+	var unknown *catalog.UnknownPromptError
+	return errors.As(err, &unknown)
+}
+
+// find is the file of the prompt of a name.
+func (s State) find(ctx context.Context, name string) (string, error) {
+	c, err := s.entries(ctx)
+	if err != nil {
+		return "", err
+	}
+	if s.Snapshot == nil {
+		return "", &catalog.UnknownPromptError{Name: name}
+	}
+	e, err := c.Find(name)
+	return e.File.Path, err
+}
+
+// onDisk reports whether both arguments are there on disk, as two folders or as
+// two files.
+func (q Query) onDisk() bool {
+	var folders []bool
+	for _, arg := range q.Args {
+		info, err := os.Stat(q.path(arg))
+		if err != nil {
+			return false
+		}
+		folders = append(folders, info.IsDir())
+	}
+	return folders[0] == folders[1]
+}
+
+func (q Query) path(arg string) string {
+	if filepath.IsAbs(arg) {
+		return arg
+	}
+	return filepath.Join(q.Dir, arg)
+}
+
+// disk compares two folders or two files on disk.
+func (q Query) disk(ctx context.Context) (*Comparison, error) {
+	var states [2]State
+	var files [2]string
+	for i, arg := range q.Args {
+		dir := q.path(arg)
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			if !prompt.IsPrompt(dir) && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(dir)) {
+				return nil, &QueryError{fmt.Sprintf("%s is no prompt: those are YAML files", arg)}
+			}
+			dir, files[i] = filepath.Split(dir)
+		}
+		s, err := repo.Folder(filepath.Clean(dir))
+		if err != nil {
+			return nil, err
+		}
+		states[i] = State{arg, s, []string{"."}}
+	}
+	if files != [2]string{} {
+		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1]}}, q.Prices)
+	}
+	pairs, err := folderPairs(ctx, states[0], states[1])
+	if err != nil {
+		return nil, err
+	}
+	return Of(ctx, states[0], states[1], pairs, q.Prices)
+}
+
+// folderPairs are the prompts of two folders, by their paths there.
+func folderPairs(ctx context.Context, before, after State) ([]Pair, error) {
+	found := map[string]Pair{}
+	for i, s := range []State{before, after} {
+		c, err := s.entries(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range c.Prompts {
+			p := found[e.File.Path]
+			if i == 0 {
+				p.Before = e.File.Path
+			} else {
+				p.After = e.File.Path
+			}
+			found[e.File.Path] = p
+		}
+	}
+	var pairs []Pair
+	for _, path := range slices.Sorted(maps.Keys(found)) {
+		pairs = append(pairs, found[path])
+	}
+	return pairs, nil
+}

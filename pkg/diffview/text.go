@@ -1,0 +1,379 @@
+// Package diffview shows what changed between prompts: as text for a terminal,
+// as Markdown for a pull request, as a page, and as JSON.
+//
+// Whatever comes from a prompt is data here. On its way to a terminal it passes
+// through term.Sanitize, and in each other format it is quoted by that format's
+// rules.
+package diffview
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/prose"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// Options say how a comparison is shown.
+type Options struct {
+	Style      term.Style // of text
+	Width      int        // of a line of text, in columns
+	SideBySide bool
+	Strict     bool // white space that differs between the same words is shown
+}
+
+// Text writes a comparison for people: of each prompt first what matters, then
+// its fields, then its prose.
+func Text(w io.Writer, c *comparison.Comparison, o Options) error {
+	t := &textWriter{Options: o}
+	for i, p := range c.Prompts {
+		if i > 0 {
+			t.line("")
+		}
+		t.prompt(c, p)
+	}
+	_, err := io.WriteString(w, t.b.String())
+	return err
+}
+
+type textWriter struct {
+	Options
+	b strings.Builder
+}
+
+func (t *textWriter) line(format string, args ...any) {
+	fmt.Fprintf(&t.b, format+"\n", args...)
+}
+
+func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
+	t.line("%s  %s", t.Style.Bold(term.OneLine(titleOf(p))), t.Style.Dim(term.OneLine(c.Before+" → "+c.After)))
+	for _, l := range term.Wrap(verdictText(p), max(t.Width, 20)) {
+		t.line("%s", t.paint(p.Class())(l))
+	}
+	for _, cost := range costText(p.Costs) {
+		for _, l := range term.Wrap(term.OneLine(cost), max(t.Width, 20)) {
+			t.line("%s", t.Style.Dim(l))
+		}
+	}
+	for _, f := range p.Broken {
+		t.line("%s", t.Style.Yellow(term.OneLine("compared as text: "+f.String())))
+	}
+	if len(p.Broken) > 0 {
+		t.line("\n%s", term.Sanitize(raw(p)))
+		return
+	}
+	t.changes(p.Changes)
+	for _, change := range p.Changes {
+		t.text(change)
+	}
+}
+
+// titleOf is what a prompt is called, and what it was.
+func titleOf(p *comparison.Prompt) string {
+	if p.Status == change.Renamed {
+		return p.Was + " → " + p.Name
+	}
+	return p.Name
+}
+
+// verdictText says whether callers break, and which version is asked for.
+func verdictText(p *comparison.Prompt) string {
+	if len(p.Broken) > 0 {
+		return "MAY BREAK CALLERS: one side cannot be read as a prompt"
+	}
+	text := map[change.Class]string{
+		change.Breaking:  "BREAKS CALLERS, and asks for a major version",
+		change.Behaviour: "CHANGES BEHAVIOUR, and asks for a minor version",
+		change.None:      "changes no behaviour: a patch version will do",
+	}[p.Class()]
+	switch n := p.Next; {
+	case n == nil:
+	case n.Version == "":
+		text += "; it is what " + n.Last + " is"
+	default:
+		text += fmt.Sprintf("; the next after %s is %s", n.Last, n.Version)
+	}
+	return text
+}
+
+// costText says what a prompt's own text takes of each model, and took.
+func costText(costs []comparison.Cost) []string {
+	var lines []string
+	for _, c := range costs {
+		text := fmt.Sprintf("%d tokens, as before", c.After)
+		if c.Before != c.After {
+			text = fmt.Sprintf("%d → %d tokens (%+d%s)", c.Before, c.After, c.After-c.Before, percent(c.Before, c.After))
+		}
+		if !c.Exact {
+			text = "about " + text
+		}
+		if c.Model != "" {
+			text += " with " + c.Model
+		}
+		switch {
+		case c.USDBefore == nil || c.USDAfter == nil:
+		case *c.USDBefore == *c.USDAfter:
+			text += fmt.Sprintf(": $%s for %d calls", usd(*c.USDAfter), comparison.Calls)
+		default:
+			text += fmt.Sprintf(": $%s → $%s for %d calls", usd(*c.USDBefore), usd(*c.USDAfter), comparison.Calls)
+		}
+		lines = append(lines, text)
+	}
+	if len(costs) == 2 && costs[0].USDBefore != nil && costs[1].USDAfter != nil {
+		lines = append(lines, fmt.Sprintf("with the change of model: $%s → $%s for %d calls", usd(*costs[0].USDBefore), usd(*costs[1].USDAfter), comparison.Calls))
+	}
+	return lines
+}
+
+func percent(before, after int) string {
+	if before == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %+.1f %%", 100*float64(after-before)/float64(before))
+}
+
+// usd writes dollars with the digits that tell something.
+func usd(d float64) string {
+	switch {
+	case d == 0 || d >= 1:
+		return fmt.Sprintf("%.2f", d)
+	case d >= 0.01:
+		return fmt.Sprintf("%.3f", d)
+	default:
+		return fmt.Sprintf("%.2g", d)
+	}
+}
+
+// marks of classes, for those who see no colours.
+var marks = map[change.Class]string{change.Breaking: "!", change.Behaviour: "~", change.None: "·"}
+
+// changes lists what changed, in a line each, the gravest first.
+func (t *textWriter) changes(all []change.Change) {
+	if len(all) > 0 {
+		t.line("")
+	}
+	for class := change.Breaking; class >= change.None; class-- {
+		for _, c := range all {
+			if c.Class == class {
+				t.change(c)
+			}
+		}
+	}
+}
+
+func (t *textWriter) change(c change.Change) {
+	text := c.Message + detail(c)
+	if c.Class != change.Behaviour {
+		text += ": " + c.Why
+	}
+	for i, l := range term.Wrap(term.OneLine(text), max(t.Width-4, 16)) {
+		mark := "    "
+		if i == 0 {
+			mark = "  " + marks[c.Class] + " "
+		}
+		t.line("%s", t.paint(c.Class)(mark+l))
+	}
+}
+
+func (t *textWriter) paint(c change.Class) func(string) string {
+	switch c {
+	case change.Breaking:
+		return t.Style.Red
+	case change.Behaviour:
+		return func(text string) string { return text }
+	default:
+		return t.Style.Dim
+	}
+}
+
+// detail is how much of a text changed, and through which partials.
+func detail(c change.Change) string {
+	var parts []string
+	if d := c.Text; d != nil {
+		switch {
+		case d.Rewritten:
+			parts = append(parts, fmt.Sprintf("rewritten: %d words for %d", d.Words.New, d.Words.Old))
+		case !d.Same():
+			parts = append(parts, fmt.Sprintf("+%d −%d words", d.Words.Inserted, d.Words.Deleted))
+		}
+		if len(d.Moves) > 0 {
+			parts = append(parts, fmt.Sprintf("%d moved", len(d.Moves)))
+		}
+		if d.Reflowed > 0 && !d.Same() {
+			parts = append(parts, "reflowed")
+		}
+	}
+	if len(c.Partials) > 0 {
+		parts = append(parts, "through partial "+strings.Join(c.Partials, ", "))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, "; ") + ")"
+}
+
+// text shows a text that changed.
+func (t *textWriter) text(c change.Change) {
+	if c.Text == nil || c.Text.Same() && !t.Strict {
+		return
+	}
+	t.line("\n%s", t.Style.Cyan(term.OneLine(headOf(c))))
+	if c.Text.Rewritten {
+		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
+		return
+	}
+	for _, s := range stretchesOf(linesOf(c.Text, t.Strict)) {
+		if s.skipped > 0 {
+			t.line("    %s", t.Style.Dim("⋮"))
+		}
+		for _, l := range s.lines {
+			if l.changed {
+				t.layout(l.shortened())
+			} else {
+				t.line("%s", strings.TrimRight("    "+term.Truncate(plain(l), max(t.Width-4, 16)), " "))
+			}
+		}
+	}
+}
+
+// plain is a line that did not change.
+func plain(l line) string {
+	var b strings.Builder
+	for _, p := range l.pieces {
+		b.WriteString(term.OneLine(p.text))
+	}
+	return b.String()
+}
+
+// headOf names what a text is of.
+func headOf(c change.Change) string {
+	switch c.Subject {
+	case change.Section, change.Tool, change.File:
+		return string(c.Subject) + " " + c.Name
+	default:
+		return c.Name
+	}
+}
+
+// word is as much as goes on a line whole.
+type word struct {
+	text  string
+	space bool // white space before it
+	piece int
+}
+
+// layout wraps a line, with marks around what changed.
+func (t *textWriter) layout(l line) {
+	var words []word
+	for k, p := range l.pieces {
+		words = appendWords(words, marked(p), k)
+	}
+	const indent = "    "
+	width := max(t.Width-len(indent), 16)
+	var row []word
+	used := 0
+	flush := func() {
+		if len(row) > 0 {
+			t.line("%s%s", indent, t.painted(row, l.pieces))
+		}
+		row, used = nil, 0
+	}
+	for _, w := range words {
+		n := term.Width(w.text)
+		if w.space && len(row) > 0 {
+			if used+1+n > width {
+				flush()
+			} else {
+				used++
+			}
+		}
+		row, used = append(row, w), used+n
+	}
+	flush()
+}
+
+// marked is a piece with its marks.
+func marked(p piece) string {
+	text := term.OneLine(p.text)
+	lead := text[:len(text)-len(strings.TrimLeft(text, " "))]
+	text = text[len(lead):]
+	trail := text[len(strings.TrimRight(text, " ")):]
+	text = text[:len(text)-len(trail)]
+	switch {
+	case text == "":
+	case p.move > 0 && p.gone:
+		text = fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText([]rune(text), true, false))
+	case p.op == prose.Delete:
+		text = "[-" + text + "-]"
+	case p.op == prose.Insert:
+		text = "{+" + text + "+}"
+	case p.move > 0:
+		text = fmt.Sprintf("<%d: %s>", p.move, text)
+	}
+	return lead + text + trail
+}
+
+// appendWords cuts a text at spaces.
+func appendWords(words []word, text string, piece int) []word {
+	space := false
+	for text != "" {
+		if text[0] == ' ' {
+			if len(words) == 0 { // indentation is kept
+				n := len(text) - len(strings.TrimLeft(text, " "))
+				words = append(words, word{text[:n], false, piece})
+				text = text[n:]
+				continue
+			}
+			space, text = true, text[1:]
+			continue
+		}
+		end := strings.IndexByte(text, ' ')
+		if end < 0 {
+			end = len(text)
+		}
+		words = append(words, word{text[:end], space, piece})
+		space, text = false, text[end:]
+	}
+	if space {
+		words = append(words, word{"", true, piece})
+	}
+	return words
+}
+
+// painted is a row of words in their colours.
+func (t *textWriter) painted(row []word, pieces []piece) string {
+	var b strings.Builder
+	for i := 0; i < len(row); {
+		j := i
+		var text strings.Builder
+		for ; j < len(row) && row[j].piece == row[i].piece; j++ {
+			if row[j].space && j > 0 {
+				if j == i {
+					b.WriteByte(' ')
+				} else {
+					text.WriteByte(' ')
+				}
+			}
+			text.WriteString(row[j].text)
+		}
+		b.WriteString(t.paintPiece(pieces[row[i].piece])(text.String()))
+		i = j
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+func (t *textWriter) paintPiece(p piece) func(string) string {
+	switch {
+	case p.move > 0 && (p.gone || p.op == prose.Equal):
+		return t.Style.Blue
+	case p.op == prose.Delete:
+		return t.Style.Red
+	case p.op == prose.Insert:
+		return t.Style.Green
+	default:
+		return func(text string) string { return text }
+	}
+}
