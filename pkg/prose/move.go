@@ -17,7 +17,7 @@ func (a *alignment) moves() []*Move {
 		from, to := gone[p.old], come[p.new]
 		inside := &alignment{old: a.old, now: a.now, inOld: from, inNow: to}
 		inside.bySentences(from, to)
-		inside.tidy()
+		inside.tidy(inside.cost())
 		all = append(all, &Move{
 			Number: len(all) + 1,
 			Old:    Span{a.old.start(from.from), a.old.end(from.to)}, New: Span{a.now.start(to.from), a.now.end(to.to)},

@@ -70,12 +70,12 @@ func (d *Diff) Same() bool { return d.Words.Deleted+d.Words.Inserted == 0 }
 func Compare(old, now string) *Diff {
 	ids := map[string]int32{}
 	a := align(newText(old, ids), newText(now, ids))
-	a.shorten()
+	shortest := a.shorten()
 	d := &Diff{Old: old, New: now}
 	if a.rewritten() {
 		a.matches, d.Rewritten = nil, true
 	}
-	a.tidy()
+	a.tidy(shortest)
 	d.Moves = a.moves()
 	d.Runs = a.describe(d.Moves)
 	d.Reflowed = a.reflowed()

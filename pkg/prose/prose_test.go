@@ -54,7 +54,15 @@ func TestCompare(t *testing.T) {
 		"a list item":         {"- a b c\n- d e f\n", "- a b c\n- x y z\n- d e f\n", "- a b c{+\n- x y z+}\n- d e f\n"},
 		"a sentence, twice":   {"Be nice. Go.", "Be nice. Be nice. Go.", "{+Be nice.+} Be nice. Go."},
 		"two paragraphs swap": {"One two three four.\n\nFive six seven eight nine.", "Five six seven eight nine.\n\nOne two three four.", "<from 1>Five six seven eight nine.<to 1:\n\nOne two three four.>"},
-		"rewritten":           {"a b c d e f", "g h i j k l m", "rewritten"},
+		"a paragraph moves, and what is there has words of it": {
+			"Find what it is about.\n\nPick one that fits.\n\nName the language. Be brief.", "Name the language. Be brief.\n\nFind what it is about.\n\nPick one that fits. Never more.",
+			"<to 1:Name the language. Be brief.>\n\nFind what it is about.\n\nPick one that fits.<from 1>{+ Never more.+}",
+		},
+		"a paragraph moves and changes": {
+			"One two three four five six.\n\nSeven eight nine ten eleven twelve thirteen.", "Seven eight nine ten eleven twelve thirteen.\n\nOne two 3 four five six.",
+			"<from 1>Seven eight nine ten eleven twelve thirteen.<to 1:\n\nOne two[- three-]{+ 3+} four five six.>",
+		},
+		"rewritten": {"a b c d e f", "g h i j k l m", "rewritten"},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, marked(prose.Compare(c.old, c.now))) })
 	}

@@ -20,34 +20,42 @@ func (a *alignment) rewritten() bool {
 
 // shorten takes the shortest script of the whole in place of one that was found
 // piece by piece, where little changed and the difference shows: with paragraphs
-// or sentences taken for each other that only look alike, it can be longer.
-func (a *alignment) shorten() {
-	n := len(a.old.tokens) + len(a.now.tokens)
-	least := n - 2*overlap(a.old.ids, a.now.ids) // no script can be shorter
-	if 10*a.cost() <= 11*least || 5*least >= n || a.cost() > affordable/max(1, n) {
-		return
+// or sentences taken for each other that only look alike, and with those that
+// moved, it is longer, which may be up to a fifth. It returns what is known of
+// the shortest script: how many tokens it deletes and inserts at least or, where
+// much changed, what this one does.
+func (a *alignment) shorten() (least int) {
+	n := a.inOld.len() + a.inNow.len()
+	least = n - 2*overlap(a.old.ids, a.now.ids) // those that only one text has
+	switch {
+	case 5*a.cost() <= 6*least:
+		return least
+	case 5*least >= n || a.cost() > affordable/max(1, n):
+		return a.cost()
 	}
 	whole := &alignment{old: a.old, now: a.now, inOld: a.inOld, inNow: a.inNow}
 	whole.shortest(a.inOld, a.inNow, n*n)
-	if 10*a.cost() > 11*whole.cost() {
+	least = whole.cost()
+	if 5*a.cost() > 6*least {
 		a.matches = whole.matches
 	}
+	return least
 }
 
 // tidy makes a script easier to read: crumbs that are the same amid changes are
-// changed with them, and changes begin where sentences do, if they can.
-func (a *alignment) tidy() {
-	a.fold()
+// changed with them, while that makes it longer than the shortest one by a tenth
+// at most, and changes begin where sentences do, if they can.
+func (a *alignment) tidy(shortest int) {
+	a.fold(shortest + shortest/10 - a.cost())
 	for k := range a.matches {
 		a.slide(k)
 	}
 	a.matches = slices.DeleteFunc(a.matches, func(m match) bool { return m.n == 0 })
 }
 
-// fold drops matches of a word or two between longer changes. All of them
-// together make a script longer by a twelfth at most.
-func (a *alignment) fold() {
-	left := a.cost() / 12
+// fold drops matches of a word or two between longer changes, while tokens are
+// left to be spent on it.
+func (a *alignment) fold(left int) {
 	for k := 0; k < len(a.matches); k++ {
 		m := a.matches[k]
 		if m.n > 2 || 2*m.n > left || a.changed(k) < 2*m.n || a.changed(k+1) < 2*m.n {
