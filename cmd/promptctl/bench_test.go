@@ -28,7 +28,7 @@ import (
 // is missed is said and fails nothing, since a busy machine would do so too.
 func BenchmarkProcess(b *testing.B) {
 	t := newBench(b)
-	for _, c := range append(t.claims(), t.lintClaims(b)...) {
+	for _, c := range slices.Concat(t.claims(), t.lintClaims(b), t.diffClaims(b)) {
 		b.Run(c.name, func(b *testing.B) {
 			for range b.N {
 				t.measure(b, c)
@@ -69,11 +69,12 @@ func (t *bench) claims() []claim {
 // folders, with a commit-graph and its changed-path filters, and what was
 // measured there. It lies in a folder that goes with the benchmark.
 type bench struct {
-	program string
-	repo    string
-	env     []string
-	rows    []row
-	hostile string // the line on files that could make it slow
+	program   string
+	repo      string
+	env       []string
+	rows      []row
+	answersNo bool   // status 1 is an answer
+	hostile   string // the line on files that could make it slow
 }
 
 func newBench(tb testing.TB) *bench {
@@ -104,7 +105,9 @@ func (t *bench) run(name string, args ...string) func(testing.TB) measured {
 		start := time.Now()
 		err := cmd.Run()
 		wall := time.Since(start)
-		require.NoError(tb, err, "%s %v", name, args)
+		if !t.answersNo || cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
+			require.NoError(tb, err, "%s %v", name, args)
+		}
 		return measured{wall, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peakMemory(cmd.ProcessState)}
 	}
 }

@@ -72,10 +72,19 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 			if err != nil {
 				return err
 			}
-			if found[i] = compare(before, after, old, now); found[i] != nil {
-				found[i].Costs, err = prices.costs(old.closure, now.closure)
+			costs := make(chan error, 1)
+			var all []Cost
+			go func() {
+				var err error
+				all, err = prices.costs(old.closure, now.closure)
+				costs <- err
+			}()
+			p := compare(before, after, old, now)
+			if err := <-costs; err != nil || p == nil {
+				return err
 			}
-			return err
+			p.Costs, found[i] = all, p
+			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {

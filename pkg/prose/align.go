@@ -25,15 +25,16 @@ type match struct{ old, now, n int }
 type alignment struct {
 	old, now     text
 	inOld, inNow extent
+	counts       counts
 	matches      []match // in the order of both texts
 }
 
 // align holds two texts against each other by paragraphs, those by sentences,
-// and those by words.
-func align(old, now text) *alignment {
-	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all()}
+// and those by words. different is how many different tokens there are.
+func align(old, now text, different int) *alignment {
+	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all(), counts: make(counts, different)}
 	from, to := old.paragraphs(), now.paragraphs()
-	all := pairs(pieces{old, from}, pieces{now, to})
+	all := a.counts.pairs(pieces{old, from}, pieces{now, to})
 	stays := inOrder(all, len(from))
 	a.byPieces(from, to, stays, a.inOld, a.inNow, a.bySentences)
 	a.free(from, to, all, stays)
@@ -42,7 +43,7 @@ func align(old, now text) *alignment {
 
 func (a *alignment) bySentences(old, now extent) {
 	from, to := a.old.sentences(old), a.now.sentences(now)
-	stays := inOrder(pairs(pieces{a.old, from}, pieces{a.now, to}), len(from))
+	stays := inOrder(a.counts.pairs(pieces{a.old, from}, pieces{a.now, to}), len(from))
 	a.byPieces(from, to, stays, old, now, a.byWords)
 }
 
@@ -129,7 +130,7 @@ func tooLong(old, now extent) bool { return old.len() > most/max(1, now.len()) }
 // byWords aligns two stretches token by token.
 func (a *alignment) byWords(old, now extent) {
 	switch {
-	case !related(a.old.idsOf(old), a.now.idsOf(now)):
+	case !a.counts.related(a.old.idsOf(old), a.now.idsOf(now)):
 	case tooLong(old, now):
 		a.byGrams(old, now)
 	default:
@@ -199,21 +200,29 @@ func grams(ids []int32) map[uint64]int {
 
 // related reports whether one stretch may have been made of the other. That they
 // share the words that any two texts of a language do is no sign of it.
-func related(a, b []int32) bool {
+func (c counts) related(a, b []int32) bool {
 	shorter := min(len(a), len(b))
-	if 3*overlap(a, b) < shorter {
+	if 3*c.overlap(a, b) < shorter {
 		return false
 	}
-	return shorter < least || 20*overlap(triples(a), triples(b)) >= shorter
+	return shorter < least || 20*sharedTriples(a, b) >= shorter
 }
 
-// triples numbers each three tokens in a row, by a hash of them.
-func triples(ids []int32) []int32 {
-	var all []int32
-	for i := range len(ids) - 2 {
-		all = append(all, int32(uint32(hash(ids[i:i+3])))) //nolint:gosec // a part of the hash will do
+// sharedTriples is how many of the three tokens in a row of two stretches are
+// the same, told by hashes of them.
+func sharedTriples(a, b []int32) int {
+	left := make(map[uint64]int, len(a))
+	for i := range len(a) - 2 {
+		left[hash(a[i:i+3])]++
 	}
-	return all
+	n := 0
+	for i := range len(b) - 2 {
+		if h := hash(b[i : i+3]); left[h] > 0 {
+			left[h]--
+			n++
+		}
+	}
+	return n
 }
 
 // cost is how many tokens are deleted and inserted.

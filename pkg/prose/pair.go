@@ -30,9 +30,9 @@ func (p pieces) ids(i int) []int32 { return p.text.idsOf(p.all[i]) }
 
 // pairs finds for each new piece the old one that it most likely was, each old
 // one once: the same tokens, or at least half of them.
-func pairs(old, now pieces) []pair {
+func (c counts) pairs(old, now pieces) []pair {
 	found, oldLeft, newLeft := samePieces(old, now)
-	found = append(found, likePieces(old, now, oldLeft, newLeft)...)
+	found = append(found, c.likePieces(old, now, oldLeft, newLeft)...)
 	slices.SortFunc(found, func(a, b pair) int { return cmp.Compare(a.new, b.new) })
 	return found
 }
@@ -74,13 +74,13 @@ func hash(ids []int32) uint64 {
 
 // likePieces pairs the pieces that are left by the tokens that few have. The
 // surest pairs come first.
-func likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
+func (c counts) likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
 	if len(oldLeft) == 0 || len(newLeft) == 0 {
 		return nil
 	}
 	having := map[int32][]int{}
 	for _, i := range oldLeft {
-		for _, id := range unique(old.ids(i)) {
+		for _, id := range c.unique(old.ids(i)) {
 			if at := having[id]; len(at) <= common {
 				having[id] = append(at, i)
 			}
@@ -88,8 +88,8 @@ func likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
 	}
 	var likely []pair
 	for _, j := range newLeft {
-		for _, i := range mostNamed(having, unique(now.ids(j))) {
-			if shared, like := alike(old.ids(i), now.ids(j)); like {
+		for _, i := range mostNamed(having, c.unique(now.ids(j))) {
+			if shared, like := c.alike(old.ids(i), now.ids(j)); like {
 				likely = append(likely, pair{old: i, new: j, shared: shared})
 			}
 		}
@@ -99,12 +99,12 @@ func likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
 
 // alike reports whether two pieces share at least half of the longer one, and
 // how many tokens they do.
-func alike(a, b []int32) (shared int, like bool) {
+func (c counts) alike(a, b []int32) (shared int, like bool) {
 	longer := max(len(a), len(b))
 	if 2*min(len(a), len(b)) < longer {
 		return 0, false // which is known at once, however long one of them is
 	}
-	shared = overlap(a, b)
+	shared = c.overlap(a, b)
 	return shared, 2*shared >= longer
 }
 
@@ -123,11 +123,42 @@ func surest(likely []pair) []pair {
 	})
 }
 
-// unique returns each token once, in order.
-func unique(ids []int32) []int32 {
-	sorted := slices.Clone(ids)
-	slices.Sort(sorted)
-	return slices.Compact(sorted)
+// counts is room to count tokens in, by their ids; all are 0 between uses.
+type counts []int32
+
+// unique returns each token once.
+func (c counts) unique(ids []int32) []int32 {
+	once := make([]int32, 0, len(ids))
+	for _, id := range ids {
+		if c[id] == 0 {
+			once = append(once, id)
+		}
+		c[id] = 1
+	}
+	c.clear(ids)
+	return once
+}
+
+// overlap is how many tokens two stretches share, each as often as both have it.
+func (c counts) overlap(a, b []int32) int {
+	for _, id := range a {
+		c[id]++
+	}
+	n := 0
+	for _, id := range b {
+		if c[id] > 0 {
+			c[id]--
+			n++
+		}
+	}
+	c.clear(a)
+	return n
+}
+
+func (c counts) clear(ids []int32) {
+	for _, id := range ids {
+		c[id] = 0
+	}
 }
 
 // mostNamed returns the pieces that have the most of some tokens.
@@ -148,25 +179,6 @@ func mostNamed(having map[int32][]int, ids []int32) []int {
 	}
 	slices.SortFunc(named, func(a, b int) int { return cmp.Or(cmp.Compare(votes[b], votes[a]), cmp.Compare(a, b)) })
 	return named[:min(len(named), candidates)]
-}
-
-// overlap is how many tokens two stretches share, each as often as both have it.
-func overlap(a, b []int32) int {
-	a, b = slices.Clone(a), slices.Clone(b)
-	slices.Sort(a)
-	slices.Sort(b)
-	n := 0
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] < b[0]:
-			a = a[1:]
-		case a[0] > b[0]:
-			b = b[1:]
-		default:
-			a, b, n = a[1:], b[1:], n+1
-		}
-	}
-	return n
 }
 
 // inOrder returns those of the pairs, which are sorted by their new pieces, that

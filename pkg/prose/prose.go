@@ -69,7 +69,8 @@ func (d *Diff) Same() bool { return d.Words.Deleted+d.Words.Inserted == 0 }
 // Compare returns how the text old became the text now.
 func Compare(old, now string) *Diff {
 	ids := map[string]int32{}
-	a := align(newText(old, ids), newText(now, ids))
+	was, is := newText(old, ids), newText(now, ids)
+	a := align(was, is, len(ids))
 	shortest := a.shorten()
 	d := &Diff{Old: old, New: now}
 	if a.rewritten() {
@@ -92,5 +93,5 @@ func Similarity(a, b string) float64 {
 	if longer == 0 {
 		return 1
 	}
-	return float64(overlap(x.ids, y.ids)) / float64(longer)
+	return float64(make(counts, len(ids)).overlap(x.ids, y.ids)) / float64(longer)
 }

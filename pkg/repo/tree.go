@@ -3,6 +3,7 @@ package repo
 import (
 	"context"
 	"strings"
+	"sync"
 )
 
 // tree is the snapshot of a commit.
@@ -10,7 +11,15 @@ type tree struct {
 	repo   *Repo
 	commit Hash
 	root   Hash
+
+	mutex   sync.Mutex // guards what is below
+	folders map[Hash][]byte
+	size    int // of all folders together, in bytes
 }
+
+// maxFolderBytes is how much of folders a snapshot keeps, so that many files of
+// one folder can be read without reading the folder each time.
+const maxFolderBytes = 16 << 20
 
 // At returns the files as they stand at a commit.
 func (r *Repo) At(ctx context.Context, commit Hash) (Snapshot, error) {
@@ -98,7 +107,7 @@ func (t *tree) entry(ctx context.Context, path string) (treeEntry, error) {
 
 // find finds an entry of a folder.
 func (t *tree) find(ctx context.Context, id Hash, folder, name string) (treeEntry, bool, error) {
-	data, err := t.repo.objectOf(ctx, kindTree, id)
+	data, err := t.folder(ctx, id)
 	if err != nil {
 		return treeEntry{}, false, locate(err, folder, t)
 	}
@@ -107,6 +116,30 @@ func (t *tree) find(ctx context.Context, id Hash, folder, name string) (treeEntr
 		err = locate(&ObjectError{Hash: id, Err: err}, folder, t)
 	}
 	return e, found, err
+}
+
+// folder returns the tree object of a folder, and keeps it.
+func (t *tree) folder(ctx context.Context, id Hash) ([]byte, error) {
+	t.mutex.Lock()
+	data, kept := t.folders[id]
+	t.mutex.Unlock()
+	if kept {
+		return data, nil
+	}
+	data, err := t.repo.objectOf(ctx, kindTree, id)
+	if err != nil {
+		return nil, err
+	}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.folders == nil {
+		t.folders = map[Hash][]byte{}
+	}
+	if t.size+len(data) <= maxFolderBytes {
+		t.folders[id] = data
+		t.size += len(data)
+	}
+	return data, nil
 }
 
 // read reads the tree of a folder.

@@ -10,8 +10,6 @@ package token
 import (
 	"sync"
 	"unicode/utf8"
-
-	"github.com/pkoukk/tiktoken-go-loader/assets"
 )
 
 // Count is how many tokens a text has.
@@ -21,22 +19,21 @@ type Count struct {
 	Encoding string `json:"encoding"` // what was counted with: "o200k_base" or "cl100k_base"
 }
 
-// Counter counts tokens. It loads a vocabulary when it first needs it (about
-// 15 ms and 5 MiB for o200k_base) and keeps it. It is safe for concurrent use;
-// make one and hand it around.
+// Counter counts tokens. It is safe for concurrent use; make one and hand it
+// around.
 type Counter struct {
 	o200k, cl100k func() (*encoding, error)
 }
 
-// NewCounter returns a Counter that has loaded nothing yet.
+// NewCounter returns a Counter, which costs nothing until it counts.
 func NewCounter() *Counter {
 	k := sync.OnceValue(newClasses)
 	return &Counter{
 		o200k: sync.OnceValues(func() (*encoding, error) {
-			return load(O200k, func(s string, i int) int { return k().nextO200k(s, i) })
+			return load(O200k, o200kData, func(s string, i int) int { return k().nextO200k(s, i) })
 		}),
 		cl100k: sync.OnceValues(func() (*encoding, error) {
-			return load(CL100k, func(s string, i int) int { return k().nextCL100k(s, i) })
+			return load(CL100k, cl100kData, func(s string, i int) int { return k().nextCL100k(s, i) })
 		}),
 	}
 }
@@ -67,17 +64,8 @@ type encoding struct {
 	next  func(s string, i int) int // end of the piece that begins at i < len(s)
 }
 
-func load(name string, next func(string, int) int) (*encoding, error) {
-	f, err := assets.Assets.Open(name + ".tiktoken")
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	v, err := readVocabulary(name, f, info.Size())
+func load(name, data string, next func(string, int) int) (*encoding, error) {
+	v, err := openVocabulary(name, data)
 	if err != nil {
 		return nil, err
 	}

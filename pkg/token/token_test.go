@@ -2,8 +2,11 @@ package token
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"math/rand"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -124,23 +127,41 @@ func TestVocabularyIsThePublishedOne(t *testing.T) {
 	}
 }
 
-func TestReadVocabulary(t *testing.T) {
-	v, err := readVocabulary("x", strings.NewReader("YQ== 0\nYg== 1\nYWI= 2\n"), 0)
+// The files of the vocabularies are those that tiktoken publishes, laid out by
+// layOut. They are written where UPDATE_VOCABULARY is set.
+func TestVocabularyFiles(t *testing.T) {
+	for name, data := range map[string]string{O200k: o200kData, CL100k: cl100kData} {
+		published, err := assets.Assets.ReadFile(name + ".tiktoken")
+		require.NoError(t, err)
+		var tokens []string
+		for line := range strings.Lines(string(published)) {
+			code, rank, _ := strings.Cut(strings.TrimSpace(line), " ")
+			require.Equal(t, strconv.Itoa(len(tokens)), rank)
+			token, err := base64.StdEncoding.DecodeString(code)
+			require.NoError(t, err)
+			tokens = append(tokens, string(token))
+		}
+		want := layOut(tokens)
+		if os.Getenv("UPDATE_VOCABULARY") != "" {
+			require.NoError(t, os.WriteFile(name+".bin", want, 0o644))
+			continue
+		}
+		require.True(t, data == string(want), "%s.bin is not what is published: UPDATE_VOCABULARY=1 go test writes it", name)
+	}
+}
+
+func TestOpenVocabulary(t *testing.T) {
+	data := string(layOut([]string{"a", "b", "ab"}))
+	v, err := openVocabulary("x", data)
 	require.NoError(t, err)
 	require.Equal(t, []uint32{0, 1, 2, noRank}, []uint32{v.rank("a"), v.rank("b"), v.rank("ab"), v.rank("ba")})
 	require.Equal(t, 3, v.tokens("bab"+"b"))
-
-	for text, want := range map[string]string{
-		"YQ== 1\n":                           `vocabulary x: line 1: rank is "1", want 0`,
-		"YQ== 0\nYg==\n":                     `vocabulary x: line 2: rank is "", want 1`,
-		"Y 0\n":                              "vocabulary x: line 1: illegal base64 data at input byte 0",
-		"YQ== 0\n\nYg== 1\n":                 `vocabulary x: line 2: rank is "", want 1`,
-		strings.Repeat("YWFh", 100) + " 0\n": "vocabulary x: line 1: token of 400 characters is too long",
-		strings.Repeat("YWFh", 20000):        "vocabulary x: bufio.Scanner: token too long",
-	} {
-		_, err := readVocabulary("x", strings.NewReader(text), int64(len(text)))
-		require.EqualError(t, err, want)
+	for n := range data {
+		_, err := openVocabulary("x", data[:n])
+		require.EqualError(t, err, "vocabulary x: damaged", n)
 	}
+	_, err = openVocabulary("x", strings.Replace(data, "tokens 1", "tokens 2", 1))
+	require.Error(t, err)
 }
 
 // TestMergeLongIsMergeShort holds the two ways to merge against each other where
