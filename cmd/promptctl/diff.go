@@ -93,6 +93,9 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if a.dir != "" {
 		f.query.Dir = a.path(".")
 	}
+	if !f.query.OnDisk() {
+		_, _ = a.open(ctx, repo.Options{Revisions: f.query.Expected()}) // project tells of an error
+	}
 	project, err := a.project(ctx)
 	if err != nil && !errors.Is(err, repo.ErrNoRepository) {
 		return nil, err

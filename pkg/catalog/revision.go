@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
@@ -184,6 +185,9 @@ func (p *Project) explain(ctx context.Context, name, rev string, err error) erro
 }
 
 func (p *Project) isEnvironment(ctx context.Context, rev string) (bool, error) {
+	if !policy.IsName(rev) {
+		return false, nil // whatever the policy says, which need not be read
+	}
 	pol, err := p.Policy(ctx)
 	if err != nil {
 		return false, diag.WithHint(err, "rev:%s means the git revision, whatever the policy says", rev)

@@ -54,8 +54,11 @@ func (p *Prompt) Class() change.Class {
 	return change.Worst(p.Changes)
 }
 
-// Pair is the file of a prompt in two states; "" where it is not there.
-type Pair struct{ Before, After string }
+// Pair is the file of a prompt in two states.
+type Pair struct {
+	Before, After string // "" where it is not there
+	Tests         bool   // whether its tests may differ too
+}
 
 // Of compares the prompts in pairs of files.
 func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (*Comparison, error) {
@@ -64,11 +67,11 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 	group.SetLimit(8)
 	for i, pair := range pairs {
 		group.Go(func() error {
-			old, err := before.read(ctx, pair.Before)
+			old, err := before.read(ctx, pair.Before, pair.Tests)
 			if err != nil {
 				return err
 			}
-			now, err := after.read(ctx, pair.After)
+			now, err := after.read(ctx, pair.After, pair.Tests)
 			if err != nil {
 				return err
 			}

@@ -75,7 +75,7 @@ func pathsOf(ctx context.Context, s State, under []string) ([]string, error) {
 
 // pairs are the files of the prompts that may differ where some files do.
 func pairs(ctx context.Context, before, after State, files []string) ([]Pair, error) {
-	found := map[string]bool{}
+	found, tests := map[string]bool{}, map[string]bool{}
 	rest := map[string]bool{}
 	for _, file := range files {
 		switch {
@@ -83,7 +83,7 @@ func pairs(ctx context.Context, before, after State, files []string) ([]Pair, er
 			found[file] = true
 		case suite.Stem(file) != "":
 			for _, p := range promptsBeside(file) {
-				found[p] = true
+				found[p], tests[p] = true, true
 			}
 		default:
 			rest[file] = true
@@ -96,7 +96,7 @@ func pairs(ctx context.Context, before, after State, files []string) ([]Pair, er
 	}
 	var all []Pair
 	for _, file := range slices.Sorted(maps.Keys(found)) {
-		all = append(all, pairOf(before, after, file)...)
+		all = append(all, pairOf(before, after, file, tests[file])...)
 	}
 	return all, nil
 }
@@ -124,15 +124,15 @@ func affected(ctx context.Context, before, after State, files, found map[string]
 }
 
 // pairOf is the pair of the prompt in a file, as far as it is in a prompt folder.
-func pairOf(before, after State, file string) []Pair {
-	p := Pair{}
+func pairOf(before, after State, file string, tests bool) []Pair {
+	p := Pair{Tests: tests}
 	if before.name(file) != "" {
 		p.Before = file
 	}
 	if after.name(file) != "" {
 		p.After = file
 	}
-	if p == (Pair{}) {
+	if p.Before == "" && p.After == "" {
 		return nil
 	}
 	return []Pair{p}

@@ -39,7 +39,7 @@ func (q Query) Run(ctx context.Context, p *catalog.Project) (*Comparison, error)
 	if len(q.Args) > 2 {
 		return nil, &QueryError{"at most two things can be compared"}
 	}
-	if len(q.Args) == 2 && q.onDisk() {
+	if q.OnDisk() {
 		return q.disk(ctx)
 	}
 	if p == nil {
@@ -53,6 +53,22 @@ func (q Query) Run(ctx context.Context, p *catalog.Project) (*Comparison, error)
 		return Revisions(ctx, p, from, to, q.Prices)
 	}
 	return q.references(ctx, p)
+}
+
+// Expected are the revisions of git that Run will most likely ask for.
+func (q Query) Expected() []string {
+	var revs []string
+	for _, arg := range q.Args {
+		if isRange(arg) {
+			a, b, _ := strings.Cut(arg, "..")
+			revs = append(revs, cmp.Or(a, "HEAD"), cmp.Or(strings.TrimPrefix(b, "."), "HEAD"))
+		} else if _, rev, found := strings.Cut(arg, "@"); found {
+			revs = append(revs, rev)
+		} else if kind, rev, found := strings.Cut(arg, ":"); found && kind == "rev" {
+			revs = append(revs, rev)
+		}
+	}
+	return slices.DeleteFunc(revs, func(rev string) bool { return rev == "" || isPrefixed(rev) || strings.ContainsRune(rev, 0) })
 }
 
 // now is what is compared where nothing else is said: the work tree, or what is
@@ -157,7 +173,7 @@ func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison,
 	if err != nil {
 		return nil, err
 	}
-	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path}}, q.Prices)
+	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path, true}}, q.Prices)
 }
 
 // reference compares NAME, at HEAD or the revision that it has, with what it is
@@ -184,7 +200,7 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 	if err != nil {
 		return nil, err
 	}
-	pair := Pair{}
+	pair := Pair{Tests: true}
 	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isUnknown(err) {
 		return nil, err
 	}
@@ -192,7 +208,7 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 	if oldErr != nil && !isUnknown(oldErr) {
 		return nil, oldErr
 	}
-	if pair.Before = old; pair == (Pair{}) {
+	if pair.Before = old; pair.Before == "" && pair.After == "" {
 		return nil, q.unknown(ctx, p, err)
 	}
 	return Of(ctx, before, after, []Pair{pair}, q.Prices)
@@ -225,9 +241,12 @@ func (s State) find(ctx context.Context, name string) (string, error) {
 	return e.File.Path, err
 }
 
-// onDisk reports whether both arguments are there on disk, as two folders or as
+// OnDisk reports whether two arguments are there on disk, as two folders or as
 // two files.
-func (q Query) onDisk() bool {
+func (q Query) OnDisk() bool {
+	if len(q.Args) != 2 {
+		return false
+	}
 	var folders []bool
 	for _, arg := range q.Args {
 		info, err := os.Stat(q.path(arg))
@@ -265,7 +284,7 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 		states[i] = State{arg, s, []string{"."}}
 	}
 	if files != [2]string{} {
-		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1]}}, q.Prices)
+		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true}}, q.Prices)
 	}
 	pairs, err := folderPairs(ctx, states[0], states[1])
 	if err != nil {
@@ -284,6 +303,7 @@ func folderPairs(ctx context.Context, before, after State) ([]Pair, error) {
 		}
 		for _, e := range c.Prompts {
 			p := found[e.File.Path]
+			p.Tests = true
 			if i == 0 {
 				p.Before = e.File.Path
 			} else {

@@ -62,9 +62,9 @@ type side struct {
 	tests    *suite.Suite    // nil where it has none in a file of their own
 }
 
-// read reads the prompt in a file, and its tests. The side is empty where it is
-// not there.
-func (s State) read(ctx context.Context, file string) (side, error) {
+// read reads the prompt in a file, and its tests where they are asked for. The
+// side is empty where it is not there.
+func (s State) read(ctx context.Context, file string, withTests bool) (side, error) {
 	if s.Snapshot == nil || file == "" {
 		return side{}, nil
 	}
@@ -75,7 +75,10 @@ func (s State) read(ctx context.Context, file string) (side, error) {
 	if err != nil {
 		return side{}, err
 	}
-	tests, err := s.tests(ctx, file)
+	var tests *suite.Suite
+	if withTests {
+		tests, err = s.tests(ctx, file)
+	}
 	return side{file, closure.Prompt.Doc.Src, closure, found, tests}, err
 }
 

@@ -13,6 +13,9 @@ import (
 // plainForm is a name that can be a part of a tag on any file system.
 var plainForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`) })
 
+// IsName reports whether an environment can be called so.
+func IsName(name string) bool { return plainForm().MatchString(name) }
+
 // plainName notes a role or an environment with a name that is not plain.
 func (r *reader) plainName(v value, s, what string) {
 	if plainForm().MatchString(s) {

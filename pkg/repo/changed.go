@@ -55,27 +55,62 @@ func (r *Repo) ChangedSince(ctx context.Context, since Hash, at string) ([]strin
 // "staged" for the index. Where under is given, only files below these folders
 // count, and these files. Trees that are the same are not read.
 func (r *Repo) Differing(ctx context.Context, from Hash, at string, under ...string) ([]string, error) {
-	args := []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}
+	args := []string{"diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "-z"}
 	switch at {
 	case "":
 		args = append(args, string(from))
 	case (&index{}).Describe():
 		args = append(args, "--cached", string(from))
 	default:
-		args = []string{"diff-tree", "-r", "--name-only", "--no-renames", "-z", string(from), at}
+		args = []string{"diff-tree", "-r", "--raw", "--no-renames", "-z", string(from), at}
 	}
-	return r.differing(ctx, at == "", args, under)
+	return r.differing(ctx, at == "", args, under, func(out []byte) []string { return r.rawPaths(out, from, at) })
+}
+
+// rawPaths reads what git tells of files that differ (git-diff-tree(1), raw
+// output format), and keeps where each lies at the two commits: a snapshot of
+// those reads it without a look into its folders.
+func (r *Repo) rawPaths(out []byte, from Hash, at string) []string {
+	var changed []string
+	fields := paths(out)
+	for i := 0; i+1 < len(fields); i += 2 {
+		meta := strings.Fields(strings.TrimPrefix(fields[i], ":"))
+		path := fields[i+1]
+		changed = append(changed, path)
+		if len(meta) == 5 {
+			r.keep(from, path, meta[0], meta[2])
+			if validHash(at) {
+				r.keep(Hash(at), path, meta[1], meta[3])
+			}
+		}
+	}
+	return changed
+}
+
+// committed is a file at a commit.
+type committed struct {
+	commit Hash
+	path   string
+}
+
+// keep keeps where a file lies at a commit. One that is not there is all zeros.
+func (r *Repo) keep(commit Hash, path, mode, hash string) {
+	m, ok := parseMode(mode)
+	if !ok || !validHash(hash) || strings.Trim(hash, "0") == "" && m != 0 {
+		return // git has not looked what it is
+	}
+	r.places.Store(committed{commit, path}, treeEntry{mode: canonicalMode(m), hash: Hash(hash)})
 }
 
 // Unstaged returns the paths of the files, in their order, that differ between
 // the index and the work tree, with those that git neither tracks nor ignores.
 func (r *Repo) Unstaged(ctx context.Context, under ...string) ([]string, error) {
-	return r.differing(ctx, true, []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}, under)
+	return r.differing(ctx, true, []string{"diff", "--name-only", "--no-renames", "--no-ext-diff", "-z"}, under, paths)
 }
 
 // differing asks git for paths, and for those of files that it does not track
 // where they count.
-func (r *Repo) differing(ctx context.Context, untracked bool, args, under []string) ([]string, error) {
+func (r *Repo) differing(ctx context.Context, untracked bool, args, under []string, read func([]byte) []string) ([]string, error) {
 	places := append([]string{"--"}, under...)
 	others := background(func() ([]byte, error) {
 		if !untracked {
@@ -85,7 +120,7 @@ func (r *Repo) differing(ctx context.Context, untracked bool, args, under []stri
 	})
 	out, err := r.git.run(ctx, nil, append(args, places...)...)
 	more, othersErr := others()
-	changed := append(paths(out), paths(more)...)
+	changed := slices.Concat([]string{}, read(out), paths(more))
 	slices.Sort(changed)
 	return slices.Compact(changed), cmp.Or(err, othersErr)
 }

@@ -23,6 +23,8 @@ type Options struct {
 	// Staged says that Repo.Staged will be asked: git looks for the answer while
 	// the repository is found, and what is staged later is not in it.
 	Staged bool
+	// Revisions will be resolved: git looks for them likewise.
+	Revisions []string
 }
 
 // Repo is an open repository. It is safe for concurrent use.
@@ -36,10 +38,13 @@ type Repo struct {
 	shallow   bool
 	format    string
 
-	staged func() ([]string, error) // nil where it was not to be asked ahead
+	staged    func() ([]string, error)     // nil where it was not to be asked ahead
+	revisions map[string]func() resolution // likewise
 
 	quirksMutex sync.Mutex
 	knownQuirks *quirks
+
+	places sync.Map // from committed to treeEntry: files at commits that git told of
 
 	objectsOnce sync.Once
 	store       *packs
@@ -57,6 +62,7 @@ func Open(ctx context.Context, o Options) (*Repo, error) {
 	if o.Staged {
 		r.staged = background(func() ([]string, error) { return g.staged(ctx) })
 	}
+	r.revisions = g.expect(ctx, o.Revisions)
 	if err := r.discover(ctx); err != nil {
 		return nil, explainOpen(o.Dir, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
@@ -16,12 +17,12 @@ func (r *Repo) Resolve(ctx context.Context, rev string) (Hash, error) {
 	if rev == "" || strings.Contains(rev, "\x00") {
 		return "", &UnknownRevisionError{Rev: rev}
 	}
-	commit := rev + "^{commit}"
-	if strings.HasPrefix(rev, ":/") {
-		commit = rev // a search, which takes in all that follows and finds commits only
+	ask, ahead := r.revisions[rev]
+	if !ahead {
+		ask = func() resolution { return r.git.resolve(ctx, rev) }
 	}
-	out, talk, err := r.git.runBoth(ctx, nil, "-c", "core.warnAmbiguousRefs=true",
-		"rev-parse", "--verify", "--end-of-options", commit)
+	answer := ask()
+	out, talk, err := answer.out, answer.talk, answer.err
 	var refusal *GitError
 	if err != nil && !errors.As(err, &refusal) {
 		return "", err
@@ -37,6 +38,32 @@ func (r *Repo) Resolve(ctx context.Context, rev string) (Hash, error) {
 		return "", err
 	}
 	return Hash(hash), nil
+}
+
+// resolution is what git answers to what a revision means.
+type resolution struct {
+	out  []byte
+	talk string
+	err  error
+}
+
+func (g *runner) resolve(ctx context.Context, rev string) resolution {
+	commit := rev + "^{commit}"
+	if strings.HasPrefix(rev, ":/") {
+		commit = rev // a search, which takes in all that follows and finds commits only
+	}
+	out, talk, err := g.runBoth(ctx, nil, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", "--end-of-options", commit)
+	return resolution{out, talk, err}
+}
+
+// expect begins to resolve revisions.
+func (g runner) expect(ctx context.Context, revs []string) map[string]func() resolution {
+	answers := map[string]func() resolution{}
+	for _, rev := range revs {
+		answers[rev] = sync.OnceValue(func() resolution { return g.resolve(ctx, rev) })
+		go answers[rev]()
+	}
+	return answers
 }
 
 // checkAmbiguous returns an error where git warned that a name in the revision
