@@ -51,6 +51,11 @@ func hostile() map[string]string {
 	files["patterns"] = declared(numbered("  v%d: {type: string, pattern: '^[a-z]{1,200}(a|b)*$'}\n", size), "x")
 	files["sections"] = message(numbered("{{#s%d}}Answer: {{x}}{{/x}} ", size))
 	files["partials"] = message(numbered("{{> p%d}} ", size))
+	files["turn tokens"] = message("x {{x}} " + fill("<|user|> ", size))
+	files["suppressions in a text"] = message(fill("promptctl-ignore ", size))
+	files["a quotation"] = message(strings.Repeat("> ```go\n      "+fill("> x\n      ", 90), 9_000))
+	files["values between long lines"] = message(fill("y", size/3) + "{{z}}\n      " + fill("{{x}} ", size/3) + "\n      " + fill("y", size/3) + "{{z}}")
+	files["placeholders in a block"] = message("```go\n      " + fill("a {x} ", size) + "\n      ```")
 	files["misspelt roles"] = "description: d\nmessages:\n" + numbered("  - {role: usr, content: a%d}\n", size)
 	return files
 }

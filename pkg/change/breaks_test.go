@@ -47,6 +47,10 @@ func TestBreaks(t *testing.T) {
 		{declared("{type: string}"), declared("{type: string, enum: [a]}"), `variable "v" takes fewer values than before`},
 		{declared("{enum: [a, b]}"), declared("{enum: [b]}"), `variable "v" takes fewer values than before`},
 		{declared("{type: string, maxLength: 9}"), declared("{type: string, maxLength: 8}"), `variable "v" has narrower limits than before`},
+		{declared("{type: string, minLength: 1}"), declared("{type: string, minLength: 2}"), `variable "v" has narrower limits than before`},
+		{declared("{type: array, minItems: 1}"), declared("{type: array, minItems: 2}"), `variable "v" has narrower limits than before`},
+		{declared("{type: array, maxItems: 2}"), declared("{type: array, maxItems: 1}"), `variable "v" has narrower limits than before`},
+		{declared("{type: number, maximum: 2}"), declared("{type: number, maximum: 1}"), `variable "v" has narrower limits than before`},
 		{declared("{type: number}"), declared("{type: number, minimum: 0}"), `variable "v" has narrower limits than before`},
 		{declared("{type: string}"), declared("{type: string, pattern: a}"), `variable "v" must fit another pattern`},
 		{declared("{type: array, items: {type: number}}"), declared("{type: array, items: {type: string}}"), `variable "v" has items of which each is string now, and was number`},
@@ -89,6 +93,9 @@ func TestChangesThatBreakNobody(t *testing.T) {
 		{declared("{enum: [a]}"), declared("{}")},
 		{declared("{type: string, maxLength: 8}"), declared("{type: string, maxLength: 9}")},
 		{declared("{properties: {a: {}}}"), declared("{properties: {a: {}, b: {default: 1}}}")},
+		{declared("{type: object, properties: {a: {}}}"), declared("{type: object}")},
+		{declared("{type: array, minItems: 2, maxItems: 3}"), declared("{type: array, minItems: 1, maxItems: 4}")},
+		{object("properties: {a: {type: string}}"), object("title: x")},
 		{"", "messages: [{placeholder: h}, {role: user, content: x}]"},
 		{"", "tools: [{name: f}]"},
 		{"tools: [{name: f, parameters: {type: object}}]", "tools: [{name: f, parameters: {type: object, required: [a], properties: {a: {}}}}]"},
@@ -114,4 +121,13 @@ func TestBreaksOfUndeclaredVariables(t *testing.T) {
 	require.Len(t, found, 1)
 	require.Equal(t, `variable "question" is new and required`, found[0].Message)
 	require.Equal(t, 1, found[0].Range.Start.Line)
+}
+
+// Two variables with names nearly alike are not one where their types differ:
+// what callers gave the old one, the new one refuses.
+func TestARenamedVariableKeepsItsType(t *testing.T) {
+	found := change.Breaks(closure(t, "variables: {language: {type: string}}"), closure(t, "variables: {langauge: {type: array}}"))
+	require.Len(t, found, 2)
+	require.Equal(t, `variable "langauge" is new and required`, found[0].Message)
+	require.Equal(t, `variable "language" is gone, and callers that give it are refused`, found[1].Message)
 }

@@ -27,7 +27,7 @@ func codeOf(text string, f *fences) []template.Span {
 	var code []template.Span
 	at := 0
 	for _, block := range f.blocks {
-		code = append(inlineCode(code, text, at, block.Start), block)
+		code = append(inlineCode(code, text, at, block.Start), block.Span)
 		at = block.End
 	}
 	return inlineCode(code, text, at, len(text))

@@ -15,39 +15,20 @@ func (f *flow) betweenLines(found []delimiter) {
 	for i, line := range lines {
 		lines[i] = bytes.TrimSpace(line)
 	}
-	fences, named := fenced(lines), marked(lines)
-	line, at := 0, 0
+	text := string(f.text)
+	fences, named := readFences(text), marked(lines)
+	line, at, between := 0, 0, betweenEqual(lines, 0)
 	for i, use := range f.uses {
-		line += bytes.Count(f.text[at:use.at], []byte("\n"))
+		if n := bytes.Count(f.text[at:use.at], []byte("\n")); n > 0 { // else it is known: many may be on one line
+			line += n
+			between = betweenEqual(lines, line)
+		}
 		at = use.at
-		if found[i].mark == "" {
-			found[i].mark = fences[line]
+		if b := fences.around(at); b != nil && found[i].mark == "" {
+			found[i].mark = text[b.fence.mark.Start:b.fence.mark.End]
 		}
-		found[i].named = found[i].named || named[line] || betweenEqual(lines, line)
+		found[i].named = found[i].named || named[line] || between
 	}
-}
-
-// fenced returns, for each line, the fence that it is in: the characters that
-// open it, "" outside. A fence that is not closed is none.
-func fenced(lines [][]byte) []string {
-	in := make([]string, len(lines))
-	open, fence := 0, ""
-	for i, line := range lines {
-		run := leadingRun(line)
-		switch {
-		case len(run) < 3 || run[0] != '`' && run[0] != '~':
-		case fence == "":
-			if bytes.IndexByte(line[len(run):], '`') < 0 {
-				open, fence = i, run
-			}
-		case run[0] == fence[0] && len(run) >= len(fence) && len(run) == len(line):
-			for j := open + 1; j < i; j++ {
-				in[j] = fence
-			}
-			fence = ""
-		}
-	}
-	return in
 }
 
 // leadingRun returns the equal characters that a line begins with.

@@ -112,7 +112,7 @@ func lastVariable(text []byte) string {
 func quoteAround(before, after []byte) string {
 	left, _ := utf8.DecodeLastRune(before)
 	right, _ := utf8.DecodeRune(after)
-	opening, closing := []rune("\"'`“‘«„"), []rune("\"'`”’»“")
+	opening, closing := []rune("\"'`“‘«»„‚‹「『"), []rune("\"'`”’»«“‘›」』")
 	if i := slices.Index(opening, left); i >= 0 && closing[i] == right {
 		return string(left)
 	}

@@ -17,10 +17,34 @@ type fence struct {
 	quoted bool // it stands in a block quote
 }
 
+// block is a fenced block, with both its fences.
+type block struct {
+	template.Span
+	fence fence // that opens it
+	end   int   // where the fence begins that closes it, or the block ends without one
+	open  bool  // it is never closed, and goes on to the end of the text
+}
+
+// holds reports whether an offset is in a block that is closed, between its
+// fences.
+func (b *block) holds(offset int) bool { return !b.open && offset > b.fence.line.End && offset < b.end }
+
 // fences are the fences of a text.
 type fences struct {
-	blocks []template.Span // fenced blocks with both their fences, in order
-	open   []fence         // what is never closed, in order
+	blocks []block // in order
+	open   []fence // what is never closed, in order
+}
+
+// around returns the block that holds an offset, nil where none does. It is
+// asked for one offset after the other, and forgets the blocks before.
+func (f *fences) around(offset int) *block {
+	for len(f.blocks) > 0 && f.blocks[0].End <= offset {
+		f.blocks = f.blocks[1:]
+	}
+	if len(f.blocks) == 0 || !f.blocks[0].holds(offset) {
+		return nil
+	}
+	return &f.blocks[0]
 }
 
 // fences returns the fences of the text.
@@ -85,7 +109,8 @@ func readLines(text string, lines []fence) *fences {
 		}
 	}
 	if len(best.open) > 0 {
-		best.blocks = append(best.blocks, template.Span{Start: best.open[0].line.Start, End: len(text)})
+		open := best.open[0]
+		best.blocks = append(best.blocks, block{template.Span{Start: open.line.Start, End: len(text)}, open, len(text), true})
 	}
 	return &fences{best.blocks, best.open}
 }
@@ -129,15 +154,6 @@ func runAt(text, run string, known, at int) int {
 	return len(text)
 }
 
-// lineOf returns the line that holds an offset, without its line break.
-func lineOf(text string, offset int) template.Span {
-	line := template.Span{Start: strings.LastIndexByte(text[:offset], '\n') + 1, End: len(text)}
-	if n := strings.IndexByte(text[offset:], '\n'); n >= 0 {
-		line.End = offset + n
-	}
-	return line
-}
-
 // fenceReader is one way to read the fences of a text.
 type fenceReader struct {
 	text   string
@@ -147,7 +163,8 @@ type fenceReader struct {
 
 	open   []fence
 	broken []fence // what was ended so
-	blocks []template.Span
+	blocks []block
+	quoted int // up to where an open block was followed through its quotation
 }
 
 func always(fence) bool { return true }
@@ -185,7 +202,7 @@ func (r *fenceReader) next(f fence) {
 	case endsFence(f, r.open[n-1]) && n > 1:
 		r.open = r.open[:n-1]
 	case endsFence(f, r.open[n-1]):
-		r.close(f.line.End)
+		r.close(f.line.Start, f.line.End)
 	}
 }
 
@@ -194,19 +211,21 @@ func (r *fenceReader) endQuotation(before int) {
 	if len(r.open) == 0 || !r.open[0].quoted {
 		return
 	}
-	for at := r.open[len(r.open)-1].line.End + 1; at <= before && at < len(r.text); {
-		line := lineOf(r.text, at)
+	r.quoted = max(r.quoted, r.open[len(r.open)-1].line.End+1)
+	for r.quoted <= before && r.quoted < len(r.text) {
+		line := lineOf(r.text, r.quoted)
 		if !strings.HasPrefix(strings.TrimLeft(r.text[line.Start:line.End], " "), ">") {
-			r.close(line.Start)
+			r.close(line.Start, line.Start)
 			return
 		}
-		at = line.End + 1
+		r.quoted = line.End + 1
 	}
 }
 
-// close ends the outermost block.
-func (r *fenceReader) close(end int) {
-	r.blocks = append(r.blocks, template.Span{Start: r.open[0].line.Start, End: end})
+// close ends the outermost block. fence is where the one begins that does so.
+func (r *fenceReader) close(fence, end int) {
+	open := r.open[0]
+	r.blocks = append(r.blocks, block{Span: template.Span{Start: open.line.Start, End: end}, fence: open, end: fence})
 	r.open = nil
 }
 

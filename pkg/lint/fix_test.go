@@ -196,3 +196,33 @@ func TestWhatIsLeftOutIsNotReached(t *testing.T) {
 	files["promptctl.yaml"] = "version: 1\nlint: {exclude: [left/**]}\n"
 	require.Equal(t, []string{"prompts/a.partial.md"}, reached())
 }
+
+// Of two fixes that touch, the second is made after the first has been looked
+// at: only then is it seen that a tag stands alone on its line.
+func TestFixesThatTouchWaitForEachOther(t *testing.T) {
+	const head = "description: d\nmessages:\n  - role: user\n    content: |\n      "
+	after, left := mended(t, map[string]string{
+		"prompts/a.prompt.yaml": head + "{{! promptctl-ignore T002: why }}{{! promptctl-ignore T012: why }}\n      Hello.\n",
+	}, false)
+	require.Equal(t, head+"Hello.\n", after["prompts/a.prompt.yaml"])
+	require.Empty(t, left.Problems)
+}
+
+// Who else includes a partial, and whether they agree, is not looked at where
+// the partial was not asked for: then no fix of it is promised.
+func TestFixesOfPartialsThatWereNotAskedFor(t *testing.T) {
+	files := map[string]string{
+		"prompts/p.partial.md":  "In {{langauge}}.\n",
+		"prompts/a.prompt.yaml": "description: d\nvariables: {language: {type: string}}\nmessages: [{role: user, content: '{{> p}}'}]\n",
+	}
+	offered := func(args ...string) bool {
+		result, err := lint.Run(t.Context(), lint.Query{Snapshot: memory(files), Args: args})
+		require.NoError(t, err)
+		found := onlyOf(result.Problems, "T002")
+		require.Len(t, found, 1)
+		return found[0].Fix != nil
+	}
+	require.True(t, offered())
+	require.True(t, offered("prompts/p.partial.md"))
+	require.False(t, offered("prompts/a.prompt.yaml"))
+}

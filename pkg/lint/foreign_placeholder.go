@@ -137,20 +137,18 @@ func (t *prose) isTextInBlock(span template.Span) bool {
 		if span.Start < block.Start || span.End > block.End {
 			continue
 		}
-		line := t.line(span.Start)
-		if strings.TrimSpace(t.cut(line)) == t.cut(span) {
+		if standsAlone(t.text(), span) {
 			return true
 		}
 		before, _ := nearby(t.text(), span.Start, span.End)
-		return t.text()[span.Start] != '$' && t.isDataBlock(block) && !isInterpolated(before) && !strings.Contains(before, "`")
+		return t.text()[span.Start] != '$' && isData(block) && !isInterpolated(before) && !strings.Contains(before, "`")
 	}
 	return false
 }
 
-// isDataBlock reports whether a fenced block says that it holds text or data.
-func (t *prose) isDataBlock(block template.Span) bool {
-	f, _ := fenceOf(t.text(), t.line(block.Start))
-	switch strings.ToLower(f.info) {
+// isData reports whether a fenced block says that it holds text or data.
+func isData(b block) bool {
+	switch strings.ToLower(b.fence.info) {
 	case "text", "txt", "plaintext", "markdown", "md", "json", "xml", "yaml", "html", "csv", "email":
 		return true
 	}

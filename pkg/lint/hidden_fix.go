@@ -137,24 +137,20 @@ func (r *hiddenRemover) plainWithout(n *yamldoc.Node, flow bool) bool {
 // isRuleWithout reports whether a line of a partial would become ---, which
 // begins or ends front matter.
 func isRuleWithout(src []byte, start, end int) bool {
-	before, after, ok := lineAround(src, start, end)
+	before, after, ok := beside(src, start, end)
 	return !ok || strings.TrimSpace(string(before)+string(after)) == "---"
 }
 
 // maxAround is how far a line is looked at, to both sides of a stretch.
 const maxAround = 1 << 10
 
-// lineAround returns what stands before and after a stretch on its line, or
-// what is near of that. Its ok is false where that is nothing but blanks.
-func lineAround(src []byte, start, end int) (before, after []byte, ok bool) {
+// beside returns what stands before and after a stretch on its line, or what is
+// near of that. Its ok is false where that is nothing but blanks.
+func beside(src []byte, start, end int) (before, after []byte, ok bool) {
 	near, far := max(0, start-maxAround), min(len(src), end+maxAround)
-	before, after = src[near:start], src[end:far]
-	i, k := bytes.LastIndexByte(before, '\n'), bytes.IndexByte(after, '\n')
-	if k >= 0 {
-		after = after[:k]
-	}
-	wholeBefore, wholeAfter := i >= 0 || near == 0, k >= 0 || far == len(src)
-	before = before[i+1:]
+	line := sourceLineOf(src[near:far], start-near)
+	before, after = src[near+line.Start:start], src[end:near+line.End]
+	wholeBefore, wholeAfter := line.Start > 0 || near == 0, near+line.End < far || far == len(src)
 	return before, after, (wholeBefore || !isBlankText(before)) && (wholeAfter || !isBlankText(after))
 }
 
@@ -162,9 +158,9 @@ func lineAround(src []byte, start, end int) (before, after []byte, ok bool) {
 // that would be blank, or be indented deeper, can make YAML read the lines
 // around it in another way.
 func (r *hiddenRemover) blockWithout(n *yamldoc.Node, start, end int) bool {
-	before, after, ok := lineAround(r.Src, start, end)
+	before, after, ok := beside(r.Src, start, end)
 	next := bytes.TrimLeftFunc(after, isHidden)
-	if !isBlankText(before) || len(next) > 0 && !isBlank(next[0]) && next[0] != '\r' {
+	if !isBlankText(before) || len(next) > 0 && !isBlank(next[0]) {
 		return ok
 	}
 	head := r.Src[n.Start : start-len(before)]
@@ -176,10 +172,10 @@ func (r *hiddenRemover) blockWithout(n *yamldoc.Node, start, end int) bool {
 // lineWithout reports whether a scalar that is folded keeps its meaning: white
 // space at the ends of its lines does not count.
 func (r *hiddenRemover) lineWithout(n *yamldoc.Node, start, end int) bool {
-	if bytes.IndexByte(r.Src[n.Start:n.End], '\n') < 0 {
+	if whole := r.Src[n.Start:n.End]; bytes.IndexByte(whole, '\n') < 0 && bytes.IndexByte(whole, '\r') < 0 {
 		return true
 	}
-	before, after, ok := lineAround(r.Src, start, end)
+	before, after, ok := beside(r.Src, start, end)
 	return ok && !isBlankText(before) && !isBlankText(after)
 }
 

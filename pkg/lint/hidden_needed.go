@@ -29,7 +29,7 @@ func (f *hiddenFinder) emojiLen(a around) int {
 	if n == 0 && takesSelector(a.before, run[0]) {
 		n = 1
 	}
-	if n < len(run) && run[n] == 0x200D && n == len(run)-1 && (n > 0 || isPictograph(a.before)) && isPictograph(a.after) {
+	if n == len(run)-1 && run[n] == 0x200D && (n > 0 || isPictograph(a.before)) && isPictograph(a.after) {
 		n++
 	}
 	return n
@@ -68,7 +68,7 @@ func takesSelector(before, selector rune) bool {
 	case isPictograph(before), before >= '0' && before <= '9', before == '#', before == '*':
 		return true
 	case before < 0x2100:
-		return before == 0xA9 || before == 0xAE || before == 0x203C || before == 0x2049 || before >= 0x1000 && unicode.IsLetter(before)
+		return before == 0x203C || before == 0x2049 || before >= 0x1000 && unicode.IsLetter(before)
 	default: // CJK and its punctuation, ℹ 〰
 		return before != utf8.RuneError && !unicode.IsSpace(before) && !isHidden(before)
 	}
@@ -122,7 +122,7 @@ func isJamo(r rune) bool {
 
 // isBidi reports whether a character sets the direction of text.
 func isBidi(r rune) bool {
-	return r == 0x61C || r == 0x200E || r == 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
+	return isDirectionMark(r) || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069
 }
 
 // bidiLine is what one line has to do with the direction of text.
@@ -137,12 +137,9 @@ type bidiLine struct {
 // lineAt looks at the line that holds an offset.
 func (f *hiddenFinder) lineAt(i int) bidiLine {
 	if !f.line.known || i < f.line.start || i >= f.line.end {
-		start, end := bytes.LastIndexByte(f.text[:i], '\n')+1, len(f.text)
-		if n := bytes.IndexByte(f.text[i:], '\n'); n >= 0 {
-			end = i + n
-		}
-		f.line = newBidiLine(f.text[start:end])
-		f.line.start, f.line.end = start, end
+		line := lineOf(f.text, i)
+		f.line = newBidiLine(f.text[line.Start:line.End])
+		f.line.start, f.line.end = line.Start, line.End
 	}
 	return f.line
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/template"
 )
@@ -76,24 +77,31 @@ func turnTokens() []string {
 // or nothing. One within a line is mostly spoken of.
 func controlToken(text string) template.Span {
 	tokens, isClosed := turnTokens(), strings.Contains(text, "[/INST]")
-	for i := 0; i < len(text); i++ {
-		next := strings.IndexAny(text[i:], "<[")
-		if next < 0 {
-			break
+	end := 0
+	for line := range strings.Lines(text) {
+		end += len(line)
+		line = afterStart(line)
+		if line == "" || line[0] != '<' && line[0] != '[' {
+			continue
 		}
-		i += next
 		for _, token := range tokens {
-			if strings.HasPrefix(text[i:], token) && beginsLine(text[:i]) && (token != "[INST]" || isClosed) {
-				return template.Span{Start: i, End: i + len(token)}
+			if strings.HasPrefix(line, token) && (token != "[INST]" || isClosed) {
+				start := end - len(line)
+				return template.Span{Start: start, End: start + len(token)}
 			}
 		}
 	}
 	return template.Span{}
 }
 
-// beginsLine reports whether nothing stands on the last line of a text but space
-// and the token that begins a text.
-func beginsLine(before string) bool {
-	line := strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:])
-	return line == "" || line == "<s>" || line == "<|begin_of_text|>"
+// afterStart is a line without the space, and without the token that begins a
+// text, at its beginning.
+func afterStart(line string) string {
+	line = strings.TrimLeftFunc(line, unicode.IsSpace)
+	for _, token := range []string{"<s>", "<|begin_of_text|>"} {
+		if rest, ok := strings.CutPrefix(line, token); ok {
+			return strings.TrimLeftFunc(rest, unicode.IsSpace)
+		}
+	}
+	return line
 }

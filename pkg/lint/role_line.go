@@ -16,18 +16,20 @@ func roleLine(text string, free []*template.Variable) (template.Span, string) {
 	for i, line := range lines {
 		trimmed[i] = bytes.TrimSpace(line)
 	}
-	fences := fenced(trimmed)
+	fences := readFences(text)
 	roles, count, total := make([]string, len(lines)), map[string]int{}, 0
+	start := 0
 	for i, line := range trimmed {
-		if fences[i] == "" {
+		if fences.around(start) == nil {
 			roles[i] = roleOf(line)
 		}
+		start += len(lines[i])
 		if roles[i] != "" {
 			count[roles[i]]++
 			total++
 		}
 	}
-	start := 0
+	start = 0
 	for i, line := range lines {
 		end := start + len(line)
 		if roles[i] != "" && count[roles[i]] < total {

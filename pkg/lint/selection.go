@@ -20,8 +20,8 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
-// IgnoreFile lists, in the form of a .gitignore file, what is not linted.
-const IgnoreFile = ".promptctlignore"
+// ignoreList lists, in the form of a .gitignore file, what is not linted.
+const ignoreList = ".promptctlignore"
 
 // SelectionError is an argument that stands for nothing that can be linted.
 type SelectionError struct{ Argument, Problem string }
@@ -67,7 +67,7 @@ func choose(ctx context.Context, q *Query, cfg *config.Config, c *catalog.Catalo
 
 // gather finds out what there is to lint, and what is left out.
 func (s *selection) gather(ctx context.Context) error {
-	list, err := s.query.Snapshot.Read(ctx, IgnoreFile)
+	list, err := s.query.Snapshot.Read(ctx, ignoreList)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -13,7 +13,7 @@ type statement struct {
 	word     string // if, unless or for
 	operand  string
 	about    string          // the variable of the prompt that is in it; "" where none is
-	others   []template.Span // its else and elif
+	others   []template.Span // its else, elif and else if
 	complex  bool            // it has another condition, or more than one else
 	close    template.Span
 	isClosed bool
@@ -68,10 +68,10 @@ func (s *statements) tag(at template.Span, words []string) {
 			}
 		}
 		s.all, s.open = append(s.all, one), append(s.open, one)
-	case "else", "elif", "elsif":
+	case "else", "elif", "elsif", "elseif":
 		if n := len(s.open); n > 0 {
 			inner := s.open[n-1]
-			inner.complex = inner.complex || word != "else" || len(inner.others) > 0
+			inner.complex = inner.complex || word != "else" || len(words) > 1 || len(inner.others) > 0
 			inner.others = append(inner.others, at)
 		}
 	case "endif", "endunless", "endfor":

@@ -17,3 +17,17 @@ func TestCountsDoNotEndWithTheList(t *testing.T) {
 		require.Equal(t, 150, s.Findings)
 	}
 }
+
+// A file that is gone can leave problems in others, though none was looked at
+// for its own sake.
+func TestShareWhereNoFileWasLookedAt(t *testing.T) {
+	result, err := lint.Run(t.Context(), lint.Query{
+		Snapshot: memory{"prompts/a.prompt.yaml": "description: d\nmessages: [{role: user, content: '{{> gone}}'}]\n"},
+		Changed:  []string{"prompts/gone.partial.md"},
+	})
+	require.NoError(t, err)
+	require.Empty(t, result.Files)
+	all := lint.Statistics(result)
+	require.Len(t, all, 1)
+	require.InDelta(t, 1, all[0].Share, 0)
+}

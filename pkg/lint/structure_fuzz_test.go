@@ -120,3 +120,18 @@ func withoutTags(text string) string {
 	}
 	return strings.NewReplacer(`\n`, "", `\t`, "", " ", "").Replace(text)
 }
+
+// A prompt that puts in the same partial over and over is looked at up to a
+// bound: what the model gets is as long as the product of the two.
+func TestTheTextOfAllMessagesIsBounded(t *testing.T) {
+	undelimited := func(times int) int {
+		result := lintFiles(t, map[string]string{
+			"prompts/p.partial.md": strings.Repeat("word ", 1<<15) + "\n",
+			"prompts/a.prompt.yaml": "description: d\nvariables:\n  q: {type: string, untrusted: true}\nmessages:\n  - role: user\n    content: |\n" +
+				strings.Repeat("      {{> p}}\n", times) + "      Answer {{q}} now.\n",
+		})
+		return len(onlyOf(result.Problems, "S005"))
+	}
+	require.Equal(t, 1, undelimited(25), "nearly four mebibytes")
+	require.Zero(t, undelimited(27))
+}

@@ -2,6 +2,8 @@ package lint_test
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -153,4 +155,20 @@ func FuzzTestCases(f *testing.F) {
 		}
 		checkAny(t, map[string]string{"prompts/a.prompt.yaml": p, "prompts/a.tests.yaml": src})
 	})
+}
+
+// What is there and is no file holds no rows.
+func TestDataThatIsNoFile(t *testing.T) {
+	top := t.TempDir()
+	for file, text := range map[string]string{
+		"prompts/a.prompt.yaml": tested, "prompts/a.tests.yaml": "version: 1\ndata: [../rows.csv]\n", "rows.csv/a": "ticket\n", "rows.csv/b": "ticket\n",
+	} {
+		require.NoError(t, os.MkdirAll(filepath.Join(top, filepath.Dir(file)), 0o755))
+		require.NoError(t, os.WriteFile(filepath.Join(top, file), []byte(text), 0o644))
+	}
+	folder, err := repo.Folder(top)
+	require.NoError(t, err)
+	result, err := lint.Run(t.Context(), lint.Query{Snapshot: folder, Tokens: token.NewCounter()})
+	require.NoError(t, err)
+	require.Equal(t, []string{"prompts/a.tests.yaml:2:8 T004"}, told(result.Problems))
 }

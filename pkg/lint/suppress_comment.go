@@ -58,7 +58,7 @@ func (r *suppressionReader) misspelt(text string, at func(i, j int) diag.Range) 
 // isAlone reports whether a comment that begins at an offset has its line for
 // itself.
 func (r *suppressionReader) isAlone(offset int) bool {
-	return len(bytes.TrimSpace(r.Src[lineStart(r.Src, offset):offset])) == 0
+	return len(bytes.TrimSpace(r.Src[sourceLineOf(r.Src, offset).Start:offset])) == 0
 }
 
 // maxInComment is how many suppressions one comment can hold.
@@ -118,10 +118,10 @@ func (r *suppressionReader) yamlDirective(c yamldoc.Comment, start, end int) {
 // scope finds what a suppression in a comment covers. It returns false where
 // that is nothing, and notes it.
 func (r *suppressionReader) scope(s *suppression, c yamldoc.Comment) bool {
-	line := lineStart(r.Src, c.Start)
+	line := sourceLineOf(r.Src, c.Start).Start
 	before := bytes.TrimSpace(r.Src[line:c.Start])
 	switch {
-	case s.whole && (len(before) > 0 || r.Doc.Root != nil && c.Start-line > r.Doc.Root.Start-lineStart(r.Src, r.Doc.Root.Start)):
+	case s.whole && (len(before) > 0 || r.Doc.Root != nil && c.Start-line > r.Doc.Root.Start-sourceLineOf(r.Src, r.Doc.Root.Start).Start):
 		r.wrong("X002", s.at, "put it on a line of its own that is not indented", "what is about the whole file must stand at its top level")
 		return false
 	case s.whole:
@@ -166,9 +166,6 @@ func (r *suppressionReader) isRightAbove(end, start int) bool {
 // comments between them, in bytes.
 const maxGap = 4000
 
-// lineStart returns where the line begins that an offset is on.
-func lineStart(src []byte, offset int) int { return bytes.LastIndexAny(src[:offset], "\r\n") + 1 }
-
 // withoutComment is the fix that takes a suppression out: the bytes [start, end)
 // of a comment, and its line where nothing else stands there.
 func (r *suppressionReader) withoutComment(c yamldoc.Comment, whole bool, start, end int) *diag.Fix {
@@ -187,7 +184,7 @@ func (r *suppressionReader) withoutComment(c yamldoc.Comment, whole bool, start,
 
 // wholeLines widens an edit to the lines that it is on.
 func wholeLines(src []byte, e diag.Edit) diag.Edit {
-	e.Start = lineStart(src, e.Start)
+	e.Start = sourceLineOf(src, e.Start).Start
 	if i := bytes.IndexByte(src[e.End:], '\n'); i >= 0 {
 		e.End += i + 1
 	}

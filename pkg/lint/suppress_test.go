@@ -182,3 +182,22 @@ func TestThePageOnSuppression(t *testing.T) {
 	require.Empty(t, told(r.Problems))
 	require.Len(t, r.Suppressed, 4)
 }
+
+// Where more suppressions are in a file than count, one that is removed would
+// make room for the next, and so on: none is.
+func TestTooManySuppressionsAreNotRemoved(t *testing.T) {
+	file := func(n int) map[string]string {
+		return map[string]string{"prompts/a.prompt.yaml": strings.Repeat("# promptctl-ignore-file T002: why\n", n) + "description: d\nmessages: [{role: user, content: a}]\n"}
+	}
+	after, left := mended(t, file(200), false)
+	require.Equal(t, file(0), after)
+	require.Empty(t, left.Problems)
+	after, left = mended(t, file(201), false)
+	require.Empty(t, after)
+	require.Len(t, onlyOf(left.Problems, "X002"), 1)
+	unused := onlyOf(lintFiles(t, file(201)).Problems, "X001")
+	require.Len(t, unused, 100)
+	for _, p := range unused {
+		require.Nil(t, p.Fix)
+	}
+}

@@ -62,36 +62,18 @@ func (r *suppressionReader) templateComment(t Text, c *template.Comment) {
 // coveredBy returns what a comment of a template is about: the line that it is
 // on, or the one below it where it stands alone.
 func coveredBy(t Text, comment template.Span) diag.Range {
-	line, next := linesAround(t.Text.Text, comment)
-	if standsAlone(t.Text.Text, line, comment) {
+	line, next := linesOfTag(t.Text.Text, comment)
+	if standsAlone(t.Text.Text, comment) {
 		line = belowComments(t, next)
 	}
 	return t.Range(line)
 }
 
-// linesAround returns the lines of a text that a tag is on, and the one below:
+// linesOfTag returns the lines of a text that a tag is on, and the one below:
 // without their line breaks, and empty at the end of the text.
-func linesAround(text string, tag template.Span) (line, next template.Span) {
-	line.Start = strings.LastIndexByte(text[:tag.Start], '\n') + 1
-	line.End = lineEnd(text, tag.End)
+func linesOfTag(text string, tag template.Span) (line, next template.Span) {
+	line.Start, line.End = lineOf(text, tag.Start).Start, lineOf(text, tag.End).End
 	return line, lineBelow(text, line)
-}
-
-func lineEnd(text string, at int) int {
-	if i := strings.IndexByte(text[at:], '\n'); i >= 0 {
-		return at + i
-	}
-	return len(text)
-}
-
-func lineBelow(text string, line template.Span) template.Span {
-	start := min(line.End+1, len(text))
-	return template.Span{Start: start, End: lineEnd(text, start)}
-}
-
-// standsAlone reports whether nothing but a tag is on its lines.
-func standsAlone(text string, line, tag template.Span) bool {
-	return strings.TrimSpace(text[line.Start:tag.Start]+text[tag.End:line.End]) == ""
 }
 
 // belowComments returns the first line, from one on, that is more than a
@@ -119,11 +101,11 @@ func (r *suppressionReader) isVerbatim(t Text, span template.Span) bool {
 // it stands alone. It is nil where the text could become another one by that.
 func (r *suppressionReader) withoutTag(t Text, tag template.Span) *diag.Fix {
 	text := t.Text.Text
-	line, next := linesAround(text, tag)
+	line, next := linesOfTag(text, tag)
 	at := t.Range(tag)
 	edit := diag.Edit{Start: at.Start.Offset, End: at.End.Offset}
 	first := text[line.Start:tag.Start] + text[tag.End:line.End] // what the text may begin with then
-	alone := standsAlone(text, line, tag)
+	alone := standsAlone(text, tag)
 	if alone {
 		if strings.TrimSpace(text[next.Start:next.End]) == "" {
 			return nil // how a text ends is told by the lines that are blank there
@@ -170,21 +152,23 @@ func (r *suppressionReader) onOneLine(offset int) bool {
 }
 
 // sentLines notes lines of a text that look like a suppression. They are part
-// of what the model gets, and suppress nothing.
+// of what the model gets, and suppress nothing. Only the first one of a line can
+// look so, as nothing but signs may stand before it.
 func (r *suppressionReader) sentLines(t Text) {
 	text := t.Text.Text
-	for at := 0; ; at += len(ignoreHere) {
+	for at := 0; ; {
 		i := strings.Index(text[at:], ignoreHere)
 		if i < 0 || r.full {
 			return
 		}
-		at += i
-		line := strings.LastIndexByte(text[:at], '\n') + 1
-		lead := strings.TrimSpace(text[line:at])
-		_, rest := firstWord(text[at:lineEnd(text, at)])
-		if isDirective(text[at:]) && (lead == "<!--" || lead != "" && strings.Trim(lead, "#") == "") && namesRule(strings.TrimSuffix(rest, "-->")) {
-			start := line + strings.Index(text[line:at], lead)
-			r.wrong("X002", t.Range(template.Span{Start: start, End: lineEnd(text, at)}),
+		word := at + i
+		line := lineOf(text, word)
+		at = line.End
+		lead := strings.TrimSpace(text[line.Start:word])
+		_, rest := firstWord(text[word:line.End])
+		if isDirective(text[word:]) && (lead == "<!--" || lead != "" && strings.Trim(lead, "#") == "") && namesRule(strings.TrimSuffix(rest, "-->")) {
+			start := line.Start + strings.Index(text[line.Start:word], lead)
+			r.wrong("X002", t.Range(template.Span{Start: start, End: line.End}),
 				"put it above the key in YAML, or write {{! "+ignoreHere+" CODE: why }} here", "this line is part of the text that the model gets, and suppresses nothing")
 		}
 	}

@@ -228,3 +228,16 @@ func FuzzTextRules(f *testing.F) {
 		}
 	})
 }
+
+// To YAML a carriage return ends a line too: a line with nothing but what is
+// hidden on it would be blank without that, and part the lines around it.
+func TestHiddenCharactersBetweenCarriageReturns(t *testing.T) {
+	file := func(between string) map[string]string {
+		return map[string]string{"prompts/a.prompt.yaml": "description: d\nmessages:\n  - role: user\n    content: >\n      a\r      " + between + "\r      b\n"}
+	}
+	after, left := mended(t, file("\u200b"), false)
+	require.Empty(t, after)
+	require.Equal(t, []string{"S003"}, codes(left.Problems))
+	after, _ = mended(t, file("c\u200b"), false)
+	require.Equal(t, file("c"), after)
+}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/lint"
 	"github.com/promptctl-io/promptctl/pkg/report"
 	"github.com/stretchr/testify/require"
 )
@@ -115,4 +116,24 @@ func TestJUnitFails(t *testing.T) {
 	require.Equal(t, 4, failures(func(diag.Severity) bool { return true }))
 	require.Equal(t, 3, failures(func(s diag.Severity) bool { return s >= diag.Warning }))
 	require.Zero(t, failures(func(diag.Severity) bool { return false }))
+}
+
+// Of failures that are equally grave the first gives the message.
+func TestJUnitTellsTheFirstOfTheGravest(t *testing.T) {
+	of := func(severity diag.Severity, message string) lint.Problem {
+		return problem(t, "T002", severity, plainFile, plainText, "tikcet", message)
+	}
+	text := written(t, "junit", &lint.Result{Problems: []lint.Problem{
+		of(diag.Warning, "grave"), of(diag.Error, "first"), of(diag.Error, "second"), of(diag.Warning, "last"),
+	}}, report.Options{Fails: func(diag.Severity) bool { return true }})
+	require.Contains(t, text, `message="error[T002] first (and 3 more)"`)
+}
+
+// Two characters are valid in UTF-8 and a terminal shows them, but a reader of
+// XML refuses the whole file for them.
+func TestJUnitHoldsWhatXMLCan(t *testing.T) {
+	p := problem(t, "T002", diag.Error, plainFile, plainText, "tikcet", "a \ufffe b \uffff c \ufffd d <&>\"")
+	text := written(t, "junit", &lint.Result{Problems: []lint.Problem{p}}, report.Options{})
+	requireJUnit(t, text)
+	require.Contains(t, text, "message=\"error[T002] a \ufffd b \ufffd c \ufffd d &lt;&amp;&gt;&quot;\"")
 }

@@ -18,7 +18,7 @@ type Page struct {
 
 // Reference returns the pages of the rules, an index before them.
 func Reference(rules []lint.Rule) []Page {
-	pages := []Page{{"README.md", RuleIndex(rules)}}
+	pages := []Page{{"README.md", ruleIndex(rules)}}
 	for _, r := range rules {
 		pages = append(pages, Page{r.Code + ".md", manual.RuleEntry(r).Text})
 	}
@@ -50,9 +50,9 @@ A safe fix is made by ` + "`promptctl lint --fix`" + `; an unsafe one may change
 ` + "`--unsafe-fixes`" + ` alone.
 `
 
-// RuleIndex returns a page with a table of the rules of each family, which
+// ruleIndex returns a page with a table of the rules of each family, which
 // refers to the page CODE.md of each.
-func RuleIndex(rules []lint.Rule) string {
+func ruleIndex(rules []lint.Rule) string {
 	var page strings.Builder
 	page.WriteString(indexHead)
 	for _, family := range lint.Families() {

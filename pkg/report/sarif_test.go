@@ -138,6 +138,9 @@ func TestSARIFOfEveryRule(t *testing.T) {
 	for _, rule := range at(run, "tool", "driver", "rules").([]any) {
 		code := at(rule, "id").(string)
 		require.Equal(t, code[:1] == "S", at(rule, "properties", "security-severity") != nil, code)
+		known, _ := lint.Find(code)
+		require.Equal(t, !known.Asked, at(rule, "defaultConfiguration", "enabled"), code)
+		require.Equal(t, known.Asked, at(rule, "properties", "precision") == "medium", code)
 	}
 }
 
