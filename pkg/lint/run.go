@@ -115,6 +115,7 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 		return nil, nil, err
 	}
 	cfg, found := config.Parse(config.File, src)
+	settleRules(cfg)
 	return cfg, proposeRules(cfg, src, found), nil
 }
 
