@@ -83,7 +83,7 @@ func (f *secretFinder) runs() {
 		for end < len(f.text) && letters[f.text[end]] {
 			end++
 		}
-		if !f.secretKey(i, end) {
+		if !f.namedKey(i, end) {
 			f.words(f.widened(i), end)
 		}
 		i = end
@@ -99,7 +99,8 @@ var runBytes = sync.OnceValue(func() *[256]bool {
 	return &is
 })
 
-// widened is where a run begins, with what may come before it: SG. and the like.
+// widened is where a run begins, with what may come before it: SG., ya29.c. and the
+// like.
 // The n of \n is no part of it.
 func (f *secretFinder) widened(start int) int {
 	const longestPrefix = 12
@@ -111,7 +112,7 @@ func (f *secretFinder) widened(start int) int {
 		return start + 1
 	}
 	if c := f.text[i]; c == '.' || c == '=' || c == ':' {
-		for i > 0 && i > start-1-longestPrefix && isWordByte(f.text[i-1]) {
+		for i > 0 && i > start-1-longestPrefix && (isWordByte(f.text[i-1]) || f.text[i-1] == '.') {
 			i--
 		}
 		return i
@@ -209,33 +210,6 @@ func (f *secretFinder) botToken(i int) int {
 		return i
 	}
 	return f.add(i, end+1+letters, "a Telegram bot token", secretShown)
-}
-
-// secretKey reports whether a run is what follows aws_secret_access_key and the
-// like: alone it has nothing to be known by.
-func (f *secretFinder) secretKey(start, end int) bool {
-	const length, longestGap, longestName = 40, 12, 24
-	if end-start != length {
-		return false
-	}
-	at := start
-	for at > 0 && at > start-longestGap && strings.IndexByte(" \t\r\n\"'`:=>", f.text[at-1]) >= 0 {
-		at--
-	}
-	name := at
-	for name > 0 && name > at-longestName && isWordByte(f.text[name-1]) {
-		name--
-	}
-	switch strings.ToLower(string(f.text[name:at])) {
-	case "aws_secret_access_key", "aws_secret_key", "secretaccesskey", "awssecretaccesskey", "awssecretkey":
-	default:
-		return false
-	}
-	if !looksRandom(string(f.text[start:end])) {
-		return false
-	}
-	f.add(start, end, "an AWS secret access key", 0)
-	return true
 }
 
 // privateKey finds a block of -----BEGIN … PRIVATE KEY----- whose BEGIN is at i,
