@@ -84,7 +84,7 @@ func (f *secretFinder) runs() {
 			end++
 		}
 		if !f.namedKey(i, end) {
-			f.words(f.widened(i), end)
+			end = max(end, f.words(f.widened(i), end))
 		}
 		i = end
 	}
@@ -123,9 +123,9 @@ func (f *secretFinder) widened(start int) int {
 // maxWords is how many words of a run are looked at. A run of more is a path.
 const maxWords = 16
 
-// words looks at each word of a run. What a credential begins with, a word
-// begins with.
-func (f *secretFinder) words(i, end int) {
+// words looks at each word of a run, and returns where the last credential ends
+// if that is behind the run. What a credential begins with, a word begins with.
+func (f *secretFinder) words(i, end int) int {
 	for n := 0; i < end && n < maxWords; {
 		if !isWordByte(f.text[i]) {
 			i++
@@ -139,6 +139,7 @@ func (f *secretFinder) words(i, end int) {
 			i++
 		}
 	}
+	return i
 }
 
 func isWordByte(c byte) bool {
