@@ -28,7 +28,7 @@ func hostile() map[string]string {
 		"open sections": message(fill("{{#x}}", size)), "single braces": message(fill("{x} ", size)), "closing tags": message(fill("}}", size)),
 		"fences": lines("```"), "long fence": message(fill("`", size)), "tags": message(fill("<x>", size)), "closing angle": message(fill("</x>", size)),
 		"zero width": message(fill("a\u200bb ", size)), "tag characters": message(fill("\U000E0041", size)), "bidi": message(fill("\u202e", size)),
-		"keys like secrets": message(fill("sk-proj-aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5z ", size)), "half secrets": message(fill("sk-", size)),
+		"keys like secrets": message(fill("sk-proj-aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5z ", size)), "dotted keys": message(fill("ya29.aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5z.", size)), "half secrets": message(fill("sk-", size)),
 		"links": message(fill("![](https://x/?q={{x}}) ", size)), "open links": message(fill("![](", size)), "todos": lines("TODO: x"),
 		"placeholders": message(fill("[INSERT NAME] ", size)), "brackets": message(fill("[", size)), "roles": lines("user: {{x}}"),
 		"blank lines": lines(""), "one flow list": "messages: [" + fill("{role: user, content: a}, ", size) + "]\n",

@@ -104,7 +104,10 @@ func (f *lintFlags) reportOptions(a *app) report.Options {
 
 // fromFolder is a file below a top folder, as seen from another folder.
 func fromFolder(top, dir, file string) string {
-	if rel, err := filepath.Rel(dir, filepath.Join(top, filepath.FromSlash(file))); top != "" && err == nil {
+	if top == "" || filepath.IsAbs(file) {
+		return file
+	}
+	if rel, err := filepath.Rel(dir, filepath.Join(top, filepath.FromSlash(file))); err == nil {
 		return rel
 	}
 	return file

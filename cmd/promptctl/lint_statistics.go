@@ -55,7 +55,7 @@ func newStatistics(r *lint.Result) []statistic {
 }
 
 func (a *app) showStatistics(r *lint.Result) error {
-	table := a.term.Table(term.Column{Header: "CODE"}, term.Column{Header: "RULE"}, term.Column{Header: "SEVERITY"},
+	table := a.term.Table(term.Column{Header: "CODE"}, term.Column{Header: "RULE", Flex: true, Min: 12}, term.Column{Header: "SEVERITY"},
 		term.Column{Header: "FINDINGS", Right: true}, term.Column{Header: "FILES", Right: true}, term.Column{Header: "SHARE", Right: true})
 	for _, s := range lint.Statistics(r) {
 		table.Row(s.Rule.Code, s.Rule.Name, s.Rule.Severity.String(), strconv.Itoa(s.Findings), strconv.Itoa(s.Files),

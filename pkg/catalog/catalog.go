@@ -140,7 +140,8 @@ func hasCapital(name string) bool {
 func (c *Catalog) shared(e, other Entry, what string) {
 	at := diag.Range{File: e.File.Path}
 	if !slices.ContainsFunc(c.Findings, func(f diag.Finding) bool { return f.Code == "Y013" && f.Range == at }) {
-		c.Findings.Errorf("Y013", at, "the %s's name %q is that of %s too", what, e.Name, other.File.Path)
+		c.Findings.Add(diag.Finding{Code: "Y013", Severity: diag.Error, Range: at, Other: other.File.Path,
+			Message: fmt.Sprintf("the %s's name %q is that of %s too", what, e.Name, other.File.Path)})
 	}
 }
 

@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"runtime"
 	"sync"
 
@@ -30,7 +32,7 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		defer close(queue)
 		return c.readSources(ctx, entries, queue)
 	})
-	shared := &sharedFiles{read: c.loader(ctx).Read, known: map[string]sharedFile{}}
+	shared := &sharedFiles{read: refusing(c.loader(ctx).Read), known: map[string]sharedFile{}}
 	loader := prompt.Loader{Folders: c.Folders, Read: shared.file, Known: c.known}
 	for range workers {
 		group.Go(func() error {
@@ -43,6 +45,19 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		})
 	}
 	return group.Wait()
+}
+
+// refusing makes a file that nobody may read one that is refused: that is wrong
+// with the prompts that include it, and keeps no other from being looked at.
+func refusing(read func(file string) ([]byte, error)) func(file string) ([]byte, error) {
+	return func(file string) ([]byte, error) {
+		data, err := read(file)
+		var denied *repo.FileError
+		if errors.As(err, &denied) && errors.Is(err, fs.ErrPermission) {
+			err = refusal{denied.Err}
+		}
+		return data, err
+	}
 }
 
 // source is the text of the prompt number i.

@@ -11,6 +11,10 @@ import (
 // File is the name of the file, at the top of a repository.
 const File = "promptctl.yaml"
 
+// OtherFile is a name that people give the file and that it has not: it is not
+// read.
+const OtherFile = "promptctl.yml"
+
 // Version is the version of the format that this package reads.
 const Version = 1
 

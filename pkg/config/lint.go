@@ -38,7 +38,7 @@ type Lint struct {
 
 // Rule is a rule with the severity that it is to have.
 type Rule struct {
-	Code     string // such as "T003"
+	Code     string // such as "T003", or the rule's name
 	Off      bool
 	Severity diag.Severity // where it is not off
 	At       diag.Range    // the code's place
@@ -52,8 +52,8 @@ type Ignore struct {
 	At     diag.Range
 }
 
-// RuleCode is the code of a rule where the file names it. It has the form of
-// one; whether there is such a rule is for the linter to say.
+// RuleCode is the code of a rule, or its name, where the file names it. It has
+// the form of one; whether there is such a rule is for the linter to say.
 type RuleCode struct {
 	Code string
 	At   diag.Range
@@ -106,16 +106,20 @@ func (r *reader) rule(v value, l *Lint) {
 	l.Rules = append(l.Rules, Rule{v.Key.Value, word == "off", severity[word], r.Place(v.Key)})
 }
 
-var codeForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Z][0-9]{3}$`) })
+// ruleForm is that of a rule's code, such as T003, or of its name, such as
+// unused-variable.
+var ruleForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([A-Z][0-9]{3}|[a-z]+(-[a-z]+)*)$`)
+})
 
-// code reports whether a node has the form of a rule's code.
+// code reports whether a node has the form of a rule's code or name.
 func (r *reader) code(n *yamldoc.Node) bool {
-	if n.Kind == yamldoc.Scalar && codeForm().MatchString(n.Value) {
+	if n.Kind == yamldoc.Scalar && ruleForm().MatchString(n.Value) {
 		return true
 	}
 	f := r.Errorf("X003", n, "%s is not the code of a rule", n.Describe())
-	f.Hint = "a code is a capital letter and three digits, such as T003"
-	if upper := strings.ToUpper(n.Value); codeForm().MatchString(upper) {
+	f.Hint = "a code is a capital letter and three digits, such as T003; a name is small letters, such as unused-variable"
+	if upper := strings.ToUpper(n.Value); ruleForm().MatchString(upper) {
 		f.Hint = fmt.Sprintf("did you mean %q?", upper)
 	}
 	return false

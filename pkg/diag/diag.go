@@ -66,6 +66,7 @@ type Finding struct {
 	Range    Range    `json:"range"`    // where it is
 	Message  string   `json:"message"`  // what is wrong: lower case, no full stop
 	Hint     string   `json:"hint,omitempty"`
+	Other    string   `json:"-"`             // another file that the message or the hint names, by its path as there
 	Fix      *Fix     `json:"fix,omitempty"` // nil where no program can mend it
 	More     int      `json:"-"`             // how many of its kind are not listed besides, which its message says
 }

@@ -234,6 +234,10 @@ func TestConfiguration(t *testing.T) {
 	results = examine(t, world(t, made))
 	expect(t, results, "configuration", Note, "no promptctl.yaml: prompts in prompts")
 	require.Equal(t, "promptctl init", results["configuration"].Hint)
+
+	made.Write("promptctl.yml", "version: 1\n")
+	results = examine(t, world(t, made))
+	expect(t, results, "configuration", Warn, "promptctl.yml is not read: settings are those of promptctl.yaml")
 	expect(t, results, "prompts", OK, "1 prompt")
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
 // checkConfiguration looks at promptctl.yaml.
@@ -25,9 +26,13 @@ func checkConfiguration(ctx context.Context, p *patient) (Result, error) {
 	}
 	folders := "prompts in " + strings.Join(p.project.Config.Folders(), ", ")
 	if p.snapshot != nil {
-		there, err := p.snapshot.Files(ctx, config.File)
-		if err != nil || len(there) > 0 {
+		there, err := p.snapshot.Files(ctx, config.File, config.OtherFile)
+		switch {
+		case err != nil || slices.ContainsFunc(there, func(f repo.File) bool { return f.Path == config.File }):
 			return Result{Status: OK, Detail: folders}, err
+		case len(there) > 0:
+			return Result{Status: Warn, Detail: config.OtherFile + " is not read: settings are those of " + config.File,
+				Hint: "mv " + config.OtherFile + " " + config.File}, nil
 		}
 	}
 	return Result{Status: Note, Detail: "no " + config.File + ": " + folders, Hint: "promptctl init"}, nil

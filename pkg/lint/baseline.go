@@ -2,7 +2,9 @@ package lint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -100,7 +102,7 @@ func ReadBaseline(file string, data []byte) (*Baseline, error) {
 		default:
 			entry, err := parseBaselined(text)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", at, err)
+				return nil, diag.WithHint(fmt.Errorf("%s: %w", at, err), "%s", cmp.Or(diag.Hint(err), deleteHint(file)))
 			}
 			seen[string(text)] = true
 			entry.at = at
@@ -127,6 +129,11 @@ func checkHeader(line []byte) error {
 	return nil
 }
 
+// deleteHint says how a baseline gets rid of a line that says nothing.
+func deleteHint(file string) string {
+	return fmt.Sprintf("delete the line; `promptctl lint --baseline %s --update-baseline` then adds what is missing", file)
+}
+
 func isConflict(line []byte) bool {
 	return slices.ContainsFunc([]string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"}, func(mark string) bool { return bytes.HasPrefix(line, []byte(mark)) })
 }
@@ -145,8 +152,12 @@ func parseBaselined(line []byte) (baselined, error) {
 	if isConflict(line) {
 		return b, errConflict()
 	}
-	if err := json.Unmarshal(line, &b); err != nil {
-		return b, fmt.Errorf("this is no line of a baseline: %w", err)
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(line, &b); {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return b, fmt.Errorf("%q must be a text, and is a %s", wrong.Field, wrong.Value)
+	case err != nil:
+		return b, fmt.Errorf("the line is no JSON object, as each line of a baseline is")
 	}
 	names := 0
 	for _, name := range []string{b.File, b.Partial, b.Prompt, b.Tests} {

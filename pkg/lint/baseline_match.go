@@ -134,12 +134,14 @@ func (r *run) stale(found []bool, broken map[place]bool) {
 		if found[i] || broken[e.place()] || !r.linter.judges(e.Code) {
 			continue
 		}
-		f := diag.Finding{Code: "X004", Severity: diag.Warning, Range: e.at,
+		at := e.at
+		at.File = r.path(at.File)
+		f := diag.Finding{Code: "X004", Severity: diag.Warning, Range: at,
 			Message: fmt.Sprintf("%s is not found in %s %q any more", e.Code, e.place().kind, e.place().name),
 			Hint:    fmt.Sprintf("`promptctl lint --baseline %s --update-baseline` takes it out", r.Baseline.file)}
 		for _, f := range r.linter.settled(diag.List{f}) {
-			p := r.linter.problem(&Subject{File: e.at.File}, f)
-			p.Line, p.place, p.Fingerprint = e.line(), place{"file", e.at.File}, hash("X004\x00"+e.Fingerprint, 16)
+			p := r.linter.problem(&Subject{File: at.File}, f)
+			p.Line, p.place, p.Fingerprint = e.line(), place{"file", at.File}, hash("X004\x00"+e.Fingerprint, 16)
 			r.problems = append(r.problems, p)
 		}
 	}

@@ -271,19 +271,21 @@ func TestBaselinesAreMergedByTheirLines(t *testing.T) {
 
 func TestBadBaselines(t *testing.T) {
 	const head, print = `{"baseline":1}` + "\n", `,"fingerprint":"5f2b8d8a3cf06e9be2d4d1b5a4b7c0f1"}`
+	const hint = "\nhint: delete the line; `promptctl lint --baseline b --update-baseline` then adds what is missing"
 	for src, want := range map[string]string{
 		"T003\n":                                    "b:1:1: this is no baseline\nhint: `promptctl lint --baseline FILE --update-baseline` writes one",
 		`{"prompt":"a"}`:                            "b:1:1: this is no baseline\nhint: `promptctl lint --baseline FILE --update-baseline` writes one",
 		"\n" + `{"baseline":2}`:                     "b:2:1: the baseline has version 2; this promptctl reads version 1\nhint: install a newer promptctl",
 		"<<<<<<< ours\n" + head:                     "b:1:1: a merge has left its conflict here\nhint: keep the lines of both sides and delete the marks",
+		head + "[1]\n":                              "b:2:1: the line is no JSON object, as each line of a baseline is" + hint,
 		head + "=======\n":                          "b:2:1: a merge has left its conflict here\nhint: keep the lines of both sides and delete the marks",
-		head + "\n{\n":                              "b:3:1: this is no line of a baseline: unexpected end of JSON input",
-		head + `{"code":"T003"` + print:             "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file",
-		head + `{"prompt":"a","file":"b"` + print:   "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file",
-		head + `{"prompt":"a","code":"T3"` + print:  `b:2:1: "T3" is not the code of a rule`,
-		head + `{"prompt":"a","code":"T003"}`:       `b:2:1: "" is no fingerprint`,
-		head + `{"prompt":1,"code":"T003"` + print:  "b:2:1: this is no line of a baseline: json: cannot unmarshal number into Go struct field baselined.prompt of type string",
-		head + `{"prompt":"a","code":"T003"}` + "x": "b:2:1: this is no line of a baseline: invalid character 'x' after top-level value",
+		head + "\n{\n":                              "b:3:1: the line is no JSON object, as each line of a baseline is" + hint,
+		head + `{"code":"T003"` + print:             "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file" + hint,
+		head + `{"prompt":"a","file":"b"` + print:   "b:2:1: an entry must name one prompt, one partial, one prompt's tests or one file" + hint,
+		head + `{"prompt":"a","code":"T3"` + print:  `b:2:1: "T3" is not the code of a rule` + hint,
+		head + `{"prompt":"a","code":"T003"}`:       `b:2:1: "" is no fingerprint` + hint,
+		head + `{"prompt":1,"code":"T003"` + print:  `b:2:1: "prompt" must be a text, and is a number` + hint,
+		head + `{"prompt":"a","code":"T003"}` + "x": "b:2:1: the line is no JSON object, as each line of a baseline is" + hint,
 	} {
 		_, err := lint.ReadBaseline("b", []byte(src))
 		require.Error(t, err, src)

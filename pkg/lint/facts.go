@@ -39,6 +39,16 @@ func (p *Pass) modelPlace() diag.Range {
 	return p.Doc.ValueRange(n, 0, len(n.Value))
 }
 
+// likeModel is another model's name as the file writes its own: with the
+// provider in front where that is.
+func (p *Pass) likeModel(end, other string) string {
+	name := p.modelName()
+	if start := len(name) - len(end); start >= 0 && strings.EqualFold(name[start:], end) {
+		return name[:start] + other
+	}
+	return other
+}
+
 // replaceModel is the fix that writes another name for the end of the model's
 // name. It is nil where the file does not have that end as it is.
 func (p *Pass) replaceModel(end, other string) *diag.Fix {

@@ -155,7 +155,7 @@ func (in Input) snapshot(ctx context.Context, r catalog.Revision) (s repo.Snapsh
 	if err != nil {
 		return nil, err
 	}
-	usual := []string{config.File, policy.Folder, ignoreList}
+	usual := []string{config.File, config.OtherFile, policy.Folder, ignoreList}
 	return repo.Listed(ctx, s, append(usual, config.Default().Folders()...)...)
 }
 

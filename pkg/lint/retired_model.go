@@ -19,7 +19,7 @@ func retiredModel(p *Pass) {
 	if f.Successor == "" {
 		return
 	}
-	finding.Hint = "use " + f.Successor + " in its place"
+	finding.Hint = "use " + p.likeModel(f.ID, f.Successor) + " in its place"
 	if !f.FineTuned {
 		finding.Fix = p.replaceModel(f.ID, f.Successor)
 	}

@@ -115,6 +115,7 @@ func readConfig(ctx context.Context, s repo.Snapshot) (*config.Config, diag.List
 		return nil, nil, err
 	}
 	cfg, found := config.Parse(config.File, src)
+	settleRules(cfg)
 	return cfg, proposeRules(cfg, src, found), nil
 }
 
@@ -249,19 +250,28 @@ func (r *run) misnamed(ctx context.Context, file string) *Subject {
 
 // partials lints the partials that are selected.
 func (r *run) partials(ctx context.Context) error {
-	entries := r.selection.entries(r.selection.catalog.Partials, prompt.IsPartial)
-	return r.Snapshot.ReadAll(ctx, repoFiles(entries), func(i int, src []byte) error {
-		p, found := prompt.ParsePartial(entries[i].File.Path, src)
-		return r.look(ofPartial(entries[i].Name, p), found)
+	return r.readable(r.selection.entries(r.selection.catalog.Partials, prompt.IsPartial), func(entries []catalog.Entry) error {
+		return r.Snapshot.ReadAll(ctx, repoFiles(entries), func(i int, src []byte) error {
+			p, found := prompt.ParsePartial(entries[i].File.Path, src)
+			return r.look(ofPartial(entries[i].Name, p), found)
+		})
 	})
 }
 
 // prompts lints the prompts that are selected, each with its closure and its
 // test cases.
 func (r *run) prompts(ctx context.Context) error {
-	entries := r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt)
+	return r.readable(r.selection.entries(r.selection.catalog.Prompts, prompt.IsPrompt), func(entries []catalog.Entry) error {
+		return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
+			return r.prompt(ctx, entries[i], c, found)
+		})
+	})
+}
+
+// readable looks at those entries whose files can be read, and finds the others.
+func (r *run) readable(entries []catalog.Entry, look func([]catalog.Entry) error) error {
 	for n := 0; ; n++ {
-		err := r.closures(ctx, entries)
+		err := look(entries)
 		var unread *repo.FileError
 		if n == maxUnread || !errors.As(err, &unread) {
 			return err
@@ -277,23 +287,17 @@ func (r *run) prompts(ctx context.Context) error {
 	}
 }
 
-// maxUnread is how many prompts may be unreadable before that is no finding any
+// maxUnread is how many prompts, or partials, may be unreadable before that is no finding any
 // more, but the failure to look.
 const maxUnread = 20
 
-// unread notes that a prompt's file cannot be read.
+// unread notes that the file of a prompt or a partial cannot be read.
 func (r *run) unread(e catalog.Entry, why *repo.FileError) {
 	s := &Subject{File: e.File.Path, Name: e.Name}
 	found := diag.List{}
 	found.Errorf("Y008", diag.Range{File: e.File.Path}, "the file cannot be read: %v", why.Err)
 	r.breaks(s, found)
 	r.judge(s, r.suppressionsOf(s), r.linter.settled(found))
-}
-
-func (r *run) closures(ctx context.Context, entries []catalog.Entry) error {
-	return r.selection.catalog.Closures(ctx, entries, func(i int, c *prompt.Closure, found diag.List) error {
-		return r.prompt(ctx, entries[i], c, found)
-	})
 }
 
 // look checks one file and keeps what is wrong with it.

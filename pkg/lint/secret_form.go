@@ -101,7 +101,7 @@ func credentialForms() []credential {
 		{"an AWS access key ID", "ASIA", charDigits | charUpper, 16, 16},
 		{"a Google API key", "AIza", urlSafe, 35, 35},
 		{"a Google OAuth client secret", "GOCSPX-", urlSafe, 28, 28},
-		{"a Google OAuth access token", "ya29.", urlSafe, 50, 0},
+		{"a Google OAuth access token", "ya29.", urlSafe | charDot, 50, 0},
 		{"an Azure storage key", "AccountKey=", alphanumeric | charPlusSlash | charPadding, 88, 88},
 		{"a Slack token", "xoxb-", alphanumeric | charHyphen, 40, 0},
 		{"a Slack token", "xoxp-", alphanumeric | charHyphen, 40, 0},

@@ -83,8 +83,8 @@ func (f *secretFinder) runs() {
 		for end < len(f.text) && letters[f.text[end]] {
 			end++
 		}
-		if !f.secretKey(i, end) {
-			f.words(f.widened(i), end)
+		if !f.namedKey(i, end) {
+			end = max(end, f.words(f.widened(i), end))
 		}
 		i = end
 	}
@@ -99,7 +99,8 @@ var runBytes = sync.OnceValue(func() *[256]bool {
 	return &is
 })
 
-// widened is where a run begins, with what may come before it: SG. and the like.
+// widened is where a run begins, with what may come before it: SG., ya29.c. and the
+// like.
 // The n of \n is no part of it.
 func (f *secretFinder) widened(start int) int {
 	const longestPrefix = 12
@@ -111,7 +112,7 @@ func (f *secretFinder) widened(start int) int {
 		return start + 1
 	}
 	if c := f.text[i]; c == '.' || c == '=' || c == ':' {
-		for i > 0 && i > start-1-longestPrefix && isWordByte(f.text[i-1]) {
+		for i > 0 && i > start-1-longestPrefix && (isWordByte(f.text[i-1]) || f.text[i-1] == '.') {
 			i--
 		}
 		return i
@@ -122,9 +123,9 @@ func (f *secretFinder) widened(start int) int {
 // maxWords is how many words of a run are looked at. A run of more is a path.
 const maxWords = 16
 
-// words looks at each word of a run. What a credential begins with, a word
-// begins with.
-func (f *secretFinder) words(i, end int) {
+// words looks at each word of a run, and returns where the last credential ends
+// if that is behind the run. What a credential begins with, a word begins with.
+func (f *secretFinder) words(i, end int) int {
 	for n := 0; i < end && n < maxWords; {
 		if !isWordByte(f.text[i]) {
 			i++
@@ -138,6 +139,7 @@ func (f *secretFinder) words(i, end int) {
 			i++
 		}
 	}
+	return i
 }
 
 func isWordByte(c byte) bool {
@@ -209,33 +211,6 @@ func (f *secretFinder) botToken(i int) int {
 		return i
 	}
 	return f.add(i, end+1+letters, "a Telegram bot token", secretShown)
-}
-
-// secretKey reports whether a run is what follows aws_secret_access_key and the
-// like: alone it has nothing to be known by.
-func (f *secretFinder) secretKey(start, end int) bool {
-	const length, longestGap, longestName = 40, 12, 24
-	if end-start != length {
-		return false
-	}
-	at := start
-	for at > 0 && at > start-longestGap && strings.IndexByte(" \t\r\n\"'`:=>", f.text[at-1]) >= 0 {
-		at--
-	}
-	name := at
-	for name > 0 && name > at-longestName && isWordByte(f.text[name-1]) {
-		name--
-	}
-	switch strings.ToLower(string(f.text[name:at])) {
-	case "aws_secret_access_key", "aws_secret_key", "secretaccesskey", "awssecretaccesskey", "awssecretkey":
-	default:
-		return false
-	}
-	if !looksRandom(string(f.text[start:end])) {
-		return false
-	}
-	f.add(start, end, "an AWS secret access key", 0)
-	return true
 }
 
 // privateKey finds a block of -----BEGIN … PRIVATE KEY----- whose BEGIN is at i,

@@ -83,12 +83,16 @@ func credentialMakers() map[string]func(*rand.Rand) string {
 		"Telegram": func(r *rand.Rand) string {
 			return fmt.Sprintf("%d:A", 100000000+r.IntN(900000000)) + "A" + random(r, 33, urlLetters)
 		},
-		"DigitalOcean": after("do"+"p_v1_", 64, hexDigits),
-		"Databricks":   after("da"+"pi", 32, hexDigits),
-		"Linear":       after("lin_"+"api_", 40, alnum),
-		"Vault":        after("hv"+"s.", 90, urlLetters),
-		"Azure":        func(r *rand.Rand) string { return "Account" + "Key=" + random(r, 86, alnum+"+/") + "==" },
-		"password":     func(r *rand.Rand) string { return "amqps://app:" + random(r, 16, alnum) + "@mq.shop-data.net/x" },
+		"DigitalOcean":              after("do"+"p_v1_", 64, hexDigits),
+		"Databricks":                after("da"+"pi", 32, hexDigits),
+		"Linear":                    after("lin_"+"api_", 40, alnum),
+		"Vault":                     after("hv"+"s.", 90, urlLetters),
+		"Azure":                     func(r *rand.Rand) string { return "Account" + "Key=" + random(r, 86, alnum+"+/") + "==" },
+		"Azure OpenAI, hexadecimal": after("AZURE_OPENAI_"+"API_KEY=", 32, hexDigits),
+		"Azure OpenAI":              after("AzureOpenAI"+"Key: ", 84, alnum),
+		"Google, OAuth":             after("ya"+"29.a0", 150, urlLetters),
+		"Google, service account":   after("ya"+"29.c.b0", 150, urlLetters),
+		"password":                  func(r *rand.Rand) string { return "amqps://app:" + random(r, 16, alnum) + "@mq.shop-data.net/x" },
 		"JWT": func(r *rand.Rand) string {
 			part := func(json string) string { return base64.RawURLEncoding.EncodeToString([]byte(json)) }
 			return part(`{"alg":"RS256","kid":"a"}`) + "." + part(`{"sub":"`+random(r, 8, alnum)+`"}`) + "." + random(r, 86, urlLetters)

@@ -37,8 +37,8 @@ type selection struct {
 	ignore  glob.Ignore
 
 	tests    map[string]string // files of test cases, by their stems
-	findings diag.List         // of their names
-	settings []string          // promptctl.yaml and the files of the policy, where they are there
+	findings diag.List         // of names
+	settings []string          // promptctl.yaml, or what has another name for it, and the files of the policy, where they are there
 	reported map[string]bool   // files
 	affected map[string]bool   // prompts that refer to what is reported, and are not reported themselves
 	outside  []catalog.Entry   // named prompts and partials that lie in no prompt folder
@@ -73,10 +73,11 @@ func (s *selection) gather(ctx context.Context) error {
 	}
 	s.ignore = glob.ParseIgnore(string(list))
 	s.tests, s.findings = testFiles(s.catalog)
-	settings, err := s.query.Snapshot.Files(ctx, config.File, policy.Folder)
+	settings, err := s.query.Snapshot.Files(ctx, config.File, config.OtherFile, policy.Folder)
 	for _, f := range settings {
 		s.settings = append(s.settings, f.Path)
 	}
+	s.unreadSettings()
 	return err
 }
 
@@ -204,8 +205,7 @@ func (s *selection) other(ctx context.Context, file, arg string) error {
 	case s.query.ForceExclude:
 		return nil // a hook names whatever was changed
 	}
-	return diag.WithHint(&SelectionError{arg, "nothing in such a file can be linted"},
-		"prompts end in %s or %s, partials in %s, test cases beside a prompt in %s", prompt.Suffix, prompt.ShortSuffix, prompt.PartialSuffix, suite.Suffix)
+	return s.notLinted(arg)
 }
 
 // filesAt are the files at a path or below it. One that git ignores counts where

@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -94,7 +95,8 @@ func (r *run) missingData(ctx context.Context, s *suite.Suite) (found diag.List,
 			return nil, err
 		}
 		if !there {
-			found.Errorf("T004", s.Doc.NodeRange(d.Node), "data file %q is not there (looked for %s)", d.Text, d.Path)
+			found.Add(diag.Finding{Code: "T004", Severity: diag.Error, Range: s.Doc.NodeRange(d.Node), Other: d.Path,
+				Message: fmt.Sprintf("data file %q is not there (looked for %s)", d.Text, d.Path)})
 		}
 	}
 	return found, nil
@@ -126,7 +128,7 @@ func (r *run) orphans(ctx context.Context) error {
 			continue
 		}
 		name := r.selection.name(file)
-		f := diag.Finding{Code: "Y014", Severity: diag.Error, Range: diag.Range{File: file},
+		f := diag.Finding{Code: "Y014", Severity: diag.Error, Range: diag.Range{File: file}, Other: stem + prompt.Suffix,
 			Message: "no prompt " + stem + prompt.Suffix + " is beside it" + diag.DidYouMean(name, promptNames(c)),
 			Hint:    "test cases have the name of their prompt, and lie in its folder"}
 		if _, err := r.tests(ctx, name, file, nil, f); err != nil {

@@ -156,13 +156,9 @@ func (r *suppressionReader) rule(word string, at diag.Range) (string, bool) {
 	return "", false
 }
 
-// unknownRule notes a rule that is not there. Where a name was written, a name
-// is proposed.
+// unknownRule notes a rule that is not there.
 func (r *suppressionReader) unknownRule(word string, at diag.Range) {
-	near := meantRule(word)
-	if rule, ok := Find(near); ok && strings.Contains(word, "-") {
-		near = rule.Name
-	}
+	near := nearRule(word)
 	if near == "" {
 		r.wrong("X003", at, "`promptctl explain` lists the rules", "there is no rule %q", word)
 		return

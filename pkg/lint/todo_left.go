@@ -103,7 +103,8 @@ func (t *prose) note(word template.Span) (template.Span, bool) {
 
 // isVocabulary reports whether the lines around a word make it one that the
 // model is to know: a line above that announces it, or labels of the same form
-// beside it, such as DOING: and DONE:. Other notes between them do not count.
+// beside it, such as DOING: and DONE:. Other notes between them do not count, and
+// neither does what has IMPORTANT: before it, which is said to the model.
 func (t *prose) isVocabulary(word template.Span) bool {
 	line := t.line(word.Start)
 	above := nearestLine(strings.Split(t.text()[:line.Start], "\n"), true)
@@ -116,15 +117,20 @@ func (t *prose) isVocabulary(word template.Span) bool {
 	return hasAnySuffix(announced, ":", "such as", "like", "e.g.", "for example,") || label.MatchString(above) || label.MatchString(below)
 }
 
-// nearestLine returns the first line that is not empty and no note, or the last
-// one.
+func stresses() []string {
+	return []string{"IMPORTANT", "CRITICAL", "WARNING", "CAUTION", "ATTENTION", "REMEMBER"}
+}
+
+// nearestLine returns the first line that is not empty, no note and not
+// stressed, or the last one. One that announces something counts in any case.
 func nearestLine(lines []string, last bool) string {
 	for i := range lines {
 		if last {
 			i = len(lines) - 1 - i
 		}
 		line := strings.Trim(lines[i], noteMarks+"\r")
-		if line != "" && !hasAnyPrefix(line, noteWords()...) {
+		stressed := hasAnyPrefix(line, stresses()...) && !strings.HasSuffix(line, ":")
+		if line != "" && !stressed && !hasAnyPrefix(line, noteWords()...) {
 			return lines[i]
 		}
 	}

@@ -9,12 +9,36 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
-// unknownRules is X003 for codes that have the form of one in promptctl.yaml,
-// and are no rule's. They do nothing, so all else goes on.
+// settleRules calls the rules of promptctl.yaml by their codes, where it has
+// their names. What is no rule's name stays as it is.
+func settleRules(c *config.Config) {
+	code := func(word *string) {
+		if rule, known := Find(*word); known {
+			*word = rule.Code
+		}
+	}
+	for i := range c.Lint.Rules {
+		code(&c.Lint.Rules[i].Code)
+	}
+	for _, ignore := range c.Lint.Ignore {
+		for i := range ignore.Rules {
+			code(&ignore.Rules[i].Code)
+		}
+	}
+}
+
+// unknownRules is X003 for codes and names that have the form of one in
+// promptctl.yaml, and are no rule's, and Y002 for rules that are called by both.
+// They do nothing, so all else goes on.
 func unknownRules(c *config.Config) diag.List {
 	var found diag.List
+	seen := map[string]bool{}
 	for _, r := range c.Lint.Rules {
 		unknownRule(&found, c, config.RuleCode{Code: r.Code, At: r.At}, true)
+		if seen[r.Code] {
+			found.Errorf("Y002", r.At, "the severity of %s is given twice, by its code and by its name", r.Code)
+		}
+		seen[r.Code] = true
 	}
 	for _, i := range c.Lint.Ignore {
 		for _, r := range i.Rules {
@@ -24,21 +48,32 @@ func unknownRules(c *config.Config) diag.List {
 	return found
 }
 
-// unknownRule notes a code that is no rule's. As a key it may be there once.
+// unknownRule notes a word that is no rule's code or name. As a key it may be
+// there once.
 func unknownRule(found *diag.List, c *config.Config, r config.RuleCode, isKey bool) {
 	if _, known := Find(r.Code); known {
 		return
 	}
-	near := meantRule(r.Code)
+	near := nearRule(r.Code)
 	message := fmt.Sprintf("there is no rule %q", r.Code)
 	if near != "" {
 		message += fmt.Sprintf(" (did you mean %q?)", near)
 	}
 	f := diag.Finding{Code: "X003", Severity: diag.Error, Range: r.At, Message: message, Hint: "`promptctl explain` lists the rules"}
-	if !isKey || !hasRule(c, near) {
+	if !isKey || !hasRule(c, meantRule(r.Code)) {
 		f.Fix = writeRule(r.At, near)
 	}
 	found.Add(f)
+}
+
+// nearRule is how to write the rule that a word most likely stands for: by its
+// name where a name was written, or else by its code.
+func nearRule(word string) string {
+	code := meantRule(word)
+	if rule, ok := Find(code); ok && strings.Contains(word, "-") {
+		return rule.Name
+	}
+	return code
 }
 
 // proposeRules says of what is no code which rule was meant, such as that of a
@@ -63,7 +98,7 @@ func hasRule(c *config.Config, code string) bool {
 	return slices.ContainsFunc(c.Lint.Rules, func(r config.Rule) bool { return r.Code == code })
 }
 
-// writeRule is the fix that puts a rule's code in its place; nil for none.
+// writeRule is the fix that puts a rule's code or name in its place; nil for none.
 func writeRule(at diag.Range, code string) *diag.Fix {
 	if code == "" {
 		return nil

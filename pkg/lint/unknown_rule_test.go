@@ -22,12 +22,13 @@ func TestUnknownRules(t *testing.T) {
 			"lint: {ignore: [{rules: [T003, T003], match: ['**'], reason: r}], rules: {X001: off}}\n"},
 		{"lint: {rules: {T0O3: off}}\n", `2:16 "T0O3" is not the code of a rule`, "lint: {rules: {T003: off}}\n"},
 		{"lint: {rules: {t003: off}}\n", `2:16 "t003" is not the code of a rule`, "lint: {rules: {T003: off}}\n"},
-		{"lint: {rules: {unused-variable: off}}\n", `2:16 "unused-variable" is not the code of a rule`, "lint: {rules: {T003: off}}\n"},
+		{"lint: {rules: {unused-variable: off}}\n", "", ""},
 		{"lint: {rules: {'unused_variabel': off}}\n", `2:16 "unused_variabel" is not the code of a rule`, "lint: {rules: {T003: off}}\n"},
-		{"lint: {rules: {unused-variable: off, T003: error}}\n", `2:16 "unused-variable" is not the code of a rule`, ""},
+		{"lint: {rules: {unused-variabel: off}}\n", `2:16 there is no rule "unused-variabel" (did you mean "unused-variable"?)`, "lint: {rules: {unused-variable: off}}\n"},
+		{"lint: {rules: {unused-variabel: off, T003: error}}\n", `2:16 there is no rule "unused-variabel" (did you mean "unused-variable"?)`, ""},
 		{"lint: {ignore: [{rules: [Unused-Variable], match: ['**'], reason: r}], rules: {X001: off}}\n", `2:26 "Unused-Variable" is not the code of a rule`,
 			"lint: {ignore: [{rules: [T003], match: ['**'], reason: r}], rules: {X001: off}}\n"},
-		{"lint: {rules: {no-such-thing: off}}\n", `2:16 "no-such-thing" is not the code of a rule`, ""},
+		{"lint: {rules: {no-such-thing: off}}\n", `2:16 there is no rule "no-such-thing"`, ""},
 		{"lint: {rules: {'': off}}\n", `2:16 "" is not the code of a rule`, ""},
 		{"lint: {rules: {T003: off}}\n", "", ""},
 	} {
@@ -53,9 +54,27 @@ func TestUnknownRules(t *testing.T) {
 func TestRulesAreMeantByTheirNames(t *testing.T) {
 	for _, r := range lint.Rules() {
 		files := map[string]string{settingsFile: "version: 1\nlint: {rules: {" + r.Name + "s: off}}\n"}
+		meant := r.Name
+		if !strings.Contains(meant, "-") {
+			meant = r.Code
+		}
 		fixed, _ := mended(t, files, true)
-		require.Equal(t, "version: 1\nlint: {rules: {"+r.Code+": off}}\n", fixed[settingsFile], r.Name)
+		require.Equal(t, "version: 1\nlint: {rules: {"+meant+": off}}\n", fixed[settingsFile], r.Name)
 	}
+}
+
+// A name does what the code does, as a key and among what is put up with.
+func TestSettingsCallRulesByTheirNames(t *testing.T) {
+	lints := func(settings string) *lint.Result {
+		return lintFiles(t, map[string]string{settingsFile: "version: 1\nlint: {" + settings + "}\n", "prompts/a.prompt.yaml": unusedVariables(1)})
+	}
+	require.Empty(t, lints("rules: {unused-variable: off}").Problems)
+	result := lints("ignore: [{rules: [unused-variable], match: ['**'], reason: r}]")
+	require.Empty(t, result.Problems)
+	require.Equal(t, "T003", result.Suppressed[0].Code)
+	result = lints("rules: {T003: error, unused-variable: off}")
+	require.Equal(t, []string{"Y002"}, codes(result.Problems))
+	require.Equal(t, "promptctl.yaml:2:29: the severity of T003 is given twice, by its code and by its name", result.Problems[0].String())
 }
 
 // A rule that does not exist does not keep the others from finding things.

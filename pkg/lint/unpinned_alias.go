@@ -28,7 +28,11 @@ func unpinnedAlias(p *Pass) {
 		return
 	}
 	finding := p.Report(p.modelPlace(), "model %q stands for another model over time, and the prompt is released (%s)", name, release)
-	if len(f.Snapshots) > 0 {
-		finding.Hint = "pin it: " + strings.Join(f.Snapshots, " or ")
+	var pinned []string
+	for _, snapshot := range f.Snapshots {
+		pinned = append(pinned, p.likeModel(f.ID, snapshot))
+	}
+	if len(pinned) > 0 {
+		finding.Hint = "pin it: " + strings.Join(pinned, " or ")
 	}
 }

@@ -28,6 +28,13 @@ func (l locked) ReadAll(ctx context.Context, files []repo.File, visit func(int, 
 	return &repo.FileError{Path: l.file, In: "worktree", Err: fs.ErrPermission}
 }
 
+func (l locked) Read(ctx context.Context, file string) ([]byte, error) {
+	if file == l.file {
+		return nil, &repo.FileError{Path: file, In: "worktree", Err: fs.ErrPermission}
+	}
+	return l.memory.Read(ctx, file)
+}
+
 // A prompt that cannot be read is found, and does not keep the others from being
 // looked at.
 func TestAPromptThatCannotBeReadIsFound(t *testing.T) {
@@ -40,4 +47,18 @@ func TestAPromptThatCannotBeReadIsFound(t *testing.T) {
 	require.Equal(t, []string{"T003", "Y008", "T003"}, codes(result.Problems))
 	require.Equal(t, "prompts/b.prompt.yaml: the file cannot be read: permission denied", result.Problems[1].String())
 	require.Len(t, result.Files, 3)
+}
+
+// A partial that cannot be read is found, and so is each prompt that includes
+// it; the others are looked at.
+func TestAPartialThatCannotBeReadIsFound(t *testing.T) {
+	files := memory{
+		"prompts/a.prompt.yaml": "description: d\nmessages: [{role: user, content: '{{> p}}'}]\n",
+		"prompts/b.prompt.yaml": unusedVariables(1), "prompts/p.partial.md": "a\n", "prompts/q.partial.md": "{{#x}}\n",
+	}
+	result, err := lint.Run(t.Context(), lint.Query{Snapshot: locked{files, "prompts/p.partial.md"}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"T004", "T003", "Y008", "T001"}, codes(result.Problems))
+	require.Equal(t, `prompts/a.prompt.yaml:2:39: partial "p": prompts/p.partial.md: permission denied`, result.Problems[0].String())
+	require.Equal(t, "prompts/p.partial.md: the file cannot be read: permission denied", result.Problems[2].String())
 }

@@ -146,7 +146,7 @@ The only values that are taken.
 		"tests.cases.assert.tokens": "# tests.cases[].assert[].tokens\n\nThe answer has so many tokens.\n\n- Type: mapping\n\n" +
 			"## Example\n\n```yaml\ntokens:\n  max: 120\n```\n\n## Keys\n\n- `min`: The least that holds.\n- `max`: The most that holds.\n",
 		"config.lint.ignore": "# config.lint.ignore\n\nFindings that are put up with, and why.\n\n- Type: list\n- Limits: at least 1 item\n\n" +
-			"## Keys of each entry\n\n- `rules` (required): The codes of the rules.\n- `match` (required): The prompts, by name.\n" +
+			"## Keys of each entry\n\n- `rules` (required): The codes or the names of the rules.\n- `match` (required): The prompts, by name.\n" +
 			"- `reason` (required): Why the findings are put up with, for those who come later.\n",
 		"config.lint.profile": `# config.lint.profile
 

@@ -103,18 +103,25 @@ func (g *gatherer) include(t *Text, name string, span template.Span, stack []str
 		}
 	}
 	if partial == nil && !g.over() {
-		at := func() diag.Range { return t.Range(span) }
-		if file, err := g.refusedPartial(name); err != nil {
-			g.found.add("T004", at, "partial %q: %s: %v", name, file, err)
-		} else {
-			near := g.nearPartial(name, stack)
-			f := g.found.add("T004", at, "partial %q is not there%s", name, yamldoc.DidYouMean(near))
-			if f.Fix = renamedUse(t, span, near); near == "" {
-				f.Hint = g.whereToWrite(name)
-			}
-		}
+		g.missingPartial(t, name, span, stack)
 	}
 	return g.heights[name]
+}
+
+// missingPartial says why a partial cannot be read.
+func (g *gatherer) missingPartial(t *Text, name string, span template.Span, stack []string) {
+	at := func() diag.Range { return t.Range(span) }
+	if file, err := g.refusedPartial(name); err != nil {
+		g.found.add("T004", at, "partial %q: %s: %v", name, file, err).Other = file
+		return
+	}
+	near := g.nearPartial(name, stack)
+	f := g.found.add("T004", at, "partial %q is not there%s", name, yamldoc.DidYouMean(near))
+	f.Fix = renamedUse(t, span, near)
+	if near == "" && len(g.Folders) > 0 {
+		f.Other = path.Join(g.searchOrder()[0], name+PartialSuffix)
+		f.Hint = "write it to " + f.Other
+	}
 }
 
 // refusedPartial returns the file of a partial that is there and is no file
@@ -127,13 +134,6 @@ func (g *gatherer) refusedPartial(name string) (file string, err error) {
 		}
 	}
 	return "", nil
-}
-
-func (g *gatherer) whereToWrite(name string) string {
-	if len(g.Folders) == 0 {
-		return ""
-	}
-	return "write it to " + path.Join(g.searchOrder()[0], name+PartialSuffix)
 }
 
 // readPartial finds a partial, in the prompt's own folder first.

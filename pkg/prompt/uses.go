@@ -191,7 +191,8 @@ func (u *useChecker) undeclared(t *Text, name string, span template.Span, s *Sco
 	}
 	near := u.near(name, func() []*Variable { return u.visible(s) })
 	f := u.found.add("T002", at, "variable %q is not declared%s", name, yamldoc.DidYouMean(near))
-	f.Hint = "declare it under variables: in " + u.closure.Prompt.File
+	f.Other = u.closure.Prompt.File
+	f.Hint = "declare it under variables: in " + f.Other
 	f.Fix = u.renamed(t, template.Span{Start: span.Start, End: span.Start + len(name)}, near)
 }
 

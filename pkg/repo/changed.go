@@ -120,7 +120,7 @@ func (r *Repo) differing(ctx context.Context, untracked bool, args, under []stri
 	})
 	out, err := r.git.run(ctx, nil, append(args, places...)...)
 	more, othersErr := others()
-	changed := slices.Concat([]string{}, read(out), paths(more))
+	changed := append(read(out), paths(more)...)
 	slices.Sort(changed)
 	return slices.Compact(changed), cmp.Or(err, othersErr)
 }

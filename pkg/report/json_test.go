@@ -122,9 +122,13 @@ func TestRules(t *testing.T) {
 	requireAnswer(t, "rules", "", text)
 	requireGolden(t, "rules.json", text)
 	requireGolden(t, "rules.txt", listed(t, "text", someRules(), term.Terminal{OutTTY: true, Width: 120}))
-	require.Contains(t, listed(t, "text", someRules(), term.Terminal{}), "\nT003\tunused-variable\twarning\tunsafe\ton; needs a base\tA variable is declared")
+	require.Contains(t, listed(t, "text", someRules(), term.Terminal{}), "\nT003\tunused-variable\twarning\tunsafe\ton\tA variable is declared")
+	require.Contains(t, listed(t, "text", someRules(), term.Terminal{}), ". It needs a base.\n")
 	requireAnswer(t, "rules", "", listed(t, "json", lint.Rules(), term.Terminal{}))
 	require.Equal(t, "{\n  \"rules\": []\n}\n", listed(t, "json", nil, term.Terminal{}))
 	require.Equal(t, len(lint.Rules()), strings.Count(listed(t, "text", lint.Rules(), term.Terminal{}), "\n"))
+	for line := range strings.Lines(listed(t, "text", lint.Rules(), term.Terminal{OutTTY: true, Width: 60})) {
+		require.LessOrEqual(t, term.Width(strings.TrimSuffix(line, "\n")), 60, line)
+	}
 	require.Error(t, report.Rules(&term.Terminal{}, "xml", nil))
 }

@@ -152,6 +152,17 @@ func TestSummary(t *testing.T) {
 	require.Equal(t, "1 error in promptctl.yaml, and nothing else was looked at", report.Summary(&unusable, true))
 }
 
+func TestMendedCountsByRule(t *testing.T) {
+	of := func(codes ...string) (all []lint.Problem) {
+		for _, code := range codes {
+			all = append(all, lint.Problem{Finding: diag.Finding{Code: code}})
+		}
+		return all
+	}
+	require.Equal(t, "mended 1 problem in 1 file: T003 ×1", report.Mended([]lint.FixedFile{{Fixed: of("T003")}}))
+	require.Equal(t, "mended 4 problems in 2 files: S003 ×1, T003 ×2, Y003 ×1", report.Mended([]lint.FixedFile{{Fixed: of("Y003", "T003")}, {Fixed: of("T003", "S003")}}))
+}
+
 // What a file holds cannot give orders to a terminal or to GitHub, whether a
 // message or a hint repeats it.
 func TestAnnotationsHoldNoOrders(t *testing.T) {

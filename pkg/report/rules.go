@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
@@ -54,17 +55,27 @@ func NewListedRule(r lint.Rule) ListedRule {
 }
 
 func writeRules(t *term.Terminal, rules []lint.Rule) error {
-	table := t.Table(term.Column{Header: "CODE"}, term.Column{Header: "NAME"}, term.Column{Header: "SEVERITY"},
-		term.Column{Header: "FIX"}, term.Column{Header: "DEFAULT", Flex: true, Min: 8}, term.Column{Header: "WHAT", Flex: true, Min: 20})
+	table := t.Table(term.Column{Header: "CODE"}, term.Column{Header: "NAME", Flex: true, Min: 16}, term.Column{Header: "SEVERITY"},
+		term.Column{Header: "FIX"}, term.Column{Header: "DEFAULT"}, term.Column{Header: "WHAT", Flex: true, Min: 8})
 	for _, r := range rules {
 		table.Cells(
 			term.Cell{Text: r.Code, Paint: t.OutStyle.Bold},
 			term.Cell{Text: r.Name},
 			term.Cell{Text: r.Severity.String(), Paint: painter(r.Severity, t.OutStyle)},
 			term.Cell{Text: r.Mends.String()},
-			term.Cell{Text: r.Default()},
-			term.Cell{Text: manual.RuleEntry(r).What},
+			term.Cell{Text: r.State()},
+			term.Cell{Text: whatAndNeeds(r)},
 		)
 	}
 	return table.Write()
+}
+
+// whatAndNeeds is what a rule finds, and below which condition. A column of its
+// own for the few that have one would leave no room on a narrow terminal.
+func whatAndNeeds(r lint.Rule) string {
+	what := manual.RuleEntry(r).What
+	if needs, ok := strings.CutPrefix(r.Default(), r.State()+"; "); ok {
+		what += " It " + needs + "."
+	}
+	return what
 }

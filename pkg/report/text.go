@@ -26,14 +26,14 @@ type Line struct {
 func Finding(w io.Writer, f diag.Finding, line Line, o Options) {
 	paint := painter(f.Severity, o.Style)
 	fmt.Fprintf(w, "%s: %s %s\n", o.Style.Bold(term.OneLine(o.place(f.Range))),
-		paint(f.Severity.String()+"["+f.Code+"]:"), term.OneLine(f.Message))
+		paint(f.Severity.String()+"["+f.Code+"]:"), term.OneLine(o.said(f.Message, f)))
 	if line.Text != "" {
 		io.WriteString(w, term.Excerpt{
 			Line: f.Range.Start.Line, Text: line.Text, Col: line.Col, Len: marked(f.Range, line), Paint: paint,
 		}.Render(o.width(), o.Style))
 	}
 	if f.Hint != "" {
-		Hint(w, f.Hint, o.Style)
+		Hint(w, o.said(f.Hint, f), o.Style)
 	}
 }
 
@@ -69,6 +69,15 @@ func (o Options) place(r diag.Range) string {
 		r.File = o.Path(r.File)
 	}
 	return r.String()
+}
+
+// said is what a finding says, with the other file that it names in the words of
+// the reader too.
+func (o Options) said(text string, f diag.Finding) string {
+	if o.Path == nil || f.Other == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, f.Other, o.Path(f.Other))
 }
 
 func (o Options) width() int {
@@ -115,5 +124,5 @@ func writeLine(w io.Writer, p lint.Problem, o Options) {
 		at.Start.Line, at.Start.Col = 1, 1
 	}
 	fmt.Fprintf(w, "%s: %s %s %s\n", o.Style.Bold(term.OneLine(o.place(at))),
-		painter(p.Severity, o.Style)(p.Severity.String()), p.Code, term.OneLine(p.Message))
+		painter(p.Severity, o.Style)(p.Severity.String()), p.Code, term.OneLine(o.said(p.Message, p.Finding)))
 }

@@ -2,6 +2,7 @@ package yamldoc
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"unicode/utf8"
@@ -14,9 +15,20 @@ const byteOrderMark = "\xEF\xBB\xBF"
 // means nothing in YAML.
 const placeholder = '_'
 
-// maxStrange is how many stretches of bytes that are no text a file may have
-// that is still read.
-const maxStrange = 1000
+// A file with more stretches of bytes that are no text than these is not read:
+// one with NULs is of another kind, one with many bytes that are not UTF-8 is in
+// another encoding, and a finding for each would say nothing more.
+const (
+	maxAroundNUL = 3
+	maxNotUTF8   = 9
+	maxStrange   = 1000
+)
+
+// stretch is a run of bytes that are no text for one and the same reason.
+type stretch struct {
+	start, end int
+	what       string
+}
 
 // encoding reports the bytes that are no text and returns the text with others
 // in their place, byte for byte. Its ok is false where the file is no text at
@@ -27,34 +39,62 @@ func (r *report) encoding() (t text, ok bool) {
 		r.add("Y008", 0, 2, "save the file as UTF-8", "the file is UTF-16")
 		return nil, false
 	}
+	found := stretches(src)
+	if at, what, hint := noText(src, found); what != "" {
+		r.add("Y008", at.start, at.end, hint, "%s", what)
+		return nil, false
+	}
 	t = src
-	for i := 0; i < len(src); {
-		n, what := strange(src[i:])
-		if what == "" {
-			i += n
-			continue
+	if len(found) > 0 {
+		t = slices.Clone(src)
+	}
+	for _, s := range found {
+		r.add("Y008", s.start, s.end, strangeHint(s.what), "%s", strangeMessage(src[s.start:s.end], s.what))
+		for i := s.start; i < s.end; i++ {
+			t[i] = placeholder
 		}
-		if r.count["Y008"] == maxStrange {
-			return nil, false
-		}
-		if &t[0] == &src[0] {
-			t = slices.Clone(src)
-		}
-		end := i + n
-		for end < len(src) {
-			m, same := strange(src[end:])
-			if same == "" || same != what {
-				break
-			}
-			end += m
-		}
-		r.add("Y008", i, end, strangeHint(what), "%s", strangeMessage(src[i:end], what))
-		for j := i; j < end; j++ {
-			t[j] = placeholder
-		}
-		i = end
 	}
 	return t, true
+}
+
+// stretches returns the bytes that are no text, up to one stretch more than a
+// file may have.
+func stretches(src []byte) []stretch {
+	var all []stretch
+	for i := 0; i < len(src) && len(all) <= maxStrange; {
+		n, what := strange(src[i:])
+		last := len(all) - 1
+		switch {
+		case what == "":
+		case last >= 0 && all[last].end == i && all[last].what == what:
+			all[last].end += n
+		default:
+			all = append(all, stretch{i, i + n, what})
+		}
+		i += n
+	}
+	return all
+}
+
+// noText says of a file that is no text what it is, where that shows first, and
+// what to do about it.
+func noText(src []byte, found []stretch) (at stretch, what, hint string) {
+	foreign, first := 0, stretch{}
+	for _, s := range found {
+		if s.what == notUTF8 {
+			first = cmp.Or(first, s)
+			foreign += s.end - s.start
+		}
+	}
+	switch {
+	case len(found) > maxAroundNUL && bytes.IndexByte(src, 0) >= 0:
+		return found[0], "the file is binary, or in an encoding that is not UTF-8", "save it as a text in UTF-8, or give it another name"
+	case foreign > maxNotUTF8:
+		return first, "the file is not UTF-8", strangeHint(notUTF8)
+	case len(found) > maxStrange:
+		return found[0], "the file is no text: it is full of control characters", "save it as a text in UTF-8, or give it another name"
+	}
+	return stretch{}, "", ""
 }
 
 // What a stretch of bytes can be that is no text.

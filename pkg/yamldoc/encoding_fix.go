@@ -12,7 +12,9 @@ import (
 // YAML, for files in which any text has its place.
 func CheckText(source *diag.Source) diag.List {
 	r := &report{doc: &Doc{File: source.File, Src: source.Text, source: source}}
-	r.encoding()
+	if _, ok := r.encoding(); !ok {
+		return r.done()
+	}
 	for i := range r.list {
 		f := &r.list[i]
 		if f.Hint == strangeHint(notText) {

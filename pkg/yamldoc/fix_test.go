@@ -170,6 +170,14 @@ func TestStrangeBytesAreRemoved(t *testing.T) {
 	}
 }
 
+// Nothing is taken out of a file that is no text.
+func TestCheckTextOfABinaryFile(t *testing.T) {
+	list := CheckText(diag.NewSource("f.md", []byte("\x1ea\x00b\x00c\x00d\x00")))
+	require.Len(t, list, 1)
+	require.Equal(t, "the file is binary, or in an encoding that is not UTF-8", list[0].Message)
+	require.Nil(t, list[0].Fix)
+}
+
 func TestCheckText(t *testing.T) {
 	src := "\xEF\xBB\xBFa\x1e\x1e b\u0092s \xE9\n"
 	list := CheckText(diag.NewSource("f.md", []byte(src)))

@@ -36,8 +36,8 @@ func Parse(file string, src []byte) (*Doc, diag.List) {
 	if t, ok := r.encoding(); ok {
 		r.doc.text = t
 		r.doc.Root = r.tree()
+		r.mendEncoding()
 	}
-	r.mendEncoding()
 	return r.doc, r.done()
 }
 

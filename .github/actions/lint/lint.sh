@@ -23,18 +23,30 @@ while IFS= read -r path; do
 done <<<"${PROMPTCTL_PATH:-}"
 
 status=0
-promptctl lint "${args[@]}" || status=$?
+promptctl lint "${args[@]}" 2>"$folder/said.txt" || status=$?
+cat "$folder/said.txt" >&2
 
 # Indented text is code, whatever is in it. A summary holds a megabyte at most.
+indented() { head -c 500000 "$1" | sed 's/^/    /'; }
 {
 	echo '### promptctl lint'
 	echo
-	if [ $status -gt 1 ]; then
-		echo "It could not be done: status $status. The log says why."
+	if [ $status -eq 2 ] && [ -s "$folder/findings.txt" ]; then
+		echo 'promptctl.yaml is wrong, and nothing else was looked at:'
+		echo
+		indented "$folder/findings.txt"
+	elif [ $status -eq 2 ]; then
+		echo 'What the action was given is wrong:'
+		echo
+		indented "$folder/said.txt"
+	elif [ $status -gt 1 ]; then
+		echo "It could not be done: status $status."
+		echo
+		indented "$folder/said.txt"
 	elif [ ! -s "$folder/findings.txt" ]; then
 		echo 'No findings.'
 	else
-		head -c 500000 "$folder/findings.txt" | sed 's/^/    /'
+		indented "$folder/findings.txt"
 		echo
 		if [ "$(wc -c <"$folder/findings.txt")" -gt 500000 ]; then echo 'The log has more.'; fi
 	fi
