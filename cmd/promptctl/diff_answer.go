@@ -15,6 +15,9 @@ func (a *app) showDiff(ctx context.Context, f *diffFlags, c *comparison.Comparis
 		_, err := io.WriteString(a.term.Out, a.shown(diffview.Raw(c)))
 		return err
 	}
+	if a.output == "json" {
+		return a.printJSON(diffview.NewAnswer(c))
+	}
 	if len(c.Prompts) == 0 && a.output == "text" {
 		a.talk("no prompt differs")
 		return nil

@@ -34,7 +34,7 @@ func (c *Comparison) Class() change.Class {
 
 // Prompt is how one prompt differs.
 type Prompt struct {
-	Name, Was     string // what it is called, and was called before; the same but where Status is Renamed
+	Name, Was     string // what it is called, and was called before
 	File, OldFile string // "" where it is not there
 	Status        change.Kind
 	Before, After *prompt.Closure // nil where it is not there
@@ -58,6 +58,7 @@ func (p *Prompt) Class() change.Class {
 type Pair struct {
 	Before, After string // "" where it is not there
 	Tests         bool   // whether its tests may differ too
+	Chosen        bool   // the two were named, so that it is no change if they are called otherwise
 }
 
 // Of compares the prompts in pairs of files.
@@ -82,7 +83,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 				all, err = prices.costs(old.closure, now.closure)
 				costs <- err
 			}()
-			p := compare(before, after, old, now)
+			p := compare(before, after, old, now, pair.Chosen)
 			if err := <-costs; err != nil || p == nil {
 				return err
 			}
@@ -100,7 +101,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 }
 
 // compare compares two sides of a prompt; nil where they are the same.
-func compare(before, after State, old, now side) *Prompt {
+func compare(before, after State, old, now side, chosen bool) *Prompt {
 	p := &Prompt{Was: nameOf(before, old.file), Name: nameOf(after, now.file), OldFile: old.file, File: now.file, Before: old.closure, After: now.closure, Status: change.Edited}
 	p.Was, p.Name = cmp.Or(p.Was, p.Name), cmp.Or(p.Name, p.Was)
 	p.Broken = append(old.broken(), now.broken()...)
@@ -114,7 +115,7 @@ func compare(before, after State, old, now side) *Prompt {
 		p.Status = change.Removed
 		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Message: "the prompt is gone", Why: "callers that ask for it get none"}}
 	default:
-		p.edited(old, now)
+		p.edited(old, now, chosen)
 		if len(p.Changes) == 0 && string(old.src) == string(now.src) {
 			return nil
 		}
@@ -123,8 +124,8 @@ func compare(before, after State, old, now side) *Prompt {
 }
 
 // edited compares what a prompt was and is.
-func (p *Prompt) edited(old, now side) {
-	if p.Was != p.Name {
+func (p *Prompt) edited(old, now side, chosen bool) {
+	if p.Was != p.Name && !chosen {
 		p.Status = change.Renamed
 		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Renamed, Class: change.Breaking,
 			Message: "the prompt is called " + p.Name + " now, and was " + p.Was, Why: "callers that ask for it get none", Old: p.Was, New: p.Name}}
@@ -190,7 +191,7 @@ func renamed(all []*Prompt, prices Prices) []*Prompt {
 func (p *Prompt) becomes(was *Prompt) {
 	p.Was, p.OldFile, p.Before, p.Broken = was.Was, was.OldFile, was.Before, append(was.Broken, p.Broken...)
 	p.Status, p.Changes = change.Edited, nil
-	p.edited(side{closure: p.Before}, side{closure: p.After})
+	p.edited(side{closure: p.Before}, side{closure: p.After}, false)
 }
 
 func source(c *prompt.Closure) string { return string(c.Prompt.Doc.Src) }

@@ -173,7 +173,7 @@ func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison,
 	if err != nil {
 		return nil, err
 	}
-	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path, true}}, q.Prices)
+	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path, true, true}}, q.Prices)
 }
 
 // reference compares NAME, at HEAD or the revision that it has, with what it is
@@ -284,7 +284,7 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 		states[i] = State{arg, s, []string{"."}}
 	}
 	if files != [2]string{} {
-		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true}}, q.Prices)
+		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true, true}}, q.Prices)
 	}
 	pairs, err := folderPairs(ctx, states[0], states[1])
 	if err != nil {

@@ -73,7 +73,7 @@ func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 
 // titleOf is what a prompt is called, and what it was.
 func titleOf(p *comparison.Prompt) string {
-	if p.Status == change.Renamed {
+	if p.Was != p.Name {
 		return p.Was + " → " + p.Name
 	}
 	return p.Name
