@@ -225,6 +225,10 @@ func (t *textWriter) text(c change.Change) {
 		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
 		return
 	}
+	if t.SideBySide && t.Width >= narrowest {
+		t.columns(c.Text)
+		return
+	}
 	for _, s := range stretchesOf(linesOf(c.Text, t.Strict)) {
 		if s.skipped > 0 {
 			t.line("    %s", t.Style.Dim("⋮"))
@@ -265,34 +269,61 @@ type word struct {
 	piece int
 }
 
-// layout wraps a line, with marks around what changed.
+// layout writes a line, with marks around what changed.
 func (t *textWriter) layout(l line) {
+	const indent = "    "
+	for _, words := range wrap(l, t.Width-len(indent)) {
+		t.line("%s%s", indent, t.painted(words, l.pieces))
+	}
+}
+
+// wrap cuts a line into rows of words that fit a width. A word that is wider is
+// cut as well.
+func wrap(l line, width int) [][]word {
+	width = max(width, 16)
 	var words []word
 	for k, p := range l.pieces {
 		words = appendWords(words, marked(p), k)
 	}
-	const indent = "    "
-	width := max(t.Width-len(indent), 16)
+	var rows [][]word
 	var row []word
 	used := 0
 	flush := func() {
 		if len(row) > 0 {
-			t.line("%s%s", indent, t.painted(row, l.pieces))
+			rows = append(rows, row)
 		}
 		row, used = nil, 0
 	}
 	for _, w := range words {
 		n := term.Width(w.text)
-		if w.space && len(row) > 0 {
-			if used+1+n > width {
+		if w.space && len(row) > 0 && used+1+n > width {
+			flush()
+		}
+		for _, part := range split(w, width) {
+			n := term.Width(part.text)
+			if used+n > width && len(row) > 0 && (n == width || len(row) > 1) {
 				flush()
-			} else {
+			}
+			if part.space && len(row) > 0 {
 				used++
 			}
+			row, used = append(row, part), used+n
 		}
-		row, used = append(row, w), used+n
 	}
 	flush()
+	return rows
+}
+
+// split cuts a word that is wider than a line.
+func split(w word, width int) []word {
+	if term.Width(w.text) <= width {
+		return []word{w}
+	}
+	var parts []word
+	for i, text := range term.Wrap(w.text, width) {
+		parts = append(parts, word{text, w.space && i == 0, w.piece})
+	}
+	return parts
 }
 
 // marked is a piece with its marks.
