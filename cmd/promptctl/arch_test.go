@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
+	"pkg/textconv": {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold": {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
