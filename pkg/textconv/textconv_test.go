@@ -10,12 +10,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// convert converts lines joined by |, as no text here has one.
+// convert converts a file of these lines.
 func convert(name string, lines ...string) string {
 	return textconv.Convert(name, []byte(strings.Join(lines, "\n")+"\n"))
 }
 
 func text(lines ...string) string { return strings.Join(lines, "\n") + "\n" }
+
+// stale is what to do where a conversion is meant to be another one.
+const stale = "git has cached the old one: raise textconv.Format, if that was released"
 
 func TestPrompt(t *testing.T) {
 	got := convert("/tmp/git-blob-x/triage.prompt.yaml",
@@ -93,7 +96,7 @@ func TestPrompt(t *testing.T) {
 		`tools["put it"].parameters.type: object`,
 		`tools["put it"].parameters.properties.a.enum: [1, null, "2"]`,
 		`metadata.description: a  b. c.`,
-	), got)
+	), got, stale)
 }
 
 func TestTests(t *testing.T) {
@@ -127,7 +130,7 @@ func TestTests(t *testing.T) {
 		`cases[late].assert[]: {contains: x}`,
 		`cases[late].assert[]:`,
 		`cases[late].assert[].llm-rubric: `+strings.TrimSpace(strings.Repeat("long ", 30)),
-	), got)
+	), got, stale)
 }
 
 func TestPartial(t *testing.T) {
