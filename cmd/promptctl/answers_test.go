@@ -123,6 +123,8 @@ func answerCases() []answerCase {
 		{"init.json", "init", 0, line("init --dry-run -o json")},
 		{"", "hook-install", 0, line("hook install --dry-run -o json")},
 		{"", "hook-uninstall", 0, line("hook uninstall --dry-run -o json")},
+		{"", "hook-install", 0, line("hook install --diff --dry-run -o json")},
+		{"", "hook-uninstall", 0, line("hook uninstall --diff --dry-run -o json")},
 		{"error-usage.json", "error", 2, line("list -o json --tags x")},
 		{"error-reference.json", "error", 3, line("log support/agnet -o jsonl")},
 		{"error-findings.json", "error", 1, line("render broken -o json")},

@@ -42,12 +42,13 @@ var mayImport = map[string][]string{
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
+	"pkg/textconv": {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
-	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/repo"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	// top floor
 	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
 	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},

@@ -13,30 +13,64 @@ import (
 func (a *app) hookCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "hook",
-		Short: "Have git check prompts before a commit",
+		Short: "Have git check prompts before a commit, and show what changed in them",
 		Long: `Have git run promptctl: before a commit, "promptctl lint --staged". A hook that is
 there already is kept, and gets a block of lines at its top. A hook that pre-commit,
-lefthook or husky writes is left alone, with a word on how they run promptctl.`,
-		Example: "  promptctl hook install\n  promptctl hook uninstall --dry-run",
+lefthook or husky writes is left alone, with a word on how they run promptctl.
+
+With --diff, have git diff, git log -p and git show compare prompts, partials and
+test cases by their fields and sentences.`,
+		Example: "  promptctl hook install\n  promptctl hook install --diff\n  promptctl hook uninstall --dry-run",
 	}
-	cmd.AddCommand(a.hookPartCmd("install", "Put promptctl's checks into git's hooks", hook.Install))
-	cmd.AddCommand(a.hookPartCmd("uninstall", "Take promptctl's checks out of git's hooks", hook.Uninstall))
+	cmd.AddCommand(a.hookPartCmd(hookPart{
+		name: "install", short: "Put promptctl's checks into git's hooks", plan: hook.Install, planDiff: hook.InstallDiff,
+		diff: "have git diff show prompts by field and sentence, instead",
+		long: `
+
+With --diff, put into .gitattributes and into git's configuration what has git
+diff, git log -p, git show and --word-diff compare prompts, partials and test cases
+by their fields and sentences, and hooks stay as they are. A paragraph that is only
+wrapped otherwise, or a file that was formatted, then shows no change; git diff
+--no-textconv shows the files as they are. .gitattributes is for all clones; the
+configuration is of this one, and where it is missing git compares lines as ever.
+promptctl has to be on PATH wherever git runs.`,
+	}))
+	cmd.AddCommand(a.hookPartCmd(hookPart{
+		name: "uninstall", short: "Take promptctl's checks out of git's hooks", plan: hook.UninstallAll, planDiff: hook.UninstallDiff,
+		diff: "take out what install --diff has put in, and leave the hooks",
+		long: `
+
+What install --diff has put in is taken out as well, with what git has cached by it;
+with --diff, nothing else is.`,
+	}))
+	cmd.AddCommand(a.textconvCmd())
 	return cmd
 }
 
-// hookPartCmd is one of the commands that plan something and do it.
-func (a *app) hookPartCmd(name, short string, plan func(context.Context, *repo.Repo) (hook.Plan, error)) *cobra.Command {
-	dryRun := false
+// hookPart is one of the commands that plan something and do it.
+type hookPart struct {
+	name, short, long, diff string // the last is of its flag
+
+	plan, planDiff func(context.Context, *repo.Repo) (hook.Plan, error)
+}
+
+func (a *app) hookPartCmd(part hookPart) *cobra.Command {
+	dryRun, diff := false, false
 	cmd := &cobra.Command{
-		Use:     name,
-		Short:   short,
-		Long:    short + `, in the folder that git takes hooks from (core.hooksPath).` + "\nIt is safe to run twice.",
-		Example: "  promptctl hook " + name + "\n  promptctl hook " + name + " --dry-run",
-		Args:    cobra.NoArgs,
+		Use:   part.name,
+		Short: part.short,
+		Long:  part.short + `, in the folder that git takes hooks from (core.hooksPath).` + "\nIt is safe to run twice." + part.long,
+		Example: "  promptctl hook " + part.name + "\n  promptctl hook " + part.name + " --dry-run\n" +
+			"  promptctl hook " + part.name + " --diff",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			r, err := a.repository(cmd.Context())
 			if err != nil {
 				return err
+			}
+			plan := part.plan
+			if diff {
+				plan = part.planDiff
 			}
 			p, err := plan(cmd.Context(), r)
 			if err != nil {
@@ -45,6 +79,7 @@ func (a *app) hookPartCmd(name, short string, plan func(context.Context, *repo.R
 			return a.runHook(cmd.Context(), r, p, dryRun)
 		},
 	}
+	cmd.Flags().BoolVar(&diff, "diff", false, part.diff)
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "say what would be done, and do nothing")
 	a.formats(cmd, "text", "json")
 	return cmd
@@ -80,9 +115,13 @@ func (a *app) showHooks(r *repo.Repo, changes []hook.Change, words map[hook.Acti
 	if a.output == "json" {
 		return a.printJSON(hooked{append([]hook.Change{}, changes...)})
 	}
-	table := a.term.Table(term.Column{Header: "DONE"}, term.Column{Header: "HOOK"}, term.Column{Header: "FILE"})
+	table := a.term.Table(term.Column{Header: "DONE"}, term.Column{Header: "HOOK"}, term.Column{Header: "FILE OR KEY"})
 	for _, c := range changes {
-		table.Row(words[c.Action], c.Hook, fromRoot(r, c.Path))
+		where := c.Key
+		if where == "" {
+			where = fromRoot(r, c.Path)
+		}
+		table.Row(words[c.Action], c.Hook, where)
 	}
 	return table.Write()
 }

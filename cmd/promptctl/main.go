@@ -27,6 +27,10 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200)
 	}
+	// Where nobody reads the answer any more, writing it fails, which is the end of
+	// the work and no mistake (statusOf). Unless somebody waits for the signal, Go
+	// ends the program by it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	cobra.EnableCommandSorting = false // --help lists commands in the order of the work
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends what the first could not

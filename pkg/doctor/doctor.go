@@ -108,6 +108,7 @@ func checks() []check {
 		{"layout", "layout", project, checkLayout},
 		{"line-ends", "line ends", project, checkLineEnds},
 		{"hooks", "hooks", repository, checkHooks},
+		{"diff", "diff", repository, checkDiff},
 		{"editor", "editor", git, checkEditor},
 		{"pager", "pager", git, checkPager},
 		{"cache", "cache", nothing, func(_ context.Context, p *patient) (Result, error) { return checkFolder(p.Cache, "XDG_CACHE_HOME") }},

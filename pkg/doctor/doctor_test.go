@@ -60,7 +60,7 @@ func TestSoundRepository(t *testing.T) {
 	results := examine(t, world(t, made.With("GIT_EDITOR=true", "GIT_PAGER=cat")))
 	for id, r := range results {
 		switch id {
-		case "policy", "signing", "environment", "hooks": // what is said of those is not wrong
+		case "policy", "signing", "environment", "hooks", "diff": // what is said of those is not wrong
 			require.NotContains(t, []Status{Warn, Fail}, r.Status, "%s: %s", id, r.Detail)
 		default:
 			require.Equal(t, OK, r.Status, "%s: %s", id, r.Detail)

@@ -25,3 +25,21 @@ func checkHooks(ctx context.Context, p *patient) (Result, error) {
 		return Result{Status: Note, Detail: "prompts are not checked before a commit", Hint: "promptctl hook install"}, nil
 	}
 }
+
+// checkDiff looks whether git's own diff knows what a prompt is.
+func checkDiff(ctx context.Context, p *patient) (Result, error) {
+	if p.repo.Root() == "" {
+		return Result{Status: OK, Detail: "not needed without a work tree"}, nil
+	}
+	plan, err := hook.InstallDiff(ctx, p.repo)
+	switch {
+	case ctx.Err() != nil:
+		return Result{}, ctx.Err()
+	case err != nil:
+		return Result{Status: Note, Detail: "git diff is not promptctl's to set up: " + err.Error()}, nil
+	case plan.Done():
+		return Result{Status: OK, Detail: "git diff shows prompts by field and sentence"}, nil
+	default:
+		return Result{Status: Note, Detail: "git diff shows prompts as lines of YAML", Hint: "promptctl hook install --diff"}, nil
+	}
+}

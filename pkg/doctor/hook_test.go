@@ -32,3 +32,24 @@ func TestHooks(t *testing.T) {
 
 	expect(t, examine(t, world(t, repotest.NewBare(t))), "hooks", OK, "not needed")
 }
+
+func TestDiff(t *testing.T) {
+	made := repotest.New(t)
+	results := examine(t, world(t, made))
+	expect(t, results, "diff", Note, "git diff shows prompts as lines of YAML")
+	require.Equal(t, "promptctl hook install --diff", results["diff"].Hint)
+
+	r, err := repo.Open(t.Context(), repo.Options{Dir: made.Dir, Env: made.Env()})
+	require.NoError(t, err)
+	defer r.Close()
+	plan, err := hook.InstallDiff(t.Context(), r)
+	require.NoError(t, err)
+	_, err = plan.Apply(t.Context())
+	require.NoError(t, err)
+	expect(t, examine(t, world(t, made)), "diff", OK, "git diff shows prompts by field and sentence")
+
+	made.Git("config", "diff.promptctl.textconv", "cat")
+	expect(t, examine(t, world(t, made)), "diff", Note, `diff.promptctl.textconv is set already, to "cat"`)
+
+	expect(t, examine(t, world(t, repotest.NewBare(t))), "diff", OK, "not needed")
+}

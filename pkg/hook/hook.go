@@ -1,5 +1,5 @@
-// Package hook puts calls of promptctl into git's hooks, and takes them out
-// again.
+// Package hook puts calls of promptctl into git's hooks and into what git does
+// to compare files, and takes them out again.
 //
 // A call is a block of shell between two marks. In a hook that is there already
 // it stands first, behind the line that names the interpreter, so that no
@@ -11,6 +11,7 @@ package hook
 
 import (
 	"context"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -50,18 +51,34 @@ const (
 	Delete  Action = "delete"  // the file goes, as nothing but the block was in it
 )
 
-// Change is what is done to one hook.
+// Change is what is done to one hook, or to a part of what git's diff needs.
 type Change struct {
-	Hook    string `json:"hook"` // its name in git
-	Path    string `json:"path"` // of its file, absolute
+	Hook    string `json:"hook"`          // its name in git, or diff
+	Path    string `json:"path"`          // of its file, absolute
+	Key     string `json:"key,omitempty"` // in git's configuration, or the name of a reference
 	Action  Action `json:"action"`
-	Command string `json:"command"` // what the hook runs of promptctl's
+	Command string `json:"command"` // what git runs of promptctl's
 
-	old, data string // the file before and after
+	old, data string                      // the file before and after
+	mode      fs.FileMode                 // of a file that was not there
+	do        func(context.Context) error // makes the change, where it is of no file
+	foreign   string                      // somebody else's value, which is kept
 }
 
-// Plan is what is to be done to the hooks.
-type Plan struct{ Changes []Change }
+// Plan is what is to be done to the hooks, or to git's diff.
+type Plan struct {
+	Changes []Change
+
+	diff diffPlan
+}
+
+// diffPlan says what a plan is for, if it is for git's diff.
+type diffPlan int
+
+const (
+	installed diffPlan = iota + 1
+	uninstalled
+)
 
 // Done reports whether there is nothing to do.
 func (p Plan) Done() bool {
@@ -81,7 +98,7 @@ func (p Plan) Apply(ctx context.Context) ([]Change, error) {
 		if err := ctx.Err(); err != nil {
 			return made, err
 		}
-		if err := c.apply(); err != nil {
+		if err := c.apply(ctx); err != nil {
 			return made, err
 		}
 		made = append(made, c)
@@ -136,9 +153,28 @@ func Uninstall(ctx context.Context, r *repo.Repo) (Plan, error) {
 	return plan, nil
 }
 
+// UninstallAll is Uninstall and, where there is something to take out of it,
+// UninstallDiff.
+func UninstallAll(ctx context.Context, r *repo.Repo) (Plan, error) {
+	plan, err := Uninstall(ctx, r)
+	if err != nil {
+		return Plan{}, err
+	}
+	diff, err := UninstallDiff(ctx, r)
+	if err != nil {
+		return Plan{}, err
+	}
+	for _, c := range diff.Changes {
+		if c.Action != Keep {
+			plan.Changes = append(plan.Changes, c)
+		}
+	}
+	return plan, nil
+}
+
 // install plans to put the block into a hook's file.
 func (p point) install(path string) (Change, error) {
-	c := Change{Hook: p.name, Path: path, Action: Create, Command: p.command}
+	c := Change{Hook: p.name, Path: path, Action: Create, Command: p.command, mode: 0o755}
 	text, there, err := read(path)
 	if err != nil {
 		return c, err

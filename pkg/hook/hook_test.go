@@ -262,7 +262,7 @@ func TestWhereHooksAre(t *testing.T) {
 	versioned := install(t, full)
 	require.Equal(t, filepath.Join(full.Dir, ".githooks", "pre-commit"), versioned[0].Path)
 	require.Equal(t, []string{"pre-commit now runs `promptctl lint --staged`", "others get it with the next commit: `git add --chmod=+x ':/.githooks/pre-commit'`"},
-		Plan{versioned}.Remarks(open(t, full)))
+		Plan{Changes: versioned}.Remarks(open(t, full)))
 
 	require.Equal(t, []Action{Delete, Delete}, actions(uninstall(t, full)), "also what git does not run any more")
 	require.NoFileExists(t, shared)

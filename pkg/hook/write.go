@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,9 +25,12 @@ func read(path string) (text string, there bool, err error) {
 }
 
 // apply makes the change, if the file is still what it was.
-func (c Change) apply() error {
+func (c Change) apply(ctx context.Context) error {
 	if c.Action == Keep {
 		return nil
+	}
+	if c.do != nil {
+		return c.do(ctx)
 	}
 	now, there, err := read(c.Path)
 	if err != nil {
@@ -42,7 +46,7 @@ func (c Change) apply() error {
 		if err := os.MkdirAll(filepath.Dir(c.Path), 0o755); err != nil {
 			return err
 		}
-		return atomicfile.Replace(c.Path, []byte(c.data), 0o755)
+		return atomicfile.Replace(c.Path, []byte(c.data), c.mode)
 	default:
 		return c.replace()
 	}

@@ -3,6 +3,8 @@ package repo
 import (
 	"context"
 	"errors"
+	"os"
+	"slices"
 	"strings"
 )
 
@@ -10,11 +12,22 @@ import (
 // the work tree, which need not exist: a map for each path. A value is "set",
 // "unset", "unspecified" or what the attribute was set to (gitattributes(5)).
 func (r *Repo) Attributes(ctx context.Context, paths []string, names ...string) ([]map[string]string, error) {
+	return attributes(ctx, r.git, paths, names)
+}
+
+// OwnAttributes is Attributes as the repository's own files give them, without
+// those of the user and of the system.
+func (r *Repo) OwnAttributes(ctx context.Context, paths []string, names ...string) ([]map[string]string, error) {
+	g := r.git.with("GIT_ATTR_NOSYSTEM", "1")
+	return attributes(ctx, g, paths, names, "-c", "core.attributesFile="+os.DevNull)
+}
+
+func attributes(ctx context.Context, g runner, paths, names []string, settings ...string) ([]map[string]string, error) {
 	if len(paths) == 0 || len(names) == 0 {
 		return make([]map[string]string, len(paths)), nil
 	}
 	input := strings.NewReader(strings.Join(paths, "\x00") + "\x00")
-	out, err := r.git.run(ctx, input, append([]string{"check-attr", "-z", "--stdin"}, names...)...)
+	out, err := g.run(ctx, input, slices.Concat(settings, []string{"check-attr", "-z", "--stdin"}, names)...)
 	if err != nil {
 		return nil, err
 	}

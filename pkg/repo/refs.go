@@ -45,6 +45,12 @@ func (r *Repo) Refs(ctx context.Context, prefixes ...string) ([]Ref, error) {
 	return refs, nil
 }
 
+// DeleteRef deletes the reference of this full name, if it still leads to id.
+func (r *Repo) DeleteRef(ctx context.Context, name string, id Hash) error {
+	_, err := r.git.run(ctx, nil, "update-ref", "-d", name, string(id))
+	return err
+}
+
 // parseRef reads "HASH TYPE [PEELED TYPE] NAME", where two blanks stand for
 // what is not there.
 func (r *Repo) parseRef(ctx context.Context, line string) (Ref, error) {

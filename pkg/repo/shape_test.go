@@ -104,3 +104,52 @@ func TestAttributes(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, got)
 }
+
+func TestOwnAttributes(t *testing.T) {
+	made := repotest.New(t)
+	made.Write("everywhere", "* diff=mine eol=lf\n")
+	made.Git("config", "--global", "core.attributesFile", filepath.Join(made.Dir, "everywhere"))
+	made.Write(".gitattributes", "*.yaml -diff\n")
+	r := open(t, made)
+	all, err := r.Attributes(t.Context(), []string{"a.yaml", "b"}, "diff")
+	require.NoError(t, err)
+	require.Equal(t, []map[string]string{{"diff": "unset"}, {"diff": "mine"}}, all)
+	own, err := r.OwnAttributes(t.Context(), []string{"a.yaml", "b"}, "diff")
+	require.NoError(t, err)
+	require.Equal(t, []map[string]string{{"diff": "unset"}, {"diff": "unspecified"}}, own)
+}
+
+func TestOwnConfig(t *testing.T) {
+	made := repotest.New(t)
+	made.Git("config", "--global", "diff.x.textconv", "everywhere")
+	side := open(t, func() *repotest.Repo { made.Commit("first"); return made.Worktree("side") }())
+	_, there, err := side.OwnConfig(t.Context(), "diff.x.textconv")
+	require.NoError(t, err)
+	require.False(t, there)
+
+	require.NoError(t, side.SetConfig(t.Context(), "diff.x.textconv", "a \"b\" $c"))
+	for _, r := range []*repo.Repo{side, open(t, made)} {
+		value, there, err := r.OwnConfig(t.Context(), "diff.x.textconv")
+		require.NoError(t, err)
+		require.True(t, there, "linked work trees share it")
+		require.Equal(t, "a \"b\" $c", value)
+	}
+	require.NoError(t, side.UnsetConfig(t.Context(), "diff.x.textconv"))
+	require.Error(t, side.UnsetConfig(t.Context(), "diff.x.textconv"))
+	value, _, err := side.Config(t.Context(), "diff.x.textconv")
+	require.NoError(t, err)
+	require.Equal(t, "everywhere", value)
+}
+
+func TestDeleteRef(t *testing.T) {
+	made := repotest.New(t)
+	first := made.Commit("first")
+	second := made.Commit("second")
+	made.Git("update-ref", "refs/notes/x", first)
+	r := open(t, made)
+	require.Error(t, r.DeleteRef(t.Context(), "refs/notes/x", repo.Hash(second)), "it leads elsewhere")
+	require.NoError(t, r.DeleteRef(t.Context(), "refs/notes/x", repo.Hash(first)))
+	refs, err := r.Refs(t.Context(), "refs/notes/x")
+	require.NoError(t, err)
+	require.Empty(t, refs)
+}
