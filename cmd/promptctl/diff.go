@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"os"
 
 	"github.com/promptctl-io/promptctl/pkg/change"
@@ -19,6 +21,8 @@ type diffFlags struct {
 	word       bool
 	sideBySide bool
 	strict     bool
+	render     string
+	inputs     inputFlags
 	failOn     string
 	exitCode   bool
 }
@@ -40,6 +44,7 @@ prompts; or two files or folders.`,
 		Example: `  promptctl diff
   promptctl diff support/triage@production support/triage
   promptctl diff --staged --stat
+  promptctl diff support/triage --render late-parcel-before-a-trip
   promptctl diff env:staging env:production -o markdown
   promptctl diff origin/main...HEAD --fail-on breaking`,
 		ValidArgsFunction: a.completeReferences,
@@ -60,6 +65,8 @@ func (a *app) diffFlags(cmd *cobra.Command, f *diffFlags) {
 	flags.BoolVar(&f.sideBySide, "side-by-side", false, "prose in two columns")
 	flags.BoolVar(&f.raw, "raw", false, "the lines of the files, as git apply takes them")
 	flags.BoolVar(&f.strict, "strict-whitespace", false, "show white space that differs between the same words")
+	flags.StringVar(&f.render, "render", "", "the messages that the model is sent, with the values of a test `CASE`, or of --var and its like")
+	f.inputs.add(a, cmd)
 	flags.Var(&choice{value: &f.failOn, valid: []string{"breaking", "behaviour"}, kind: "CLASS"}, "fail-on", "the answer is no where a change is breaking, or changes behaviour")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "the answer is no where anything differs")
 	completeFlag(cmd, "fail-on", words("breaking", "behaviour"))
@@ -100,13 +107,43 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if err != nil && !errors.Is(err, repo.ErrNoRepository) {
 		return nil, err
 	}
-	f.query.Prices = comparison.Prices{Tokens: a.tokens, Facts: model.Lookup}
+	f.query.Options = comparison.Options{Tokens: a.tokens, Facts: model.Lookup, Tests: f.renders()}
 	if project != nil {
-		f.query.Prices.Facts = project.Config.Facts
+		f.query.Facts = project.Config.Facts
 	}
 	c, err := f.query.Run(ctx, project)
+	if err == nil && f.renders() {
+		err = a.renderDiff(ctx, f, c)
+	}
 	if err != nil || project == nil {
 		return c, asUsage(err)
 	}
 	return c, c.Name(ctx, project.Repo)
+}
+
+// renders reports whether it is rendered messages that are compared.
+func (f *diffFlags) renders() bool { return f.render != "" || f.inputs.given() }
+
+// renderDiff renders the one prompt that differs on both sides.
+func (a *app) renderDiff(ctx context.Context, f *diffFlags, c *comparison.Comparison) error {
+	if len(c.Prompts) == 0 {
+		return nil
+	}
+	if len(c.Prompts) > 1 {
+		return usagef("one prompt can be rendered, and %d differ: name it", len(c.Prompts))
+	}
+	p := c.Prompts[0]
+	values := map[string]any{}
+	if f.render != "" {
+		var err error
+		if values, err = p.Case(f.render); err != nil {
+			return err
+		}
+	}
+	given, err := f.inputs.read(ctx, a, cmp.Or(p.After, p.Before))
+	if err != nil {
+		return err
+	}
+	maps.Copy(values, given)
+	return p.Render(values)
 }

@@ -29,6 +29,9 @@ func (f *inputFlags) add(a *app, cmd *cobra.Command) {
 	}
 }
 
+// given reports whether there is any value.
+func (f *inputFlags) given() bool { return len(f.files)+len(f.json)+len(f.texts)+len(f.vars) > 0 }
+
 // read gathers the values: those of files, then --set-json, --var-from and
 // --var. A text is never looked into: one that comes from outside and begins
 // with an @ must not read a file.

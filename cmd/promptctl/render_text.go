@@ -18,28 +18,9 @@ func (a *app) showRequest(r *model.Request) error {
 			fmt.Fprintln(a.term.Out)
 		}
 		fmt.Fprintln(a.term.Out, style.Bold("# "+m.Role))
-		fmt.Fprintln(a.term.Out, strings.TrimRight(a.shown(partsText(m)), "\n"))
+		fmt.Fprintln(a.term.Out, strings.TrimRight(a.shown(m.Shown()), "\n"))
 	}
 	return nil
-}
-
-// partsText is a message's text; what is no text stands in square brackets.
-func partsText(m model.Message) string {
-	var parts []string
-	for _, p := range m.Parts {
-		switch {
-		case p.Kind == model.TextPart:
-			parts = append(parts, p.Text)
-		case p.Data != nil:
-			parts = append(parts, fmt.Sprintf("[file: %s, %s, %d bytes]", p.Name, p.Media, len(p.Data)))
-		default:
-			parts = append(parts, fmt.Sprintf("[%s: %s%s]", p.Kind, p.URL, p.ID))
-		}
-	}
-	for _, call := range m.ToolCalls {
-		parts = append(parts, fmt.Sprintf("[tool call %s: %s(%s)]", call.ID, call.Name, call.Arguments))
-	}
-	return strings.Join(parts, "\n")
 }
 
 // showMessage prints the content of one message and nothing else.

@@ -5,20 +5,59 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/prose"
 )
 
 // messages compares the conversation behind the sections.
 func (c *comparison) messages() {
-	before, after := messagesOf(c.before), messagesOf(c.after)
+	talk := conversation{
+		comparison: c,
+		at:         func(p prompt.Piece) diag.Range { return c.after.Prompt.Doc.NodeRange(p.Message.Node) },
+		gone:       c.key("messages"),
+		partials:   c.changedPartials,
+	}
+	talk.compare(messagesOf(c.before), messagesOf(c.after))
+}
+
+// Rendered returns what changed in the messages that a model is sent.
+func Rendered(before, after *model.Request) []Change {
+	talk := conversation{
+		comparison: &comparison{},
+		at:         func(prompt.Piece) diag.Range { return diag.Range{} },
+		partials:   func(_, _ prompt.Piece) []string { return nil },
+	}
+	talk.compare(piecesOf(before), piecesOf(after))
+	return talk.changes
+}
+
+// piecesOf are the messages of a request, as if they were those of a prompt.
+func piecesOf(r *model.Request) []prompt.Piece {
+	var pieces []prompt.Piece
+	for _, m := range r.Messages {
+		pieces = append(pieces, prompt.Piece{Message: &prompt.Message{Role: prompt.String{Value: m.Role}}, Text: m.Shown()})
+	}
+	return pieces
+}
+
+// conversation is two lists of messages held against each other.
+type conversation struct {
+	*comparison
+	at       func(prompt.Piece) diag.Range // where a message of the new ones stands
+	gone     diag.Range                    // where those stood that are gone
+	partials func(was, is prompt.Piece) []string
+}
+
+func (c *conversation) compare(before, after []prompt.Piece) {
 	m := sameMessages(before, after)
 	oldNames, names := namesOf(before), namesOf(after)
 	var order []ordered
 	for j, p := range after {
 		i, there := m.from[j]
 		if !there {
-			c.wholeMessage(p, names[j], Added)
+			c.whole(p, Change{Name: names[j], Kind: Added, Range: c.at(p)})
 			continue
 		}
 		order = append(order, ordered{i, j})
@@ -26,11 +65,42 @@ func (c *comparison) messages() {
 	}
 	for i, p := range before {
 		if !m.taken[i] {
-			c.wholeMessage(p, oldNames[i], Removed)
+			c.whole(p, Change{Name: oldNames[i], Kind: Removed, Range: c.gone})
 		}
 	}
 	for _, j := range moved(order) {
-		c.add(c.messageChange(after[j], names[j], Moved), "%s stands elsewhere", names[j])
+		c.add(Change{Subject: Message, Name: names[j], Kind: Moved, Class: Behaviour, Range: c.at(after[j]), Why: sentElse}, "%s stands elsewhere", names[j])
+	}
+}
+
+// whole reports a message that is new or gone: also one without a text is sent.
+// Of histories, histories tells.
+func (c *conversation) whole(p prompt.Piece, change Change) {
+	if roleOf(p) == "" {
+		return
+	}
+	change.Subject, change.Class, change.Why = Message, Behaviour, sentElse
+	if change.Kind == Added {
+		change.Text = prose.Compare("", p.Text)
+		c.add(change, "%s is new", change.Name)
+	} else {
+		change.Text = prose.Compare(p.Text, "")
+		c.add(change, "%s is gone", change.Name)
+	}
+}
+
+// message compares what a message was and is.
+func (c *conversation) message(was, is prompt.Piece, name string) {
+	change := Change{Subject: Message, Name: name, Kind: Edited, Class: Behaviour, Range: c.at(is), Why: sentElse}
+	if old, now := roleOf(was), roleOf(is); old != now {
+		role := change
+		role.Old, role.New = old, now
+		c.add(role, "%s was a %s message", name, old)
+	}
+	c.text(change, was.Text, is.Text, c.partials(was, is), "%s", name)
+	if old, now := envelope(was.Message), envelope(is.Message); !slices.Equal(old, now) {
+		change.Old, change.New = strings.Join(old, " "), strings.Join(now, " ")
+		c.add(change, "%s has another name, file, detail or id of a call", name)
 	}
 }
 
@@ -95,41 +165,6 @@ func (m *match) behindTheSame(may func(was, is prompt.Piece) bool) {
 		if i < len(m.before) && !m.taken[i] && may(m.before[i], m.after[j]) {
 			m.set(i, j)
 		}
-	}
-}
-
-func (c *comparison) messageChange(p prompt.Piece, name string, kind Kind) Change {
-	return Change{Subject: Message, Name: name, Kind: kind, Class: Behaviour, Range: at(c.after, p), Why: sentElse}
-}
-
-// wholeMessage reports a message that is new or gone. Of histories, histories
-// tells.
-func (c *comparison) wholeMessage(p prompt.Piece, name string, kind Kind) {
-	if roleOf(p) == "" {
-		return
-	}
-	change := c.messageChange(p, name, kind)
-	if kind == Added {
-		c.whole(change, "", p.Text, "%s is new", change.Name)
-	} else {
-		change.Range = c.key("messages")
-		c.whole(change, p.Text, "", "%s is gone", change.Name)
-	}
-	c.changes[len(c.changes)-1].Class = Behaviour // an empty message is one too
-}
-
-// message compares what a message was and is.
-func (c *comparison) message(was, is prompt.Piece, name string) {
-	change := c.messageChange(is, name, Edited)
-	if old, now := roleOf(was), roleOf(is); old != now {
-		role := change
-		role.Old, role.New = old, now
-		c.add(role, "%s was a %s message", name, old)
-	}
-	c.text(change, was.Text, is.Text, c.changedPartials(was, is), "%s", name)
-	if old, now := envelope(was.Message), envelope(is.Message); !slices.Equal(old, now) {
-		change.Old, change.New = strings.Join(old, " "), strings.Join(now, " ")
-		c.add(change, "%s has another name, file, detail or id of a call", name)
 	}
 }
 

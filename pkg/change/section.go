@@ -3,7 +3,6 @@ package change
 import (
 	"slices"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/prose"
 )
@@ -180,12 +179,4 @@ func includes(c *prompt.Closure, p prompt.Piece) []string {
 		return c.Includes(p.Section.Text)
 	}
 	return c.Includes(p.Message.Texts()...)
-}
-
-// at is where a piece stands in its file.
-func at(c *prompt.Closure, p prompt.Piece) diag.Range {
-	if p.Section != nil {
-		return p.Section.Range
-	}
-	return c.Prompt.Doc.NodeRange(p.Message.Node)
 }

@@ -43,6 +43,9 @@ type Prompt struct {
 	Broken diag.List
 	Costs  []Cost // by model
 	Next   *Next  // nil where no release can be named
+
+	findings                diag.List // what is wrong with either side
+	beforeTests, afterTests *suite.Suite
 }
 
 // Class is the gravest class of the prompt's changes. What could not be read may
@@ -62,17 +65,17 @@ type Pair struct {
 }
 
 // Of compares the prompts in pairs of files.
-func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (*Comparison, error) {
+func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Comparison, error) {
 	found := make([]*Prompt, len(pairs))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for i, pair := range pairs {
 		group.Go(func() error {
-			old, err := before.read(ctx, pair.Before, pair.Tests)
+			old, err := before.read(ctx, pair.Before, pair.Tests || o.Tests)
 			if err != nil {
 				return err
 			}
-			now, err := after.read(ctx, pair.After, pair.Tests)
+			now, err := after.read(ctx, pair.After, pair.Tests || o.Tests)
 			if err != nil {
 				return err
 			}
@@ -80,7 +83,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 			var all []Cost
 			go func() {
 				var err error
-				all, err = prices.costs(old.closure, now.closure)
+				all, err = o.costs(old.closure, now.closure)
 				costs <- err
 			}()
 			p := compare(before, after, old, now, pair.Chosen)
@@ -95,7 +98,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, prices Prices) (
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(p *Prompt) bool { return p == nil })
-	c := &Comparison{before.Label, after.Label, renamed(found, prices)}
+	c := &Comparison{before.Label, after.Label, renamed(found, o)}
 	slices.SortStableFunc(c.Prompts, func(a, b *Prompt) int { return cmp.Compare(a.Name, b.Name) })
 	return c, nil
 }
@@ -105,6 +108,8 @@ func compare(before, after State, old, now side, chosen bool) *Prompt {
 	p := &Prompt{Was: nameOf(before, old.file), Name: nameOf(after, now.file), OldFile: old.file, File: now.file, Before: old.closure, After: now.closure, Status: change.Edited}
 	p.Was, p.Name = cmp.Or(p.Was, p.Name), cmp.Or(p.Name, p.Was)
 	p.Broken = append(old.broken(), now.broken()...)
+	p.findings = append(slices.Clone(old.findings), now.findings...)
+	p.beforeTests, p.afterTests = old.tests, now.tests
 	switch {
 	case old.closure == nil && now.closure == nil:
 		return nil
@@ -146,7 +151,7 @@ const manyRenamed = 10_000
 
 // renamed takes prompts that are gone and new for one, where they are called the
 // same or say nearly the same.
-func renamed(all []*Prompt, prices Prices) []*Prompt {
+func renamed(all []*Prompt, o Options) []*Prompt {
 	var gone, come []*Prompt
 	for _, p := range all {
 		switch p.Status {
@@ -168,7 +173,7 @@ func renamed(all []*Prompt, prices Prices) []*Prompt {
 		if from != nil {
 			drop[from] = true
 			p.becomes(from)
-			p.Costs, _ = prices.costs(p.Before, p.After)
+			p.Costs, _ = o.costs(p.Before, p.After)
 		}
 	}
 	for _, p := range come {
@@ -190,8 +195,9 @@ func renamed(all []*Prompt, prices Prices) []*Prompt {
 // becomes makes a prompt that seemed to be new one that was there before.
 func (p *Prompt) becomes(was *Prompt) {
 	p.Was, p.OldFile, p.Before, p.Broken = was.Was, was.OldFile, was.Before, append(was.Broken, p.Broken...)
+	p.findings, p.beforeTests = append(was.findings, p.findings...), was.beforeTests
 	p.Status, p.Changes = change.Edited, nil
-	p.edited(side{closure: p.Before}, side{closure: p.After}, false)
+	p.edited(side{closure: p.Before, tests: p.beforeTests}, side{closure: p.After, tests: p.afterTests}, false)
 }
 
 func source(c *prompt.Closure) string { return string(c.Prompt.Doc.Src) }

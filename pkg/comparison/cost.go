@@ -12,10 +12,11 @@ import (
 // nothing.
 const Calls = 1000
 
-// Prices is what costs are found with.
-type Prices struct {
-	Tokens *token.Counter // nil where nobody asks for costs
+// Options say what is found out besides the changes.
+type Options struct {
+	Tokens *token.Counter // for costs; nil where nobody asks for them
 	Facts  func(model string) (model.Facts, bool)
+	Tests  bool // all test cases are read, not only those that may differ
 }
 
 // Cost is what the text that a model always gets of a prompt, without the values
@@ -31,8 +32,8 @@ type Cost struct {
 
 // costs returns the costs for each model that either side names: that of the old
 // one first.
-func (p Prices) costs(before, after *prompt.Closure) ([]Cost, error) {
-	if p.Tokens == nil {
+func (o Options) costs(before, after *prompt.Closure) ([]Cost, error) {
+	if o.Tokens == nil {
 		return nil, nil
 	}
 	var models []string
@@ -45,13 +46,13 @@ func (p Prices) costs(before, after *prompt.Closure) ([]Cost, error) {
 	for _, name := range models {
 		cost := Cost{Model: name}
 		var err error
-		if cost.Before, cost.Exact, err = p.count(name, before); err != nil {
+		if cost.Before, cost.Exact, err = o.count(name, before); err != nil {
 			return nil, err
 		}
-		if cost.After, cost.Exact, err = p.count(name, after); err != nil {
+		if cost.After, cost.Exact, err = o.count(name, after); err != nil {
 			return nil, err
 		}
-		if facts, known := p.Facts(name); known {
+		if facts, known := o.Facts(name); known {
 			cost.USDBefore, cost.USDAfter = dollars(facts, cost.Before), dollars(facts, cost.After)
 		}
 		costs = append(costs, cost)
@@ -59,12 +60,12 @@ func (p Prices) costs(before, after *prompt.Closure) ([]Cost, error) {
 	return costs, nil
 }
 
-func (p Prices) count(name string, c *prompt.Closure) (tokens int, exact bool, err error) {
+func (o Options) count(name string, c *prompt.Closure) (tokens int, exact bool, err error) {
 	text := ""
 	if c != nil {
 		text = c.OwnText()
 	}
-	n, err := p.Tokens.Count(name, text)
+	n, err := o.Tokens.Count(name, text)
 	return n.Tokens, n.Exact, err
 }
 

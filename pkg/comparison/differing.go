@@ -14,7 +14,7 @@ import (
 // Revisions compares all prompts at two revisions. What did not change is not
 // read, unless it may refer to a partial, a schema or an attached file that did.
 // The zero revision has no prompts: it is before the first commit.
-func Revisions(ctx context.Context, p *catalog.Project, from, to catalog.Revision, prices Prices) (*Comparison, error) {
+func Revisions(ctx context.Context, p *catalog.Project, from, to catalog.Revision, o Options) (*Comparison, error) {
 	before, after := State{Label: "nothing"}, State{}
 	var err error
 	if from != (catalog.Revision{}) {
@@ -33,7 +33,7 @@ func Revisions(ctx context.Context, p *catalog.Project, from, to catalog.Revisio
 	if err != nil {
 		return nil, err
 	}
-	return Of(ctx, before, after, pairs, prices)
+	return Of(ctx, before, after, pairs, o)
 }
 
 // differing are the paths of the files that differ, below the prompt folders and

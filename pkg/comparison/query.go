@@ -30,7 +30,7 @@ type Query struct {
 	Args   []string
 	Staged bool   // what is staged, in place of the work tree
 	Dir    string // the folder that paths on disk start from
-	Prices Prices
+	Options
 }
 
 // Run compares what is asked for. The project is nil outside of a repository,
@@ -50,7 +50,7 @@ func (q Query) Run(ctx context.Context, p *catalog.Project) (*Comparison, error)
 		return nil, err
 	}
 	if all {
-		return Revisions(ctx, p, from, to, q.Prices)
+		return Revisions(ctx, p, from, to, q.Options)
 	}
 	return q.references(ctx, p)
 }
@@ -173,7 +173,7 @@ func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison,
 	if err != nil {
 		return nil, err
 	}
-	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path, true, true}}, q.Prices)
+	return Of(ctx, before, after, []Pair{{from.File.Path, to.File.Path, true, true}}, q.Options)
 }
 
 // reference compares NAME, at HEAD or the revision that it has, with what it is
@@ -211,7 +211,7 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 	if pair.Before = old; pair.Before == "" && pair.After == "" {
 		return nil, q.unknown(ctx, p, err)
 	}
-	return Of(ctx, before, after, []Pair{pair}, q.Prices)
+	return Of(ctx, before, after, []Pair{pair}, q.Options)
 }
 
 // unknown is the error for a name that no prompt has, with a hint where it is a
@@ -284,13 +284,13 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 		states[i] = State{arg, s, []string{"."}}
 	}
 	if files != [2]string{} {
-		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true, true}}, q.Prices)
+		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true, true}}, q.Options)
 	}
 	pairs, err := folderPairs(ctx, states[0], states[1])
 	if err != nil {
 		return nil, err
 	}
-	return Of(ctx, states[0], states[1], pairs, q.Prices)
+	return Of(ctx, states[0], states[1], pairs, q.Options)
 }
 
 // folderPairs are the prompts of two folders, by their paths there.

@@ -80,6 +80,26 @@ func (m Message) needIDs(path string) error {
 	return nil
 }
 
+// Shown is what a message says as people read it: parts that are no text, and
+// calls of tools, stand in square brackets.
+func (m Message) Shown() string {
+	var parts []string
+	for _, p := range m.Parts {
+		switch {
+		case p.Kind == TextPart:
+			parts = append(parts, p.Text)
+		case p.Data != nil:
+			parts = append(parts, fmt.Sprintf("[file: %s, %s, %d bytes]", p.Name, p.Media, len(p.Data)))
+		default:
+			parts = append(parts, fmt.Sprintf("[%s: %s%s]", p.Kind, p.URL, p.ID))
+		}
+	}
+	for _, call := range m.ToolCalls {
+		parts = append(parts, fmt.Sprintf("[tool call %s: %s(%s)]", call.ID, call.Name, call.Arguments))
+	}
+	return strings.Join(parts, "\n")
+}
+
 // textOnly returns an error where a part is not text, in a role for which the
 // form takes nothing else.
 func (m Message) textOnly(format, path string) error {

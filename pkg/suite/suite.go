@@ -97,6 +97,25 @@ func (s *Suite) Value(c *Case, name string) *yamldoc.Node {
 	return nil
 }
 
+// Given returns the values that a case gives, with those of the defaults: of a
+// matrix, the first of each variable's.
+func (s *Suite) Given(c *Case) map[string]any {
+	given := map[string]any{}
+	for _, from := range []*Case{&s.Defaults, c} {
+		for _, v := range from.Matrix {
+			if all, ok := v.Node.Decode().([]any); ok && len(all) > 0 {
+				given[v.Name] = all[0]
+			}
+		}
+		for _, v := range from.Variables {
+			if value := v.Node.Decode(); value != nil {
+				given[v.Name] = value
+			}
+		}
+	}
+	return given
+}
+
 // Strict reports whether every assertion of a case must hold, so that two that
 // contradict each other cannot both be there.
 func (s *Suite) Strict(c *Case) bool {
