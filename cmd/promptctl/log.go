@@ -16,6 +16,7 @@ type logOptions struct {
 	since string
 	limit number
 	all   bool
+	patch bool
 }
 
 func (a *app) logCmd() *cobra.Command {
@@ -28,6 +29,7 @@ or a partial or file that it includes. The first column, less its #, counts
 from the first version; ~N in a reference counts back from the newest.`,
 		Example: `  promptctl log support/triage
   promptctl log support/triage --since 2026-01-01
+  promptctl log support/triage -p --limit 3
   promptctl log support/triage@production -o json`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeReference,
@@ -36,12 +38,16 @@ from the first version; ~N in a reference counts back from the newest.`,
 	cmd.Flags().StringVar(&o.since, "since", "", "only versions committed since a `DATE` (2026-01-31, an RFC 3339 time, or a span back from now such as 36h or 14d)")
 	cmd.Flags().Var(&o.limit, "limit", "at most `N` versions; 0 is all")
 	cmd.Flags().BoolVar(&o.all, "all", false, "versions on every branch, not only those that lead to REV")
+	cmd.Flags().BoolVarP(&o.patch, "patch", "p", false, "what changed in each version, as diff shows it")
 	completeFlag(cmd, "since", cobra.NoFileCompletions)
 	a.formats(cmd, "text", "json", "jsonl")
 	return cmd
 }
 
 func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
+	if o.patch && a.output != "text" {
+		return usagef("-p shows text: for programs there is `promptctl diff A..B -o json`")
+	}
 	project, err := a.project(cmd.Context())
 	if err != nil {
 		return err
@@ -56,7 +62,11 @@ func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
 	if log == nil {
 		return err
 	}
-	if showErr := a.showLog(cmd.Context(), log); showErr != nil {
+	show := a.showLog
+	if o.patch {
+		show = func(ctx context.Context, log *catalog.Log) error { return a.showPatches(ctx, project, log) }
+	}
+	if showErr := show(cmd.Context(), log); showErr != nil {
 		return showErr
 	}
 	return err // what there is was shown, and then why it may not be all

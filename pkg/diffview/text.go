@@ -84,6 +84,9 @@ func verdictText(p *comparison.Prompt) string {
 	if len(p.Broken) > 0 {
 		return "MAY BREAK CALLERS: one side cannot be read as a prompt"
 	}
+	if p.Status == change.Added {
+		return "NEW"
+	}
 	text := map[change.Class]string{
 		change.Breaking:  "BREAKS CALLERS, and asks for a major version",
 		change.Behaviour: "CHANGES BEHAVIOUR, and asks for a minor version",
