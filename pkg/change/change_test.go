@@ -66,6 +66,8 @@ func TestCompare(t *testing.T) {
 		{said + "variables: {v: {type: string}}", said + "variables: {v: {type: string, untrusted: true}}", `none variable edited v: variable "v" is untrusted now: it comes from outside`},
 		{said + "variables: {v: {untrusted: true}}", said + "variables: {v: {}}", `none variable edited v: variable "v" is trusted now`},
 		{said + "variables: {v: {description: a}}", said + "variables: {v: {description: b}}", `none variable edited v: variable "v" is described in other words`},
+		{said + "variables: {v: {default: x}}", said + "variables: {v: {}}", `breaking variable narrowed v: variable "v" is required now`},
+		{said + "variables: {v: {}}", said + "variables: {v: {default: x}}", `behaviour variable widened v: variable "v" is optional now`},
 		{said + "variables: {v: {type: integer}}", said + "variables: {v: {type: number}}", `behaviour variable widened v: variable "v" is number now, and was integer`},
 		{said + "variables: {v: {type: string}}", said + "variables: {v: {type: string, required: false}}", `behaviour variable widened v: variable "v" is optional now`},
 		{said + "variables: {v: {enum: [a]}}", said + "variables: {v: {enum: [a, b]}}", `behaviour variable widened v: variable "v" takes more than before`},

@@ -42,13 +42,16 @@ func (c *comparison) variable(was, is *prompt.Variable) {
 	if how := narrowed(was, is); how != "" {
 		narrowed := change
 		narrowed.Kind, narrowed.Class, narrowed.Why = Narrowed, Breaking, refuses
+		if how == requiredNow {
+			narrowed.Why = mustGive
+		}
 		c.add(narrowed, "variable %q %s", is.Name, how)
 	} else if how := widenedVariable(was, is); how != "" {
 		widened := change
 		widened.Kind, widened.Class, widened.Why = Widened, Behaviour, takesMore
 		c.add(widened, "variable %q %s", is.Name, how)
 	}
-	if was.HasDefault != is.HasDefault || !reflect.DeepEqual(was.Default, is.Default) {
+	if was.Required == is.Required && (was.HasDefault != is.HasDefault || !reflect.DeepEqual(was.Default, is.Default)) {
 		c.defaulted(change, was, is)
 	}
 	if was.Untrusted != is.Untrusted {
@@ -149,13 +152,16 @@ func renamedFrom(v *prompt.Variable, gone []*prompt.Variable) string {
 	return ""
 }
 
+// requiredNow is how a variable is narrowed that was optional.
+const requiredNow = "is required now"
+
 // narrowed says how a variable takes less than it took, "" where it does not.
 func narrowed(was, is *prompt.Variable) string {
 	switch {
 	case is.Type != was.Type && is.Type != "" && (was.Type != prompt.IntegerType || is.Type != prompt.NumberType):
 		return "is " + is.TypeName() + " now, and was " + was.TypeName()
 	case is.Required && !was.Required:
-		return "is required now"
+		return requiredNow
 	case fewer(was.Enum, is.Enum):
 		return "takes fewer values than before"
 	case higher(is.MinLength, was.MinLength), lower(is.MaxLength, was.MaxLength), higher(is.MinItems, was.MinItems), lower(is.MaxItems, was.MaxItems),
