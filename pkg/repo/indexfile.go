@@ -3,6 +3,7 @@ package repo
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,7 @@ type indexEntry struct {
 	mode   Mode
 	stage  int  // 0, or 1 to 3 where it is unmerged
 	intent bool // of `git add --intent-to-add`: a commit does not have it yet
+	skip   bool // a sparse checkout leaves it out of the work tree
 }
 
 // The bits of an entry's flags, and of those that it may have besides.
@@ -74,6 +76,7 @@ const (
 	extendedFlag = 1 << 14
 	stageShift   = 12
 	intentFlag   = 1 << 13
+	skipFlag     = 1 << 14
 )
 
 // Bytes of an entry that are about its file on disk: two times, the device and
@@ -89,6 +92,24 @@ type indexReader struct {
 	left    uint32 // entries that follow
 	idSize  int
 	last    string // the path of the entry before
+}
+
+// leavesOut reports whether the work tree may lack a file, or what is in a
+// folder, because a sparse checkout left it out.
+func (r *Repo) leavesOut(path string) bool {
+	index, err := openIndex(r.indexPath(), len(emptyBlob(r.format))/2)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if err != nil {
+		return true
+	}
+	for e, ok := index.next(); ok; e, ok = index.next() {
+		if e.skip && within(e.path, path) {
+			return true
+		}
+	}
+	return index.ended() != nil
 }
 
 // next reads an entry. It is false behind the last one, and where that cannot
@@ -121,7 +142,7 @@ func (r *indexReader) entry() indexEntry {
 	if flags&extendedFlag != 0 && r.version > 2 {
 		more = r.number(2)
 	}
-	e.stage, e.intent = int(flags>>stageShift&3), more&intentFlag != 0
+	e.stage, e.intent, e.skip = int(flags>>stageShift&3), more&intentFlag != 0, more&skipFlag != 0
 	if e.path = r.path(); e.mode == modeTree {
 		r.short = true // a sparse index, which has folders
 	}

@@ -162,6 +162,9 @@ func normalisable(data []byte) bool { return bytes.IndexByte(data, '\r') >= 0 }
 // readLeftOut reads a file that is not on disk because a sparse checkout left
 // it out; for any other it returns err.
 func (w *worktree) readLeftOut(ctx context.Context, path string, err error) ([]byte, error) {
+	if !w.repo.leavesOut(path) {
+		return nil, err
+	}
 	list, listErr := w.repo.listFiles(ctx, []string{path}, "--cached")
 	if listErr != nil {
 		return nil, listErr
