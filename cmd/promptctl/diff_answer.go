@@ -23,6 +23,8 @@ func (a *app) showDiff(ctx context.Context, f *diffFlags, c *comparison.Comparis
 	switch a.output {
 	case "markdown":
 		return diffview.Markdown(a.term.Out, c, options)
+	case "html":
+		return diffview.HTML(a.term.Out, c, options)
 	}
 	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
 		if f.stat {
