@@ -16,14 +16,7 @@ type fold struct {
 // foldsOf puts lines that are far from any change out of sight, where they are
 // many.
 func foldsOf(lines []line) []fold {
-	shown := make([]bool, len(lines))
-	for i, l := range lines {
-		if l.changed {
-			shown[i] = true
-			around(lines, shown, i, -1)
-			around(lines, shown, i, 1)
-		}
-	}
+	shown := nearChanges(lines)
 	var all []fold
 	for i := 0; i < len(lines); {
 		f := fold{closed: !shown[i]}

@@ -25,7 +25,7 @@ var pageStyle string
 // script, no picture, no font. Its policy forbids the browser to fetch or run
 // anything, whatever a prompt says.
 func HTML(w io.Writer, c *comparison.Comparison, o Options) error {
-	t, err := template.New("page").Parse(pageTemplate)
+	t, err := template.New("page").Parse(strings.Replace(pageTemplate, "<style>", "<style>"+pageStyle, 1))
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,6 @@ func HTML(w io.Writer, c *comparison.Comparison, o Options) error {
 
 // page is what the template shows. All texts of prompts in it are sanitised.
 type page struct {
-	Style                  template.CSS
 	Policy                 string
 	Verdict, Class, Mark   string
 	Before, After, Command string
@@ -58,7 +57,6 @@ type pagePrompt struct {
 	Changes                      []pageChange
 	Texts                        []pageText
 	Raw                          []pageLine
-	shown                        int
 }
 
 type pageChange struct{ Class, Mark, Message, Detail, Why string }
@@ -99,7 +97,6 @@ func newPage(c *comparison.Comparison, o Options) page {
 	t := tallyOf(c)
 	sum := sha256.Sum256([]byte(pageStyle))
 	p := page{
-		Style:   template.CSS(pageStyle), //nolint:gosec // it is ours
 		Policy:  "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 		Verdict: t.verdict(), Class: c.Class().String(), Mark: marks[c.Class()],
 		Before: term.OneLine(c.Before), After: term.OneLine(c.After), Command: term.OneLine(o.Command),
