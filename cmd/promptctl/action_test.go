@@ -19,7 +19,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-var actionFolder = filepath.Join("..", "..", ".github", "actions", "lint")
+var (
+	actions      = filepath.Join("..", "..", ".github", "actions")
+	actionFolder = filepath.Join(actions, "lint")
+)
 
 // action is what an action.yml says, as far as it is looked at.
 type action struct {
@@ -41,9 +44,9 @@ func decodeYAML(t *testing.T, text []byte, into any) {
 	require.NoError(t, yaml.Unmarshal(text, into))
 }
 
-func lintAction(t *testing.T) action {
+func readAction(t *testing.T, name string) action {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(actionFolder, "action.yml"))
+	text, err := os.ReadFile(filepath.Join(actions, name, "action.yml"))
 	require.NoError(t, err)
 	var a action
 	decodeYAML(t, text, &a)
@@ -54,24 +57,26 @@ func lintAction(t *testing.T) action {
 // What is put into the text of a script is run: a title of a pull request that
 // reaches an input could be a command.
 func TestActionPutsNothingIntoScripts(t *testing.T) {
-	a := lintAction(t)
-	given := ""
-	for _, s := range a.Runs.Steps {
-		require.NotContains(t, s.Run, "${{", s.Name)
-		require.False(t, s.Run != "" && s.Shell != "bash", "%s: the shell", s.Name)
-		for _, value := range s.Env {
-			given += value
+	for _, name := range []string{"lint", "diff"} {
+		a := readAction(t, name)
+		given := ""
+		for _, s := range a.Runs.Steps {
+			require.NotContains(t, s.Run, "${{", s.Name)
+			require.False(t, s.Run != "" && s.Shell != "bash", "%s: the shell", s.Name)
+			for _, value := range s.Env {
+				given += value
+			}
+		}
+		for name, input := range a.Inputs {
+			require.NotEmpty(t, input.Description, name)
+			require.False(t, input.Required, name)
+			if name != "sarif" { // it is in a condition alone
+				require.Contains(t, given, "${{ inputs."+name+" }}")
+			}
 		}
 	}
-	for name, input := range a.Inputs {
-		require.NotEmpty(t, input.Description, name)
-		require.False(t, input.Required, name)
-		if name != "sarif" { // it is in a condition alone
-			require.Contains(t, given, "${{ inputs."+name+" }}")
-		}
-	}
-	for _, script := range []string{"install.sh", "lint.sh"} {
-		text, err := os.ReadFile(filepath.Join(actionFolder, script))
+	for _, script := range []string{"lint/install.sh", "lint/lint.sh", "diff/diff.sh"} {
+		text, err := os.ReadFile(filepath.Join(actions, filepath.FromSlash(script)))
 		require.NoError(t, err)
 		require.NotContains(t, string(text), "${{")
 		require.NotContains(t, string(text), "eval ")
@@ -88,22 +93,24 @@ func TestReadmeCallsWhatThereIs(t *testing.T) {
 		block, _, _ := strings.Cut(after, "```")
 		return []byte(block)
 	}
-	var workflow struct {
-		Jobs map[string]struct{ Steps []step }
-	}
-	decodeYAML(t, block(".github/workflows/prompts.yml"), &workflow)
-	calls := 0
-	for _, job := range workflow.Jobs {
-		for _, s := range job.Steps {
-			if strings.HasPrefix(s.Uses, "promptctl-io/promptctl/.github/actions/lint@") {
-				calls++
-				for name := range s.With {
-					require.Contains(t, lintAction(t).Inputs, name)
+	for name, file := range map[string]string{"lint": "prompts", "diff": "prompts-diff"} {
+		var workflow struct {
+			Jobs map[string]struct{ Steps []step }
+		}
+		decodeYAML(t, block(".github/workflows/"+file+".yml"), &workflow)
+		calls := 0
+		for _, job := range workflow.Jobs {
+			for _, s := range job.Steps {
+				if strings.HasPrefix(s.Uses, "promptctl-io/promptctl/.github/actions/"+name+"@") {
+					calls++
+					for input := range s.With {
+						require.Contains(t, readAction(t, name).Inputs, input)
+					}
 				}
 			}
 		}
+		require.Equal(t, 1, calls, name)
 	}
-	require.Equal(t, 1, calls)
 
 	var config struct {
 		Repos []struct{ Hooks []struct{ ID string } }

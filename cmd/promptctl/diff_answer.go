@@ -22,6 +22,13 @@ func (a *app) showDiff(ctx context.Context, f *diffFlags, c *comparison.Comparis
 		a.talk("no prompt differs")
 		return nil
 	}
+	options := diffview.Options{Style: a.term.OutStyle, Width: a.term.Width, SideBySide: f.sideBySide, Strict: f.strict, Command: f.commandLine()}
+	switch a.output {
+	case "markdown":
+		return diffview.Markdown(a.term.Out, c, options)
+	case "html":
+		return diffview.HTML(a.term.Out, c, options)
+	}
 	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
 		if f.stat {
 			return diffview.Stat(t, c)

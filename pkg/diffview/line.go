@@ -122,14 +122,7 @@ type stretch struct {
 // stretchesOf leaves out what did not change. The last one has no lines where
 // some are left out at the end.
 func stretchesOf(lines []line) []stretch {
-	shown := make([]bool, len(lines))
-	for i, l := range lines {
-		if l.changed {
-			shown[i] = true
-			around(lines, shown, i, -1)
-			around(lines, shown, i, 1)
-		}
-	}
+	shown := nearChanges(lines)
 	var all []stretch
 	skipped := 0
 	for i, l := range lines {
@@ -149,6 +142,19 @@ func stretchesOf(lines []line) []stretch {
 		all = append(all, stretch{skipped: skipped})
 	}
 	return all
+}
+
+// nearChanges tells which lines changed or are the nearest ones to some that did.
+func nearChanges(lines []line) []bool {
+	shown := make([]bool, len(lines))
+	for i, l := range lines {
+		if l.changed {
+			shown[i] = true
+			around(lines, shown, i, -1)
+			around(lines, shown, i, 1)
+		}
+	}
+	return shown
 }
 
 // around shows the nearest line that has text on one side of a changed one.

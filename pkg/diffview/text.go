@@ -22,7 +22,8 @@ type Options struct {
 	Style      term.Style // of text
 	Width      int        // of a line of text, in columns
 	SideBySide bool
-	Strict     bool // white space that differs between the same words is shown
+	Strict     bool   // white space that differs between the same words is shown
+	Command    string // the command line that shows all of it; "" where there is none
 }
 
 // Text writes a comparison for people: of each prompt first what matters, then
