@@ -19,7 +19,7 @@ import (
 // git's diff of these; and many small edits.
 func (t *bench) diffClaims(b *testing.B) []claim {
 	return []claim{
-		t.proseClaim(b, "DiffProse", "diff 50 KB, 5 % changed / git --word-diff", 6, essay(50_000, 1), reworded(essay(50_000, 1))),
+		t.proseClaim(b, "DiffProse", "diff 50 KB, 5 % changed / git --word-diff", 6, essay(50_000, 1), rewordedEssay(essay(50_000, 1))),
 		t.proseClaim(b, "DiffUnrelated", "diff 100 KB, unrelated / git --word-diff", 40, essay(100_000, 1), essay(100_000, 2)),
 		t.proseClaim(b, "DiffRepeated", "diff 105 KB, lines repeat / git --word-diff", 40,
 			strings.Repeat("The same line stands here many times over.\n", 2400), strings.Repeat("The same line is here a great many times.\n", 2500)),
@@ -60,8 +60,8 @@ func wordOf(i int) string {
 	return string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + strings.Repeat(string(rune('a'+i/676)), 1+i%7)
 }
 
-// reworded is a text with every twentieth word another one.
-func reworded(text string) string {
+// rewordedEssay is a text with every twentieth word another one.
+func rewordedEssay(text string) string {
 	words := strings.SplitAfter(text, " ")
 	for i := 7; i < len(words); i += 20 {
 		words[i] = "reworded "
@@ -117,7 +117,7 @@ func editPairs(b *testing.B) [][2]string {
 		for i := range 200 {
 			text := essay(3000, uint64(i))
 			require.NoError(b, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%03d_a.txt", i)), []byte(text), 0o644))
-			require.NoError(b, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%03d_b.txt", i)), []byte(reworded(text)), 0o644))
+			require.NoError(b, os.WriteFile(filepath.Join(folder, fmt.Sprintf("%03d_b.txt", i)), []byte(rewordedEssay(text)), 0o644))
 		}
 	}
 	before, err := filepath.Glob(filepath.Join(folder, "*_a.txt"))

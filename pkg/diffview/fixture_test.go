@@ -41,7 +41,7 @@ func compared(t testing.TB, before, after map[string]string) *comparison.Compari
 			pairs = append(pairs, comparison.Pair{Before: name, After: name})
 		}
 	}
-	c, err := comparison.Of(context.Background(), old, now, pairs, comparison.Prices{})
+	c, err := comparison.Of(context.Background(), old, now, pairs, comparison.Options{})
 	require.NoError(t, err)
 	return c
 }

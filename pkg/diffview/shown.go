@@ -93,7 +93,8 @@ func classOf(p *comparison.Prompt) string {
 
 // sentence is a verdict that does not shout.
 func sentence(p *comparison.Prompt) string {
-	return strings.NewReplacer("BREAKS CALLERS", "breaks callers", "MAY BREAK CALLERS", "may break callers", "CHANGES BEHAVIOUR", "changes behaviour").Replace(verdictText(p))
+	matters, version := verdictOf(p)
+	return matters + version
 }
 
 // askedFor is the version that a prompt asks for, or which number of it.

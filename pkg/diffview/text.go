@@ -51,7 +51,11 @@ func (t *textWriter) line(format string, args ...any) {
 
 func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 	t.line("%s  %s", t.Style.Bold(term.OneLine(titleOf(p))), t.Style.Dim(term.OneLine(c.Before+" → "+c.After)))
-	for _, l := range term.Wrap(verdictText(p), max(t.Width, 20)) {
+	matters, version := verdictOf(p)
+	if p.Class() > change.None {
+		matters = strings.ToUpper(matters)
+	}
+	for _, l := range term.Wrap(matters+version, max(t.Width, 20)) {
 		t.line("%s", t.paint(p.Class())(l))
 	}
 	for _, cost := range costText(p.Costs) {
@@ -80,27 +84,30 @@ func titleOf(p *comparison.Prompt) string {
 	return p.Name
 }
 
-// verdictText says whether callers break, and which version is asked for.
-func verdictText(p *comparison.Prompt) string {
-	if len(p.Broken) > 0 {
-		return "MAY BREAK CALLERS: one side cannot be read as a prompt"
+// verdictOf says what matters most of a prompt, and which version that asks for.
+func verdictOf(p *comparison.Prompt) (matters, version string) {
+	switch {
+	case len(p.Broken) > 0:
+		return "may break callers", ": one side cannot be read as a prompt"
+	case p.Status == change.Added:
+		return "is new", ""
 	}
-	if p.Status == change.Added {
-		return "NEW"
+	switch p.Class() {
+	case change.Breaking:
+		matters, version = "breaks callers", ", and asks for a major version"
+	case change.Behaviour:
+		matters, version = "changes behaviour", ", and asks for a minor version"
+	default:
+		matters, version = "changes no behaviour", ": a patch version will do"
 	}
-	text := map[change.Class]string{
-		change.Breaking:  "BREAKS CALLERS, and asks for a major version",
-		change.Behaviour: "CHANGES BEHAVIOUR, and asks for a minor version",
-		change.None:      "changes no behaviour: a patch version will do",
-	}[p.Class()]
 	switch n := p.Next; {
 	case n == nil:
 	case n.Version == "":
-		text += "; it is what " + n.Last + " is"
+		version += "; it is what " + n.Last + " is"
 	default:
-		text += fmt.Sprintf("; the next after %s is %s", n.Last, n.Version)
+		version += fmt.Sprintf("; the next after %s is %s", n.Last, n.Version)
 	}
-	return text
+	return matters, version
 }
 
 // costText says what a prompt's own text takes of each model, and took.
