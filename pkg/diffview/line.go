@@ -72,13 +72,23 @@ func (w *lineWriter) add(p piece) {
 		p.text = text
 	}
 	if text == "" && p.op != prose.Equal {
-		p.text = signs.Replace(p.text)
-		if p.op == prose.Insert {
-			p.text += whole.text[strings.LastIndexByte(whole.text, '\n')+1:]
-		}
+		p.text = signed(p)
 	}
 	w.text(p)
 	w.last = whole
+}
+
+// signed is white space that changed, as signs. What is inserted has its effect
+// as well.
+func signed(p piece) string {
+	text := signs.Replace(p.text)
+	if p.op == prose.Delete {
+		return text
+	}
+	if at := strings.LastIndexByte(p.text, '\n'); at >= 0 {
+		return signs.Replace(p.text[:at+1]) + p.text[at:]
+	}
+	return text + p.text
 }
 
 // signs stand for white space where it is what changed.

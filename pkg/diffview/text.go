@@ -236,13 +236,13 @@ func (t *textWriter) text(c change.Change) {
 		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
 		return
 	}
-	if t.SideBySide && t.Width >= narrowest {
-		t.columns(c.Text)
-		return
-	}
 	for _, s := range stretchesOf(linesOf(c.Text, t.Strict)) {
 		if s.skipped > 0 {
 			t.line("    %s", t.Style.Dim("⋮"))
+		}
+		if t.SideBySide && t.Width >= narrowest {
+			t.columns(s.lines)
+			continue
 		}
 		for _, l := range s.lines {
 			if l.changed {
@@ -273,138 +273,54 @@ func headOf(c change.Change) string {
 	}
 }
 
-// word is as much as goes on a line whole.
-type word struct {
-	text  string
-	space bool // white space before it
-	piece int
-}
-
 // layout writes a line, with marks around what changed.
 func (t *textWriter) layout(l line) {
 	const indent = "    "
-	for _, words := range wrap(l, t.Width-len(indent)) {
-		t.line("%s%s", indent, t.painted(words, l.pieces))
+	for _, row := range l.marked().wrapped(max(t.Width-len(indent), 16)) {
+		t.line("%s", strings.TrimRight(indent+t.painted(row), " "))
 	}
 }
 
-// wrap cuts a line into rows of words that fit a width. A word that is wider is
-// cut as well.
-func wrap(l line, width int) [][]word {
-	width = max(width, 16)
-	var words []word
-	for k, p := range l.pieces {
-		words = appendWords(words, marked(p), k)
-	}
-	var rows [][]word
-	var row []word
-	used := 0
-	flush := func() {
-		if len(row) > 0 {
-			rows = append(rows, row)
-		}
-		row, used = nil, 0
-	}
-	for _, w := range words {
-		n := term.Width(w.text)
-		if w.space && len(row) > 0 && used+1+n > width {
-			flush()
-		}
-		for _, part := range split(w, width) {
-			n := term.Width(part.text)
-			if used+n > width && len(row) > 0 && (n == width || len(row) > 1) {
-				flush()
-			}
-			if part.space && len(row) > 0 {
-				used++
-			}
-			row, used = append(row, part), used+n
-		}
-	}
-	flush()
-	return rows
-}
-
-// split cuts a word that is wider than a line.
-func split(w word, width int) []word {
-	if term.Width(w.text) <= width {
-		return []word{w}
-	}
-	var parts []word
-	for i, text := range term.Wrap(w.text, width) {
-		parts = append(parts, word{text, w.space && i == 0, w.piece})
-	}
-	return parts
-}
-
-// marked is a piece with its marks.
-func marked(p piece) string {
-	text := term.OneLine(p.text)
-	lead := text[:len(text)-len(strings.TrimLeft(text, " "))]
-	text = text[len(lead):]
-	trail := text[len(strings.TrimRight(text, " ")):]
-	text = text[:len(text)-len(trail)]
-	switch {
-	case text == "":
-	case p.move > 0 && p.gone:
-		text = fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText([]rune(text), true, false))
-	case p.op == prose.Delete:
-		text = "[-" + text + "-]"
-	case p.op == prose.Insert:
-		text = "{+" + text + "+}"
-	case p.move > 0:
-		text = fmt.Sprintf("<%d: %s>", p.move, text)
-	}
-	return lead + text + trail
-}
-
-// appendWords cuts a text at spaces.
-func appendWords(words []word, text string, piece int) []word {
-	space := false
-	for text != "" {
-		if text[0] == ' ' {
-			if len(words) == 0 { // indentation is kept
-				n := len(text) - len(strings.TrimLeft(text, " "))
-				words = append(words, word{text[:n], false, piece})
-				text = text[n:]
-				continue
-			}
-			space, text = true, text[1:]
+// marked is a line with marks around what changed in it, for those who see no
+// colours. White space at the ends of a piece stays outside of them.
+func (l line) marked() line {
+	m := line{changed: l.changed}
+	for _, p := range l.pieces {
+		text := term.OneLine(p.text)
+		core := strings.Trim(text, " ")
+		if core == "" {
+			m.pieces = append(m.pieces, p)
 			continue
 		}
-		end := strings.IndexByte(text, ' ')
-		if end < 0 {
-			end = len(text)
-		}
-		words = append(words, word{text[:end], space, piece})
-		space, text = false, text[end:]
+		lead, trail, _ := strings.Cut(text, core)
+		p.text = lead + p.mark(core) + trail
+		m.pieces = append(m.pieces, p)
 	}
-	if space {
-		words = append(words, word{"", true, piece})
-	}
-	return words
+	return m
 }
 
-// painted is a row of words in their colours.
-func (t *textWriter) painted(row []word, pieces []piece) string {
-	var b strings.Builder
-	for i := 0; i < len(row); {
-		j := i
-		var text strings.Builder
-		for ; j < len(row) && row[j].piece == row[i].piece; j++ {
-			if row[j].space && j > 0 {
-				if j == i {
-					b.WriteByte(' ')
-				} else {
-					text.WriteByte(' ')
-				}
-			}
-			text.WriteString(row[j].text)
-		}
-		b.WriteString(t.paintPiece(pieces[row[i].piece])(text.String()))
-		i = j
+func (p piece) mark(text string) string {
+	switch {
+	case p.move > 0 && p.gone:
+		return fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText([]rune(text), true, false))
+	case p.op == prose.Delete:
+		return "[-" + text + "-]"
+	case p.op == prose.Insert:
+		return "{+" + text + "+}"
+	case p.move > 0:
+		return fmt.Sprintf("<%d: %s>", p.move, text)
+	default:
+		return text
 	}
-	return strings.TrimRight(b.String(), " ")
+}
+
+// painted is a row in its colours.
+func (t *textWriter) painted(l line) string {
+	var b strings.Builder
+	for _, p := range l.pieces {
+		b.WriteString(t.paintPiece(p)(p.text))
+	}
+	return b.String()
 }
 
 func (t *textWriter) paintPiece(p piece) func(string) string {
