@@ -25,16 +25,16 @@ type match struct{ old, now, n int }
 type alignment struct {
 	old, now     text
 	inOld, inNow extent
-	counts       counts
+	room         *room
 	matches      []match // in the order of both texts
 }
 
 // align holds two texts against each other by paragraphs, those by sentences,
 // and those by words. different is how many different tokens there are.
 func align(old, now text, different int) *alignment {
-	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all(), counts: make(counts, different)}
+	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all(), room: newRoom(different)}
 	from, to := old.paragraphs(), now.paragraphs()
-	all := a.counts.pairs(pieces{old, from}, pieces{now, to})
+	all := a.room.pairs(pieces{old, from}, pieces{now, to})
 	stays := inOrder(all, len(from))
 	a.byPieces(from, to, stays, a.inOld, a.inNow, a.bySentences)
 	a.free(from, to, all, stays)
@@ -43,7 +43,7 @@ func align(old, now text, different int) *alignment {
 
 func (a *alignment) bySentences(old, now extent) {
 	from, to := a.old.sentences(old), a.now.sentences(now)
-	stays := inOrder(a.counts.pairs(pieces{a.old, from}, pieces{a.now, to}), len(from))
+	stays := inOrder(a.room.pairs(pieces{a.old, from}, pieces{a.now, to}), len(from))
 	a.byPieces(from, to, stays, old, now, a.byWords)
 }
 
@@ -95,34 +95,81 @@ func (a *alignment) same(old, now, n int) {
 // another one and stays in order, and what lies between such, is aligned by
 // inner.
 func (a *alignment) byPieces(oldPieces, newPieces []extent, stays []pair, old, now extent, inner func(old, now extent)) {
-	i, j := 0, 0 // the first pieces that are not aligned yet
-	between := func(toOld, toNew int, endOld, endNew int) {
-		a.between(oldPieces[i:toOld], newPieces[j:toNew], extent{old.from, endOld}, extent{now.from, endNew}, inner)
-	}
-	for _, p := range stays {
-		from, to := oldPieces[p.old], newPieces[p.new]
-		between(p.old, p.new, from.from, to.from)
-		if p.same {
-			a.same(from.from, to.from, p.shared)
-		} else {
+	for _, s := range joined(steps(stays, len(oldPieces), len(newPieces))) {
+		from, to := stretchOf(oldPieces, s.old, old), stretchOf(newPieces, s.now, now)
+		switch {
+		case s.kind == samePiece:
+			a.same(from.from, to.from, from.len())
+		case s.kind == between && s.old.len() == s.now.len() && tooLong(from, to):
+			// They are too many to be looked at as a whole, and may be the same ones.
+			for k := range s.old.len() {
+				inner(oldPieces[s.old.from+k], newPieces[s.now.from+k])
+			}
+		default:
 			inner(from, to)
 		}
-		i, j, old.from, now.from = p.old+1, p.new+1, from.to, to.to
 	}
-	between(len(oldPieces), len(newPieces), old.to, now.to)
 }
 
-// between aligns pieces of which none was found to have become another one. As
-// many as there were are taken for the same ones, where they are too many to be
-// looked at as a whole.
-func (a *alignment) between(oldPieces, newPieces []extent, old, now extent, inner func(old, now extent)) {
-	if len(oldPieces) != len(newPieces) || !tooLong(old, now) {
-		inner(old, now)
-		return
+// step is pieces that are aligned together.
+type step struct {
+	kind     stepKind
+	old, now extent // of pieces
+}
+
+type stepKind int
+
+const (
+	between   stepKind = iota // pieces of which none was found to have become another one
+	likePiece                 // a piece and what became of it
+	samePiece
+)
+
+// steps are the pairs with what lies between them.
+func steps(stays []pair, old, now int) []step {
+	var all []step
+	i, j := 0, 0
+	for _, p := range stays {
+		kind := likePiece
+		if p.same {
+			kind = samePiece
+		}
+		all = append(all, step{between, extent{i, p.old}, extent{j, p.new}}, step{kind, extent{p.old, p.old + 1}, extent{p.new, p.new + 1}})
+		i, j = p.old+1, p.new+1
 	}
-	for k := range oldPieces {
-		inner(oldPieces[k], newPieces[k])
+	return append(all, step{between, extent{i, old}, extent{j, now}})
+}
+
+// joined has pieces that only one of the texts has between its neighbours, and
+// that stand beside one which became another, looked at together with that one:
+// it may have been joined with them, or been split.
+func joined(all []step) []step {
+	var kept []step
+	for k, s := range all {
+		one := s.kind == between && (s.old.len() == 0) != (s.now.len() == 0)
+		last := len(kept) - 1
+		switch {
+		case s.old.len() == 0 && s.now.len() == 0:
+		case one && last >= 0 && kept[last].kind == likePiece:
+			kept[last].old.to, kept[last].now.to = s.old.to, s.now.to
+		case one && k+1 < len(all) && all[k+1].kind == likePiece:
+			all[k+1].old.from, all[k+1].now.from = s.old.from, s.now.from
+		default:
+			kept = append(kept, s)
+		}
 	}
+	return kept
+}
+
+// stretchOf is the stretch of some pieces of a larger one.
+func stretchOf(pieces []extent, some, of extent) extent {
+	at := func(i int) int {
+		if i < len(pieces) {
+			return pieces[i].from
+		}
+		return of.to
+	}
+	return extent{at(some.from), at(some.to)}
 }
 
 func tooLong(old, now extent) bool { return old.len() > most/max(1, now.len()) }
@@ -130,7 +177,7 @@ func tooLong(old, now extent) bool { return old.len() > most/max(1, now.len()) }
 // byWords aligns two stretches token by token.
 func (a *alignment) byWords(old, now extent) {
 	switch {
-	case !a.counts.related(a.old.idsOf(old), a.now.idsOf(now)):
+	case !a.room.related(a.old.idsOf(old), a.now.idsOf(now)):
 	case tooLong(old, now):
 		a.byGrams(old, now)
 	default:
@@ -200,9 +247,9 @@ func grams(ids []int32) map[uint64]int {
 
 // related reports whether one stretch may have been made of the other. That they
 // share the words that any two texts of a language do is no sign of it.
-func (c counts) related(a, b []int32) bool {
+func (r *room) related(a, b []int32) bool {
 	shorter := min(len(a), len(b))
-	if 3*c.overlap(a, b) < shorter {
+	if 3*r.overlap(a, b) < shorter {
 		return false
 	}
 	return shorter < least || 20*sharedTriples(a, b) >= shorter

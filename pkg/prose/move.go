@@ -10,12 +10,12 @@ func (a *alignment) moves() []*Move {
 	gone, goneAt := a.changedParagraphs(a.old.paragraphs(), func(old, _ extent) extent { return old })
 	come, comeAt := a.changedParagraphs(a.now.paragraphs(), func(_, now extent) extent { return now })
 	var all []*Move
-	for _, p := range a.counts.pairs(pieces{a.old, gone}, pieces{a.now, come}) {
+	for _, p := range a.room.pairs(pieces{a.old, gone}, pieces{a.now, come}) {
 		if goneAt[p.old] == comeAt[p.new] {
 			continue // it was replaced where it stands
 		}
 		from, to := gone[p.old], come[p.new]
-		inside := &alignment{old: a.old, now: a.now, inOld: from, inNow: to, counts: a.counts}
+		inside := &alignment{old: a.old, now: a.now, inOld: from, inNow: to, room: a.room}
 		inside.bySentences(from, to)
 		inside.tidy(inside.cost())
 		all = append(all, &Move{

@@ -30,9 +30,9 @@ func (p pieces) ids(i int) []int32 { return p.text.idsOf(p.all[i]) }
 
 // pairs finds for each new piece the old one that it most likely was, each old
 // one once: the same tokens, or at least half of them.
-func (c counts) pairs(old, now pieces) []pair {
+func (r *room) pairs(old, now pieces) []pair {
 	found, oldLeft, newLeft := samePieces(old, now)
-	found = append(found, c.likePieces(old, now, oldLeft, newLeft)...)
+	found = append(found, r.likePieces(old, now, oldLeft, newLeft)...)
 	slices.SortFunc(found, func(a, b pair) int { return cmp.Compare(a.new, b.new) })
 	return found
 }
@@ -72,24 +72,26 @@ func hash(ids []int32) uint64 {
 	return h
 }
 
+// few is the product of the numbers of pieces up to which each is looked at with
+// each.
+const few = 16
+
 // likePieces pairs the pieces that are left by the tokens that few have. The
 // surest pairs come first.
-func (c counts) likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
+func (r *room) likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
 	if len(oldLeft) == 0 || len(newLeft) == 0 {
 		return nil
 	}
-	having := map[int32][]int{}
-	for _, i := range oldLeft {
-		for _, id := range c.unique(old.ids(i)) {
-			if at := having[id]; len(at) <= common {
-				having[id] = append(at, i)
-			}
-		}
+	candidates := func(int) []int { return oldLeft }
+	if len(oldLeft)*len(newLeft) > few {
+		x := r.newIndex(old, oldLeft)
+		defer x.clear()
+		candidates = func(j int) []int { return x.mostNamed(now.ids(j)) }
 	}
 	var likely []pair
 	for _, j := range newLeft {
-		for _, i := range mostNamed(having, c.unique(now.ids(j))) {
-			if shared, like := c.alike(old.ids(i), now.ids(j)); like {
+		for _, i := range candidates(j) {
+			if shared, like := r.alike(old.ids(i), now.ids(j)); like {
 				likely = append(likely, pair{old: i, new: j, shared: shared})
 			}
 		}
@@ -99,12 +101,12 @@ func (c counts) likePieces(old, now pieces, oldLeft, newLeft []int) []pair {
 
 // alike reports whether two pieces share at least half of the longer one, and
 // how many tokens they do.
-func (c counts) alike(a, b []int32) (shared int, like bool) {
+func (r *room) alike(a, b []int32) (shared int, like bool) {
 	longer := max(len(a), len(b))
 	if 2*min(len(a), len(b)) < longer {
 		return 0, false // which is known at once, however long one of them is
 	}
-	shared = c.overlap(a, b)
+	shared = r.overlap(a, b)
 	return shared, 2*shared >= longer
 }
 
@@ -123,61 +125,100 @@ func surest(likely []pair) []pair {
 	})
 }
 
-// counts is room to count tokens in, by their ids; all are 0 between uses.
-type counts []int32
-
-// unique returns each token once.
-func (c counts) unique(ids []int32) []int32 {
-	once := make([]int32, 0, len(ids))
-	for _, id := range ids {
-		if c[id] == 0 {
-			once = append(once, id)
-		}
-		c[id] = 1
-	}
-	c.clear(ids)
-	return once
+// room is what pieces are compared in, by the ids of tokens. All of it is 0
+// between uses.
+type room struct {
+	count []int32
+	head  []int32 // of the pieces that have a token: one more than the entry's place in the index
 }
 
+func newRoom(different int) *room { return &room{make([]int32, different), make([]int32, different)} }
+
 // overlap is how many tokens two stretches share, each as often as both have it.
-func (c counts) overlap(a, b []int32) int {
+func (r *room) overlap(a, b []int32) int {
 	for _, id := range a {
-		c[id]++
+		r.count[id]++
 	}
 	n := 0
 	for _, id := range b {
-		if c[id] > 0 {
-			c[id]--
+		if r.count[id] > 0 {
+			r.count[id]--
 			n++
 		}
 	}
-	c.clear(a)
+	r.clear(a)
 	return n
 }
 
-func (c counts) clear(ids []int32) {
+func (r *room) clear(ids []int32) {
 	for _, id := range ids {
-		c[id] = 0
+		r.count[id] = 0
+	}
+}
+
+// index tells which pieces have a token.
+type index struct {
+	room    *room
+	pieces  pieces
+	some    []int
+	entries []entry
+	votes   []int32 // of each piece; all are 0 between uses
+}
+
+// entry is a piece that has a token.
+type entry struct {
+	piece int
+	next  int32 // as in room.head
+	n     int32 // how many entries the token has up to this one
+}
+
+func (r *room) newIndex(p pieces, some []int) *index {
+	x := &index{room: r, pieces: p, some: some, votes: make([]int32, len(p.all))}
+	for _, i := range some {
+		for _, id := range p.ids(i) {
+			e := entry{i, r.head[id], 1}
+			if e.next > 0 {
+				last := x.entries[e.next-1]
+				if last.piece == i || last.n > common {
+					continue
+				}
+				e.n = last.n + 1
+			}
+			x.entries = append(x.entries, e)
+			r.head[id] = int32(len(x.entries))
+		}
+	}
+	return x
+}
+
+func (x *index) clear() {
+	for _, i := range x.some {
+		for _, id := range x.pieces.ids(i) {
+			x.room.head[id] = 0
+		}
 	}
 }
 
 // mostNamed returns the pieces that have the most of some tokens.
-func mostNamed(having map[int32][]int, ids []int32) []int {
-	votes := map[int]int{}
+func (x *index) mostNamed(ids []int32) []int {
 	var named []int
 	for _, id := range ids {
-		at := having[id]
-		if len(at) > common {
+		at := x.room.head[id]
+		if at == 0 || x.entries[at-1].n > common {
 			continue
 		}
-		for _, i := range at {
-			if votes[i] == 0 {
+		for ; at > 0; at = x.entries[at-1].next {
+			i := x.entries[at-1].piece
+			if x.votes[i] == 0 {
 				named = append(named, i)
 			}
-			votes[i]++
+			x.votes[i]++
 		}
 	}
-	slices.SortFunc(named, func(a, b int) int { return cmp.Or(cmp.Compare(votes[b], votes[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(named, func(a, b int) int { return cmp.Or(cmp.Compare(x.votes[b], x.votes[a]), cmp.Compare(a, b)) })
+	for _, i := range named {
+		x.votes[i] = 0
+	}
 	return named[:min(len(named), candidates)]
 }
 

@@ -93,5 +93,5 @@ func Similarity(a, b string) float64 {
 	if longer == 0 {
 		return 1
 	}
-	return float64(make(counts, len(ids)).overlap(x.ids, y.ids)) / float64(longer)
+	return float64(newRoom(len(ids)).overlap(x.ids, y.ids)) / float64(longer)
 }

@@ -26,7 +26,7 @@ func (a *alignment) rewritten() bool {
 // much changed, what this one does.
 func (a *alignment) shorten() (least int) {
 	n := a.inOld.len() + a.inNow.len()
-	least = n - 2*a.counts.overlap(a.old.ids, a.now.ids) // those that only one text has
+	least = n - 2*a.room.overlap(a.old.ids, a.now.ids) // those that only one text has
 	switch {
 	case 5*a.cost() <= 6*least:
 		return least
