@@ -3,10 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"os"
+	"sync"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -100,33 +101,48 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if a.dir != "" {
 		f.query.Dir = a.path(".")
 	}
-	if !f.query.OnDisk() {
+	project := sync.OnceValues(func() (*catalog.Project, error) {
 		_, _ = a.open(ctx, repo.Options{Revisions: f.query.Expected()}) // project tells of an error
+		return a.project(ctx)
+	})
+	f.query.Options = comparison.Options{Tokens: a.tokens, Facts: factsBy(project), Tests: f.renders()}
+	if f.query.OnDisk() {
+		go project() //nolint:errcheck // of files on disk it says nothing but what models cost
+		c, err := f.query.Run(ctx, nil)
+		_, _ = project()
+		return c, asUsage(cmp.Or(err, a.renderDiff(ctx, f, c)))
 	}
-	project, err := a.project(ctx)
-	if err != nil && !errors.Is(err, repo.ErrNoRepository) {
+	p, err := project()
+	if err != nil {
 		return nil, err
 	}
-	f.query.Options = comparison.Options{Tokens: a.tokens, Facts: model.Lookup, Tests: f.renders()}
-	if project != nil {
-		f.query.Facts = project.Config.Facts
-	}
-	c, err := f.query.Run(ctx, project)
-	if err == nil && f.renders() {
+	c, err := f.query.Run(ctx, p)
+	if err == nil {
 		err = a.renderDiff(ctx, f, c)
 	}
-	if err != nil || project == nil {
+	if err != nil {
 		return c, asUsage(err)
 	}
-	return c, c.Name(ctx, project.Repo)
+	return c, c.Name(ctx, p.Repo)
+}
+
+// factsBy are the facts of models by the settings of a project, where there is
+// one.
+func factsBy(project func() (*catalog.Project, error)) func(string) (model.Facts, bool) {
+	return func(name string) (model.Facts, bool) {
+		if p, err := project(); err == nil {
+			return p.Config.Facts(name)
+		}
+		return model.Lookup(name)
+	}
 }
 
 // renders reports whether it is rendered messages that are compared.
 func (f *diffFlags) renders() bool { return f.render != "" || f.inputs.given() }
 
-// renderDiff renders the one prompt that differs on both sides.
+// renderDiff renders the one prompt that differs, where that is asked for.
 func (a *app) renderDiff(ctx context.Context, f *diffFlags, c *comparison.Comparison) error {
-	if len(c.Prompts) == 0 {
+	if !f.renders() || c == nil || len(c.Prompts) == 0 {
 		return nil
 	}
 	if len(c.Prompts) > 1 {

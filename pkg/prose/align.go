@@ -95,8 +95,11 @@ func (a *alignment) same(old, now, n int) {
 // another one and stays in order, and what lies between such, is aligned by
 // inner.
 func (a *alignment) byPieces(oldPieces, newPieces []extent, stays []pair, old, now extent, inner func(old, now extent)) {
-	for _, s := range joined(steps(stays, len(oldPieces), len(newPieces))) {
-		from, to := stretchOf(oldPieces, s.old, old), stretchOf(newPieces, s.now, now)
+	of := func(s step) (from, to extent) {
+		return stretchOf(oldPieces, s.old, old), stretchOf(newPieces, s.now, now)
+	}
+	for _, s := range a.joined(steps(stays, len(oldPieces), len(newPieces)), of) {
+		from, to := of(s)
 		switch {
 		case s.kind == samePiece:
 			a.same(from.from, to.from, from.len())
@@ -140,19 +143,42 @@ func steps(stays []pair, old, now int) []step {
 	return append(all, step{between, extent{i, old}, extent{j, now}})
 }
 
-// joined has pieces that only one of the texts has between its neighbours, and
-// that stand beside one which became another, looked at together with that one:
-// it may have been joined with them, or been split.
-func joined(all []step) []step {
+// joined has pieces that only one of the texts has between its neighbours looked
+// at together with a piece beside them that became another: it may have been
+// joined with them, or been split. That is so where half of their words are in
+// what it became, or was.
+func (a *alignment) joined(all []step, of func(step) (from, to extent)) []step {
+	shares := func(s, with step) int {
+		if with.kind != likePiece {
+			return -1
+		}
+		from, to := of(s)
+		was, is := of(with)
+		if from.len() > 0 {
+			return a.room.overlap(a.old.idsOf(from), a.now.idsOf(is))
+		}
+		return a.room.overlap(a.now.idsOf(to), a.old.idsOf(was))
+	}
 	var kept []step
 	for k, s := range all {
-		one := s.kind == between && (s.old.len() == 0) != (s.now.len() == 0)
+		if s.old.len() == 0 && s.now.len() == 0 {
+			continue
+		}
 		last := len(kept) - 1
-		switch {
-		case s.old.len() == 0 && s.now.len() == 0:
-		case one && last >= 0 && kept[last].kind == likePiece:
+		before, behind := -1, -1
+		if s.kind == between && (s.old.len() == 0) != (s.now.len() == 0) {
+			if last >= 0 {
+				before = shares(s, kept[last])
+			}
+			if k+1 < len(all) {
+				behind = shares(s, all[k+1])
+			}
+		}
+		from, to := of(s)
+		switch half := (from.len() + to.len() + 1) / 2; {
+		case before >= half && before >= behind:
 			kept[last].old.to, kept[last].now.to = s.old.to, s.now.to
-		case one && k+1 < len(all) && all[k+1].kind == likePiece:
+		case behind >= half:
 			all[k+1].old.from, all[k+1].now.from = s.old.from, s.now.from
 		default:
 			kept = append(kept, s)
