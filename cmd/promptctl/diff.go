@@ -5,12 +5,9 @@ import (
 	"context"
 	"maps"
 	"os"
-	"sync"
 
-	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
-	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/spf13/cobra"
 )
@@ -101,21 +98,17 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if a.dir != "" {
 		f.query.Dir = a.path(".")
 	}
-	project := sync.OnceValues(func() (*catalog.Project, error) {
-		_, _ = a.open(ctx, repo.Options{Revisions: f.query.Expected()}) // project tells of an error
-		return a.project(ctx)
-	})
-	f.query.Options = comparison.Options{Tokens: a.tokens, Facts: factsBy(project), Tests: f.renders()}
+	f.query.Options = comparison.Options{Tokens: a.tokens, Tests: f.renders()}
 	if f.query.OnDisk() {
-		go project() //nolint:errcheck // of files on disk it says nothing but what models cost
 		c, err := f.query.Run(ctx, nil)
-		_, _ = project()
 		return c, asUsage(cmp.Or(err, a.renderDiff(ctx, f, c)))
 	}
-	p, err := project()
+	_, _ = a.open(ctx, repo.Options{Revisions: f.query.Expected()}) // project tells of an error
+	p, err := a.project(ctx)
 	if err != nil {
 		return nil, err
 	}
+	f.query.Facts = p.Config.Facts
 	c, err := f.query.Run(ctx, p)
 	if err == nil {
 		err = a.renderDiff(ctx, f, c)
@@ -124,17 +117,6 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 		return c, asUsage(err)
 	}
 	return c, c.Name(ctx, p.Repo)
-}
-
-// factsBy are the facts of models by the settings of a project, where there is
-// one.
-func factsBy(project func() (*catalog.Project, error)) func(string) (model.Facts, bool) {
-	return func(name string) (model.Facts, bool) {
-		if p, err := project(); err == nil {
-			return p.Config.Facts(name)
-		}
-		return model.Lookup(name)
-	}
 }
 
 // renders reports whether it is rendered messages that are compared.

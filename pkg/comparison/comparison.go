@@ -71,11 +71,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 	group.SetLimit(8)
 	for i, pair := range pairs {
 		group.Go(func() error {
-			old, err := before.read(ctx, pair.Before, pair.Tests || o.Tests)
-			if err != nil {
-				return err
-			}
-			now, err := after.read(ctx, pair.After, pair.Tests || o.Tests)
+			old, now, err := readBoth(ctx, before, after, pair, pair.Tests || o.Tests)
 			if err != nil {
 				return err
 			}
@@ -101,6 +97,17 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 	c := &Comparison{before.Label, after.Label, renamed(found, o)}
 	slices.SortStableFunc(c.Prompts, func(a, b *Prompt) int { return cmp.Compare(a.Name, b.Name) })
 	return c, nil
+}
+
+// readBoth reads the two sides of a prompt at once.
+func readBoth(ctx context.Context, before, after State, pair Pair, withTests bool) (old, now side, err error) {
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		old, err = before.read(ctx, pair.Before, withTests)
+		return err
+	})
+	now, err = after.read(ctx, pair.After, withTests)
+	return old, now, cmp.Or(group.Wait(), err)
 }
 
 // compare compares two sides of a prompt; nil where they are the same.

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -265,8 +266,25 @@ func (q Query) path(arg string) string {
 	return filepath.Join(q.Dir, arg)
 }
 
+// nearest are the settings of the project that a folder is in: what models cost
+// there. A promptctl.yaml that is wrong is as good as none.
+func nearest(dir string) *config.Config {
+	for {
+		src, err := os.ReadFile(filepath.Join(dir, config.File))
+		if err == nil {
+			c, _ := config.Parse(config.File, src)
+			return c
+		}
+		if dir == filepath.Dir(dir) {
+			return config.Default()
+		}
+		dir = filepath.Dir(dir)
+	}
+}
+
 // disk compares two folders or two files on disk.
 func (q Query) disk(ctx context.Context) (*Comparison, error) {
+	q.Facts = nearest(q.Dir).Facts
 	var states [2]State
 	var files [2]string
 	for i, arg := range q.Args {

@@ -188,7 +188,7 @@ func (l line) shortened() line {
 	short := line{changed: l.changed}
 	for k, p := range l.pieces {
 		if p.op == prose.Equal && p.move == 0 {
-			p.text = shortenedText([]rune(p.text), k > 0, k < len(l.pieces)-1)
+			p.text = shortenedText(p.text, k > 0, k < len(l.pieces)-1)
 		}
 		short.pieces = append(short.pieces, p)
 	}
@@ -197,7 +197,7 @@ func (l line) shortened() line {
 
 // shortenedText keeps what is near to the changes before and behind a text, or
 // its beginning where there are none.
-func shortenedText(text []rune, before, behind bool) string {
+func shortenedText(whole string, before, behind bool) string {
 	keep := 0
 	if before || !behind {
 		keep += near
@@ -205,8 +205,12 @@ func shortenedText(text []rune, before, behind bool) string {
 	if behind {
 		keep += near
 	}
+	if len(whole) <= keep+near/2 {
+		return whole // which most texts are, in bytes already
+	}
+	text := []rune(whole)
 	if len(text) <= keep+near/2 {
-		return string(text)
+		return whole
 	}
 	head, tail := "", ""
 	if before || !behind {

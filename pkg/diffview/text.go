@@ -302,7 +302,7 @@ func (l line) marked() line {
 func (p piece) mark(text string) string {
 	switch {
 	case p.move > 0 && p.gone:
-		return fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText([]rune(text), true, false))
+		return fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText(text, true, false))
 	case p.op == prose.Delete:
 		return "[-" + text + "-]"
 	case p.op == prose.Insert:

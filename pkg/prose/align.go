@@ -26,18 +26,19 @@ type alignment struct {
 	old, now     text
 	inOld, inNow extent
 	room         *room
-	matches      []match // in the order of both texts
+	from, to     []extent // the paragraphs of the two texts
+	matches      []match  // in the order of both texts
 }
 
 // align holds two texts against each other by paragraphs, those by sentences,
 // and those by words. different is how many different tokens there are.
 func align(old, now text, different int) *alignment {
 	a := &alignment{old: old, now: now, inOld: old.all(), inNow: now.all(), room: newRoom(different)}
-	from, to := old.paragraphs(), now.paragraphs()
-	all := a.room.pairs(pieces{old, from}, pieces{now, to})
-	stays := inOrder(all, len(from))
-	a.byPieces(from, to, stays, a.inOld, a.inNow, a.bySentences)
-	a.free(from, to, all, stays)
+	a.from, a.to = old.paragraphs(), now.paragraphs()
+	all := a.room.pairs(pieces{old, a.from}, pieces{now, a.to})
+	stays := inOrder(all, len(a.from))
+	a.byPieces(a.from, a.to, stays, a.inOld, a.inNow, a.bySentences)
+	a.free(all, stays)
 	return a
 }
 
@@ -49,16 +50,16 @@ func (a *alignment) bySentences(old, now extent) {
 
 // free takes back what paragraphs that moved have in common with what is at
 // their old places now, and was at their new ones: a full stop, an "and".
-func (a *alignment) free(from, to []extent, all, stays []pair) {
+func (a *alignment) free(all, stays []pair) {
 	wentAway, cameHere := make([]bool, len(a.old.tokens)), make([]bool, len(a.now.tokens))
 	for _, p := range all {
 		if len(stays) > 0 && stays[0] == p {
 			stays = stays[1:]
 			continue
 		}
-		if from[p.old].len() >= leastMoved {
-			mark(wentAway, from[p.old])
-			mark(cameHere, to[p.new])
+		if a.from[p.old].len() >= leastMoved {
+			mark(wentAway, a.from[p.old])
+			mark(cameHere, a.to[p.new])
 		}
 	}
 	matches := a.matches
@@ -272,13 +273,14 @@ func grams(ids []int32) map[uint64]int {
 }
 
 // related reports whether one stretch may have been made of the other. That they
-// share the words that any two texts of a language do is no sign of it.
+// share the words that any two texts of a language do is no sign of it, unless
+// these are nearly all of them.
 func (r *room) related(a, b []int32) bool {
-	shorter := min(len(a), len(b))
-	if 3*r.overlap(a, b) < shorter {
+	shorter, shared := min(len(a), len(b)), r.overlap(a, b)
+	if 3*shared < shorter {
 		return false
 	}
-	return shorter < least || 20*sharedTriples(a, b) >= shorter
+	return shorter < least || 5*shared > 4*shorter && 5*shorter > 4*max(len(a), len(b)) || 20*sharedTriples(a, b) >= shorter
 }
 
 // sharedTriples is how many of the three tokens in a row of two stretches are

@@ -100,7 +100,7 @@ func (t text) start(i int) int {
 	if i == 0 {
 		return 0
 	}
-	return t.tokens[i-1].end
+	return int(t.tokens[i-1].end)
 }
 
 // end is where the stretch before a token ends: with the text, behind its last

@@ -7,8 +7,8 @@ const leastMoved = 4
 // moves finds the paragraphs that were deleted at one place and inserted, much as
 // they were, at another.
 func (a *alignment) moves() []*Move {
-	gone, goneAt := a.changedParagraphs(a.old.paragraphs(), func(old, _ extent) extent { return old })
-	come, comeAt := a.changedParagraphs(a.now.paragraphs(), func(_, now extent) extent { return now })
+	gone, goneAt := a.changedParagraphs(a.from, func(old, _ extent) extent { return old })
+	come, comeAt := a.changedParagraphs(a.to, func(_, now extent) extent { return now })
 	var all []*Move
 	for _, p := range a.room.pairs(pieces{a.old, gone}, pieces{a.now, come}) {
 		if goneAt[p.old] == comeAt[p.new] {

@@ -167,7 +167,7 @@ type index struct {
 
 // entry is a piece that has a token.
 type entry struct {
-	piece int
+	piece int32
 	next  int32 // as in room.head
 	n     int32 // how many entries the token has up to this one
 }
@@ -176,10 +176,10 @@ func (r *room) newIndex(p pieces, some []int) *index {
 	x := &index{room: r, pieces: p, some: some, votes: make([]int32, len(p.all))}
 	for _, i := range some {
 		for _, id := range p.ids(i) {
-			e := entry{i, r.head[id], 1}
+			e := entry{int32(i), r.head[id], 1}
 			if e.next > 0 {
 				last := x.entries[e.next-1]
-				if last.piece == i || last.n > common {
+				if last.piece == e.piece || last.n > common {
 					continue
 				}
 				e.n = last.n + 1
@@ -208,7 +208,7 @@ func (x *index) mostNamed(ids []int32) []int {
 			continue
 		}
 		for ; at > 0; at = x.entries[at-1].next {
-			i := x.entries[at-1].piece
+			i := int(x.entries[at-1].piece)
 			if x.votes[i] == 0 {
 				named = append(named, i)
 			}

@@ -45,10 +45,10 @@ func (t text) idsOf(e extent) []int32 { return t.ids[e.from:e.to] }
 func (t text) gap(i int) string {
 	start, end := 0, len(t.source)
 	if i > 0 {
-		start = t.tokens[i-1].end
+		start = int(t.tokens[i-1].end)
 	}
 	if i < len(t.tokens) {
-		end = t.tokens[i].start
+		end = int(t.tokens[i].start)
 	}
 	return t.source[start:end]
 }
@@ -78,7 +78,7 @@ func (t text) blocks() (all []extent, code []bool) {
 		first := next
 		at += len(line)
 		line = strings.TrimRight(line, "\r\n")
-		for next < len(t.tokens) && t.tokens[next].start < at {
+		for next < len(t.tokens) && int(t.tokens[next].start) < at {
 			next++
 		}
 		fenced := fence.MatchString(line)

@@ -12,7 +12,7 @@ import (
 // tag, a character of a script that is written without spaces, a mark, which may
 // be repeated (---), or any other character as its reader sees it (a grapheme
 // cluster, Unicode annex 29). Between tokens is white space.
-type token struct{ start, end int }
+type token struct{ start, end int32 }
 
 // longestTag is the length in bytes above which {{…}} is no token.
 const longestTag = 200
@@ -27,7 +27,7 @@ func tokens(text string) []token {
 			continue
 		}
 		end := tokenEnd(text, at)
-		all = append(all, token{at, end})
+		all = append(all, token{int32(at), int32(end)})
 		at = end
 	}
 	return all

@@ -1,17 +1,14 @@
 package token
 
-// tokens returns how many tokens a piece of text becomes by byte-pair encoding:
+// merged returns how many tokens a piece of text becomes by byte-pair encoding:
 // it begins as single bytes, and as long as two neighbours make a token, the
 // two that make the token of the lowest rank (the leftmost of equals) are merged.
-func (v *vocabulary) tokens(piece string) int {
-	switch {
-	case v.rank(piece) != noRank:
-		return 1
-	case len(piece) <= shortPiece:
+// A piece that is a token itself need not be asked for.
+func (v *vocabulary) merged(piece string) int {
+	if len(piece) <= shortPiece {
 		return v.mergeShort(piece)
-	default:
-		return v.mergeLong(piece)
 	}
+	return v.mergeLong(piece)
 }
 
 // shortPiece is the length in bytes up to which looking at all pairs for each

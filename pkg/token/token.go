@@ -77,10 +77,29 @@ func (e *encoding) count(text string) int {
 		text = string([]rune(text))
 	}
 	n := 0
+	known := map[string]int{} // of pieces that are several tokens: words come again
 	for i := 0; i < len(text); {
 		end := e.next(text, i)
-		n += e.vocab.tokens(text[i:end])
+		n += e.tokens(text[i:end], known)
 		i = end
+	}
+	return n
+}
+
+// mostKnown bounds how many pieces are remembered.
+const mostKnown = 10_000
+
+// tokens returns how many tokens a piece is.
+func (e *encoding) tokens(piece string, known map[string]int) int {
+	if e.vocab.rank(piece) != noRank {
+		return 1
+	}
+	n, there := known[piece]
+	if !there {
+		n = e.vocab.merged(piece)
+		if len(known) < mostKnown {
+			known[piece] = n
+		}
 	}
 	return n
 }

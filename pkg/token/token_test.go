@@ -155,7 +155,7 @@ func TestOpenVocabulary(t *testing.T) {
 	v, err := openVocabulary("x", data)
 	require.NoError(t, err)
 	require.Equal(t, []uint32{0, 1, 2, noRank}, []uint32{v.rank("a"), v.rank("b"), v.rank("ab"), v.rank("ba")})
-	require.Equal(t, 3, v.tokens("bab"+"b"))
+	require.Equal(t, 3, v.merged("bab"+"b"))
 	for n := range data {
 		_, err := openVocabulary("x", data[:n])
 		require.EqualError(t, err, "vocabulary x: damaged", n)
