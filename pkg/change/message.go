@@ -146,9 +146,28 @@ func sameMessages(before, after []prompt.Piece) *match {
 		}
 		return p.Text
 	})
+	m.only()
 	m.alike(func(was, is prompt.Piece) bool { return roleOf(was) == roleOf(is) && roleOf(is) != "" })
 	m.behindTheSame(func(was, is prompt.Piece) bool { return roleOf(was) == roleOf(is) && roleOf(is) != "" })
 	return m
+}
+
+// only takes the one piece that is left on each side for the same, where both are
+// of one role: there is no other that it could be.
+func (m *match) only() {
+	left, gone := m.left(), -1
+	for i, taken := range m.taken {
+		switch {
+		case taken:
+		case gone >= 0:
+			return
+		default:
+			gone = i
+		}
+	}
+	if len(left) == 1 && gone >= 0 && roleOf(m.before[gone]) == roleOf(m.after[left[0]]) && roleOf(m.after[left[0]]) != "" {
+		m.set(gone, left[0])
+	}
 }
 
 // behindTheSame takes pieces for each other that stand behind pieces which are.
