@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"os"
 
@@ -105,6 +106,9 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	}
 	_, _ = a.open(ctx, repo.Options{Revisions: f.query.Expected()}) // project tells of an error
 	p, err := a.project(ctx)
+	if errors.Is(err, repo.ErrNoRepository) && len(f.query.Args) == 2 {
+		return f.query.Run(ctx, nil)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (p *Project) Revision(ctx context.Context, name, rev string) (Revision, err
 	resolve, known := p.prefixes(name)[kind]
 	switch {
 	case prefixed && known && text == "":
-		return Revision{}, &ReferenceError{name + "@" + rev, "what it is to be is missing after " + kind + ":"}
+		return Revision{}, &ReferenceError{asGiven(name, rev), "what it is to be is missing after " + kind + ":"}
 	case prefixed && known:
 		return resolve(ctx, text)
 	case rev == string(WorkTree), rev == string(Staged):
@@ -93,6 +93,15 @@ func (p *Project) Revision(ctx context.Context, name, rev string) (Revision, err
 	default:
 		return p.guess(ctx, name, rev)
 	}
+}
+
+// asGiven is a reference as a person gave it: a revision alone where it is about
+// all prompts.
+func asGiven(name, rev string) string {
+	if name == "" {
+		return rev
+	}
+	return name + "@" + rev
 }
 
 // prefixes are what can be written before a revision to say of which kind it
@@ -161,7 +170,7 @@ func (p *Project) guessEnvironment(ctx context.Context, name, rev string) (Revis
 
 func ambiguous(name, rev, kind string, one, other repo.Hash) error {
 	what := map[string]string{"env": "environment", "release": "release"}[kind]
-	err := &ReferenceError{name + "@" + rev, fmt.Sprintf("it is the %s (%s) and the git revision (%s)", what, one.Short(), other.Short())}
+	err := &ReferenceError{asGiven(name, rev), fmt.Sprintf("it is the %s (%s) and the git revision (%s)", what, one.Short(), other.Short())}
 	return diag.WithHint(err, "write %s:%s or rev:%s", kind, rev, rev)
 }
 
@@ -227,7 +236,7 @@ func (p *Project) environment(ctx context.Context, name string) (Revision, error
 func (p *Project) release(ctx context.Context, name, version string) (Revision, error) {
 	switch {
 	case !IsVersion(version):
-		err := &ReferenceError{name + "@release:" + version, "a release is a version such as v1.2.3"}
+		err := &ReferenceError{asGiven(name, "release:"+version), "a release is a version such as v1.2.3"}
 		if IsVersion("v" + version) {
 			return Revision{}, diag.WithHint(err, "did you mean v%s?", version)
 		}
@@ -277,7 +286,7 @@ func (p *Project) back(ctx context.Context, name, rev string) (Revision, error) 
 	if digits := rev[1:]; digits != "" {
 		var err error
 		if n, err = strconv.Atoi(digits); err != nil {
-			return Revision{}, &ReferenceError{name + "@" + rev, "the number is too large"}
+			return Revision{}, &ReferenceError{asGiven(name, rev), "the number is too large"}
 		}
 	}
 	if name == "" {

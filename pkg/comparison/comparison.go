@@ -86,7 +86,9 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 			if err := <-costs; err != nil || p == nil {
 				return err
 			}
-			p.Costs, found[i] = all, p
+			if found[i] = p; len(p.Broken) == 0 {
+				p.Costs = all
+			}
 			return nil
 		})
 	}

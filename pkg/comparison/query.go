@@ -44,7 +44,7 @@ func (q Query) Run(ctx context.Context, p *catalog.Project) (*Comparison, error)
 		return q.disk(ctx)
 	}
 	if p == nil {
-		return nil, repo.ErrNoRepository
+		return nil, q.notThere()
 	}
 	from, to, all, err := q.revisions(ctx, p)
 	if err != nil {
@@ -70,6 +70,17 @@ func (q Query) Expected() []string {
 		}
 	}
 	return slices.DeleteFunc(revs, func(rev string) bool { return rev == "" || isPrefixed(rev) || strings.ContainsRune(rev, 0) })
+}
+
+// notThere is the error for arguments that are no files or folders, outside of a
+// repository.
+func (q Query) notThere() error {
+	for _, arg := range q.Args {
+		if _, err := os.Stat(q.path(arg)); err != nil {
+			return fmt.Errorf("%s is no file or folder here, and this is %w", arg, repo.ErrNoRepository)
+		}
+	}
+	return repo.ErrNoRepository
 }
 
 // now is what is compared where nothing else is said: the work tree, or what is
