@@ -124,10 +124,10 @@ func compare(before, after State, old, now side, chosen bool) *Prompt {
 		return nil
 	case old.closure == nil:
 		p.Status = change.Added
-		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Message: "the prompt is new", Why: "it can be asked for now"}}
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Range: diag.Range{File: p.File}, Message: "the prompt is new", Why: "it can be asked for now"}}
 	case now.closure == nil:
 		p.Status = change.Removed
-		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Message: "the prompt is gone", Why: "callers that ask for it get none"}}
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Range: diag.Range{File: p.OldFile}, Message: "the prompt is gone", Why: "callers that ask for it get none"}}
 	default:
 		p.edited(old, now, chosen)
 		if len(p.Changes) == 0 && string(old.src) == string(now.src) {
@@ -141,7 +141,7 @@ func compare(before, after State, old, now side, chosen bool) *Prompt {
 func (p *Prompt) edited(old, now side, chosen bool) {
 	if p.Was != p.Name && !chosen {
 		p.Status = change.Renamed
-		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Renamed, Class: change.Breaking,
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Renamed, Class: change.Breaking, Range: diag.Range{File: p.File},
 			Message: "the prompt is called " + p.Name + " now, and was " + p.Was, Why: "callers that ask for it get none", Old: p.Was, New: p.Name}}
 	}
 	if len(p.Broken) == 0 {
