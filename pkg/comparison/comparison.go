@@ -43,6 +43,9 @@ type Prompt struct {
 	Broken diag.List
 	Costs  []Cost // by model
 	Next   *Next  // nil where no release can be named
+	// Rendered says that the changes are those of the messages that a model is
+	// sent with certain values, and nothing else.
+	Rendered bool
 
 	findings                diag.List // what is wrong with either side
 	beforeTests, afterTests *suite.Suite

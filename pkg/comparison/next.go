@@ -23,7 +23,7 @@ func (c *Comparison) Name(ctx context.Context, r *repo.Repo) error {
 		return err
 	}
 	for _, p := range c.Prompts {
-		if versions := releases[p.Name]; len(versions) > 0 && p.After != nil && len(p.Broken) == 0 {
+		if versions := releases[p.Name]; len(versions) > 0 && p.After != nil && len(p.Broken) == 0 && !p.Rendered {
 			if err := p.name(ctx, r, versions[0]); err != nil {
 				return err
 			}

@@ -37,7 +37,7 @@ func (p *Prompt) Render(given map[string]any) error {
 	if err != nil {
 		return diag.WithHint(err, "it is the new version that does not render with these values")
 	}
-	p.Changes, p.Costs = change.Rendered(before, after), nil
+	p.Changes, p.Costs, p.Rendered = change.Rendered(before, after), nil, true
 	return nil
 }
 

@@ -100,7 +100,7 @@ func sentence(p *comparison.Prompt) string {
 // askedFor is the version that a prompt asks for, or which number of it.
 func askedFor(p *comparison.Prompt) string {
 	switch {
-	case len(p.Broken) > 0:
+	case len(p.Broken) > 0 || p.Rendered || p.Status == change.Added:
 		return ""
 	case p.Next == nil:
 		return p.Class().Step()
