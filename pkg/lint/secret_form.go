@@ -25,27 +25,25 @@ const (
 	urlSafe      = alphanumeric | charUnderscore | charHyphen
 )
 
-func (s charset) has(c byte) bool {
-	switch {
-	case isDigit(c):
-		return s&charDigits != 0
-	case c >= 'a' && c <= 'f':
-		return s&(charLowerHex|charLower) != 0
-	case c >= 'a' && c <= 'z':
-		return s&charLower != 0
-	case c >= 'A' && c <= 'Z':
-		return s&charUpper != 0
-	case c == '_':
-		return s&charUnderscore != 0
-	case c == '-':
-		return s&charHyphen != 0
-	case c == '.':
-		return s&charDot != 0
-	case c == '+' || c == '/':
-		return s&charPlusSlash != 0
+// charsets are the kinds that each character is of.
+var charsets = sync.OnceValue(func() *[256]charset {
+	var kinds [256]charset
+	set := func(chars string, of charset) {
+		for i := range len(chars) {
+			kinds[chars[i]] |= of
+		}
 	}
-	return c == '=' && s&charPadding != 0
-}
+	set("0123456789", charDigits)
+	set("abcdef", charLowerHex)
+	set("abcdefghijklmnopqrstuvwxyz", charLower)
+	set("ABCDEFGHIJKLMNOPQRSTUVWXYZ", charUpper)
+	set("_", charUnderscore)
+	set("-", charHyphen)
+	set(".", charDot)
+	set("+/", charPlusSlash)
+	set("=", charPadding)
+	return &kinds
+})
 
 // credential is a form that credentials of one kind have.
 type credential struct {

@@ -94,7 +94,7 @@ func (f *secretFinder) runs() {
 var runBytes = sync.OnceValue(func() *[256]bool {
 	var is [256]bool
 	for c := range 256 {
-		is[c] = (urlSafe | charPlusSlash).has(byte(c))
+		is[c] = (urlSafe|charPlusSlash)&charsets()[c] != 0
 	}
 	return &is
 })
@@ -189,8 +189,8 @@ const maxToken = 4 << 10
 
 // runOf is the run of characters of a kind that begins at i.
 func runOf(text []byte, i int, allowed charset) []byte {
-	end := i
-	for end < len(text) && end < i+maxToken && allowed.has(text[end]) {
+	kinds, end := charsets(), i
+	for end < len(text) && end < i+maxToken && allowed&kinds[text[end]] != 0 {
 		end++
 	}
 	return text[i:end]
