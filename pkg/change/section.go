@@ -53,8 +53,8 @@ func sectionChange(p prompt.Piece, kind Kind) Change {
 	return Change{Subject: Section, Name: p.Section.ID, Kind: kind, Class: Behaviour, Range: p.Section.Range, Why: sentElse}
 }
 
-// many is the product of the numbers of sections, or of messages, above which
-// only those that say the same are taken for each other.
+// many is the product of the numbers of sections, of messages or of variables
+// above which only those that are the same are taken for each other.
 const many = 10_000
 
 // renamedSections tells which old section each new one was, by their places.

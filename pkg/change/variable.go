@@ -111,24 +111,24 @@ func byName(list []*prompt.Variable) map[string]*prompt.Variable {
 // part of the other, or they are described in the same words. No old one is
 // taken twice.
 func renames(before, after []*prompt.Variable) map[string]string {
-	old, now := byName(before), byName(after)
 	renamed := map[string]string{}
-	for _, v := range after {
-		var gone []*prompt.Variable
-		for _, was := range before {
-			if now[was.Name] == nil && was.Type == v.Type {
-				gone = append(gone, was)
-			}
-		}
-		if old[v.Name] != nil {
-			continue
-		}
-		if from := renamedFrom(v, gone); from != "" {
+	gone, come := without(before, byName(after)), without(after, byName(before))
+	if len(gone)*len(come) > many {
+		return renamed
+	}
+	for _, v := range come {
+		from := renamedFrom(v, slices.DeleteFunc(slices.Clone(gone), func(was *prompt.Variable) bool { return was.Type != v.Type }))
+		if from != "" {
 			renamed[v.Name] = from
-			before = slices.DeleteFunc(slices.Clone(before), func(was *prompt.Variable) bool { return was.Name == from })
+			gone = slices.DeleteFunc(gone, func(was *prompt.Variable) bool { return was.Name == from })
 		}
 	}
 	return renamed
+}
+
+// without are the variables whose names are none of some.
+func without(list []*prompt.Variable, names map[string]*prompt.Variable) []*prompt.Variable {
+	return slices.DeleteFunc(slices.Clone(list), func(v *prompt.Variable) bool { return names[v.Name] != nil })
 }
 
 // renamedFrom is the name that a variable had among those that are gone, or "".
