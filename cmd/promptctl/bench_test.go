@@ -37,7 +37,7 @@ func BenchmarkProcess(b *testing.B) {
 	}
 	b.Run("Hostile", func(b *testing.B) {
 		what, wall := t.slowest(b)
-		t.hostile = fmt.Sprintf("%-42s %7.0f %9s %7s", "lint 1 MiB of anything, in ms, the slowest", wall.Seconds()*1000, "<= 1000", verdict(wall <= time.Second)) + "   " + what + "\n"
+		t.hostile = fmt.Sprintf("%-42s %7.0f %9s %7s", "lint, diff 1 MiB of anything: ms, slowest", wall.Seconds()*1000, "<= 1000", verdict(wall <= time.Second)) + "   " + what + "\n"
 	})
 	fmt.Print(t.table() + t.hostile)
 }

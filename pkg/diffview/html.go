@@ -32,6 +32,10 @@ func HTML(w io.Writer, c *comparison.Comparison, o Options) error {
 	return t.Execute(w, newPage(c, o))
 }
 
+// mostLines is how many lines of a text the page shows. With more of them no
+// browser would be of use.
+const mostLines = 5000
+
 // page is what the template shows. All texts of prompts in it are sanitised.
 type page struct {
 	Policy                 string
@@ -66,6 +70,7 @@ type pageChange struct{ Class, Mark, Message, Detail, Why string }
 type pageText struct {
 	ID, Head, Words string
 	Folds           []pageFold
+	More            string // what is left out at its end
 }
 
 type pageFold struct {
@@ -170,7 +175,11 @@ func rawLine(l string, inHunk bool) pageLine {
 func newPageText(id string, t shownText, strict bool) pageText {
 	text := pageText{ID: id, Head: term.OneLine(t.Head), Words: fmt.Sprintf("+%d −%d words", t.diff.Words.Inserted, t.diff.Words.Deleted)}
 	unified, columns := newPieceWriter(id+"u"), newPieceWriter(id+"s")
-	for _, f := range foldsOf(linesOf(t.diff, strict)) {
+	lines := linesOf(t.diff, strict)
+	if rest := len(lines) - mostLines; rest > 0 {
+		lines, text.More = lines[:mostLines], fmt.Sprintf("%d lines more", rest)
+	}
+	for _, f := range foldsOf(lines) {
 		shown := pageFold{Closed: f.closed, Count: unchanged(f.texts)}
 		for _, l := range f.lines {
 			shown.Lines = append(shown.Lines, unified.line(&l))

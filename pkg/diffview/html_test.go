@@ -102,3 +102,14 @@ func TestHTMLForbidsAllElse(t *testing.T) {
 	require.Contains(t, html.UnescapeString(page), `Content-Security-Policy" content="`+policy+`"`)
 	require.NotContains(t, page, " style=")
 }
+
+// What no browser could show is counted.
+func TestHTMLOfManyLines(t *testing.T) {
+	src := func(line string) map[string]string {
+		return map[string]string{"prompts/a.prompt.yaml": "messages:\n  - role: user\n    content: |\n" + strings.Repeat("      "+line+"\n", 6000)}
+	}
+	var b bytes.Buffer
+	require.NoError(t, diffview.HTML(&b, compared(t, src("- Say one thing."), src("- Say two things.")), diffview.Options{}))
+	require.Contains(t, b.String(), "lines more</p>")
+	require.Less(t, strings.Count(b.String(), "<div class=\"line"), 20_000)
+}
