@@ -43,7 +43,10 @@ type lineWriter struct {
 }
 
 func (w *lineWriter) runs(d *prose.Diff, runs []prose.Run, move int) {
-	for _, r := range runs {
+	for i, r := range runs {
+		if i > 0 && runs[i-1].Op == prose.Delete && r.Op == prose.Equal && breaks(r.Old.Of(d.Old)) && !breaks(r.New.Of(d.New)) {
+			w.end() // a line of its own is gone, and this began the next
+		}
 		switch {
 		case r.Move != nil && r.Op == prose.Insert:
 			w.runs(d, r.Move.Runs, r.Move.Number)
@@ -57,6 +60,12 @@ func (w *lineWriter) runs(d *prose.Diff, runs []prose.Run, move int) {
 	}
 }
 
+// breaks reports whether a text begins with the end of a line.
+func breaks(text string) bool {
+	space := text[:len(text)-len(strings.TrimLeftFunc(text, unicode.IsSpace))]
+	return strings.Contains(space, "\n")
+}
+
 // add appends a piece. White space before what changed is not part of it, and
 // is not written twice where one word takes the place of another.
 func (w *lineWriter) add(p piece) {
@@ -68,7 +77,11 @@ func (w *lineWriter) add(p piece) {
 	case w.replaces(p) && !strings.Contains(space, "\n"):
 		p.text = text
 	default:
-		w.text(piece{op: prose.Equal, text: space})
+		before := piece{op: prose.Equal, text: space}
+		if p.moved() {
+			before.move = p.move
+		}
+		w.text(before)
 		p.text = text
 	}
 	if text == "" && p.op != prose.Equal {

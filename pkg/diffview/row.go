@@ -6,10 +6,14 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
+// hanging is how many columns of a mark that ends a sentence may hang over the
+// end of a row, so that none begins with it.
+const hanging = 2
+
 // wrapped breaks a line into rows of at most width columns, at spaces where it
 // can. Its text is sanitised.
 func (l line) wrapped(width int) []line {
-	w := &rowWriter{width: width}
+	w := &rowWriter{width: max(width-hanging, 1)}
 	for _, p := range l.pieces {
 		w.add(p)
 	}
@@ -32,7 +36,8 @@ func (w *rowWriter) add(p piece) {
 		text = text[len(word):]
 		for _, part := range w.parts(word) {
 			n := term.Width(part)
-			if w.used > 0 && w.used+n > w.width {
+			hangs := n <= hanging && !strings.HasPrefix(part, " ") && w.used <= w.width
+			if w.used > 0 && w.used+n > w.width && !hangs {
 				w.end()
 				part = strings.TrimLeft(part, " ")
 				n = term.Width(part)

@@ -289,30 +289,39 @@ func (t *textWriter) layout(l line) {
 // colours. White space at the ends of a piece stays outside of them.
 func (l line) marked() line {
 	m := line{changed: l.changed}
-	for _, p := range l.pieces {
+	for k, p := range l.pieces {
 		text := term.OneLine(p.text)
 		core := strings.Trim(text, " ")
-		if core == "" {
-			m.pieces = append(m.pieces, p)
-			continue
+		lead, trail := text, ""
+		if core != "" {
+			lead, trail, _ = strings.Cut(text, core)
 		}
-		lead, trail, _ := strings.Cut(text, core)
-		p.text = lead + p.mark(core) + trail
+		core = p.mark(core)
+		if p.moved() && (k == 0 || l.pieces[k-1].move != p.move || l.pieces[k-1].gone) {
+			core = fmt.Sprintf("<%d: %s", p.move, core)
+		}
+		if p.moved() && (k == len(l.pieces)-1 || l.pieces[k+1].move != p.move || l.pieces[k+1].gone) {
+			core += ">"
+		}
+		p.text = lead + core + trail
 		m.pieces = append(m.pieces, p)
 	}
 	return m
 }
 
+// moved reports whether a piece is of what came from elsewhere.
+func (p piece) moved() bool { return p.move > 0 && !p.gone }
+
 func (p piece) mark(text string) string {
 	switch {
-	case p.move > 0 && p.gone:
+	case text == "":
+		return ""
+	case p.gone:
 		return fmt.Sprintf("[moved to %d: %s]", p.move, shortenedText(text, true, false))
 	case p.op == prose.Delete:
 		return "[-" + text + "-]"
 	case p.op == prose.Insert:
 		return "{+" + text + "+}"
-	case p.move > 0:
-		return fmt.Sprintf("<%d: %s>", p.move, text)
 	default:
 		return text
 	}

@@ -11,8 +11,13 @@ func (a *alignment) describe(moves []*Move) []Run {
 	w := &writer{alignment: a, moves: moves, old: a.old.start(a.inOld.from), now: a.now.start(a.inNow.from)}
 	for k := range len(a.matches) + 1 {
 		old, now := a.hole(k)
-		w.changed(Delete, old)
-		w.changed(Insert, now)
+		if w.goesOnFirst(old, now) {
+			w.changed(Insert, now)
+			w.changed(Delete, old)
+		} else {
+			w.changed(Delete, old)
+			w.changed(Insert, now)
+		}
 		if k < len(a.matches) {
 			m := a.matches[k]
 			w.add(Equal, m.old+m.n, m.now+m.n, nil)
@@ -20,6 +25,13 @@ func (a *alignment) describe(moves []*Move) []Run {
 	}
 	w.end()
 	return w.runs
+}
+
+// goesOnFirst reports whether what was inserted goes on with the line before,
+// and what was deleted began one of its own.
+func (w *writer) goesOnFirst(old, now extent) bool {
+	return old.len() > 0 && now.len() > 0 && old.from > w.inOld.from && now.from > w.inNow.from &&
+		countLines(w.alignment.old.gap(old.from)) > 0 && countLines(w.alignment.now.gap(now.from)) == 0
 }
 
 // writer writes runs one behind the other.

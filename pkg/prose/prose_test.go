@@ -56,7 +56,7 @@ func TestCompare(t *testing.T) {
 		"two paragraphs swap": {"One two three four.\n\nFive six seven eight nine.", "Five six seven eight nine.\n\nOne two three four.", "<from 1>Five six seven eight nine.<to 1:\n\nOne two three four.>"},
 		"a paragraph moves, and what is there has words of it": {
 			"Find what it is about.\n\nPick one that fits.\n\nName the language. Be brief.", "Name the language. Be brief.\n\nFind what it is about.\n\nPick one that fits. Never more.",
-			"<to 1:Name the language. Be brief.>\n\nFind what it is about.\n\nPick one that fits.<from 1>{+ Never more.+}",
+			"<to 1:Name the language. Be brief.>\n\nFind what it is about.\n\nPick one that fits.{+ Never more.+}<from 1>",
 		},
 		"a paragraph moves and changes": {
 			"One two three four five six.\n\nSeven eight nine ten eleven twelve thirteen.", "Seven eight nine ten eleven twelve thirteen.\n\nOne two 3 four five six.",
