@@ -150,6 +150,10 @@ func (p *Prompt) edited(old, now side, chosen bool) {
 	if len(p.Broken) == 0 {
 		p.Changes = append(p.Changes, change.Compare(old.closure, now.closure)...)
 		p.Changes = append(p.Changes, change.Tests(old.tests, now.tests)...)
+		if len(p.Changes) == 0 && p.OldFile != p.File && !chosen {
+			p.Changes = []change.Change{{Subject: change.Layout, Kind: change.Renamed, Range: diag.Range{File: p.File},
+				Message: "its file is " + p.File + " now, and was " + p.OldFile, Why: "it has the same name", Old: p.OldFile, New: p.File}}
+		}
 	}
 }
 
