@@ -5,6 +5,7 @@ package comparison
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -148,6 +149,7 @@ func (p *Prompt) edited(old, now side, chosen bool) {
 			Message: "the prompt is called " + p.Name + " now, and was " + p.Was, Why: "callers that ask for it get none", Old: p.Was, New: p.Name}}
 	}
 	if len(p.Broken) == 0 {
+		p.mistakes(old, now)
 		p.Changes = append(p.Changes, change.Compare(old.closure, now.closure)...)
 		p.Changes = append(p.Changes, change.Tests(old.tests, now.tests)...)
 		if len(p.Changes) == 0 && p.OldFile != p.File && !chosen {
@@ -155,6 +157,24 @@ func (p *Prompt) edited(old, now side, chosen bool) {
 				Message: "its file is " + p.File + " now, and was " + p.OldFile, Why: "it has the same name", Old: p.OldFile, New: p.File}}
 		}
 	}
+}
+
+// mistakes tells where a prompt has errors that had none, or the other way: with
+// errors it is not rendered.
+func (p *Prompt) mistakes(old, now side) {
+	was, is := old.findings.Count(diag.Error), now.findings.Count(diag.Error)
+	c := change.Change{Subject: change.Whole, Name: p.Name, Kind: change.Edited, Range: diag.Range{File: p.File}}
+	switch {
+	case was == 0 && is > 0:
+		first := now.findings[slices.IndexFunc(now.findings, func(f diag.Finding) bool { return f.Severity == diag.Error })]
+		c.Class, c.Range, c.Why = change.Breaking, first.Range, "it is refused when it is rendered"
+		c.Message = fmt.Sprintf("the prompt has errors now, %d of them: %s", is, first)
+	case was > 0 && is == 0:
+		c.Class, c.Why, c.Message = change.Behaviour, "it can be rendered now", "the prompt has no errors any more"
+	default:
+		return
+	}
+	p.Changes = append(p.Changes, c)
 }
 
 // nameOf is what the prompt in a file is called: by its path, where it is in no

@@ -69,8 +69,8 @@ func (s State) read(ctx context.Context, file string, withTests bool) (side, err
 		return side{}, nil
 	}
 	closure, found, err := catalog.Loader(ctx, s.Snapshot, s.Folders).Load(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return side{}, nil
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, prompt.ErrRefused) {
+		return side{}, nil // a symbolic link or a submodule is no prompt
 	}
 	if err != nil {
 		return side{}, err
@@ -100,8 +100,12 @@ func (s State) tests(ctx context.Context, file string) (*suite.Suite, error) {
 	return nil, nil
 }
 
-// broken are the findings of the file itself that say it is no YAML of a prompt:
-// nothing that it says can be trusted to be all of it.
+// unread are the rules of a file that was not read to its end, or in which
+// something is said twice: what it says may be another thing than what was read.
+var unread = []string{"Y001", "Y002", "Y007", "Y008", "Y009"}
+
+// broken are the findings of the file itself that say it cannot be read as a
+// prompt. With other mistakes it can be, as far as it goes.
 func (s side) broken() diag.List {
 	if s.closure == nil {
 		return nil
@@ -110,6 +114,6 @@ func (s side) broken() diag.List {
 		return s.findings
 	}
 	return slices.DeleteFunc(slices.Clone(s.findings), func(f diag.Finding) bool {
-		return f.Severity != diag.Error || f.Range.File != s.file || f.Code[0] != 'Y'
+		return f.Severity != diag.Error || f.Range.File != s.file || !slices.Contains(unread, f.Code)
 	})
 }

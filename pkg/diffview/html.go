@@ -149,7 +149,7 @@ func rawLines(p *comparison.Prompt) []pageLine {
 	var lines []pageLine
 	for _, f := range filesOf(p) {
 		inHunk := false
-		for l := range strings.Lines(f.diff()) {
+		for l := range strings.Lines(f.shown()) {
 			inHunk = inHunk || l[0] == '@'
 			lines = append(lines, rawLine(strings.TrimRight(l, "\r\n"), inHunk))
 		}

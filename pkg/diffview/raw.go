@@ -28,11 +28,11 @@ func Raw(c *comparison.Comparison) string {
 	return b.String()
 }
 
-// raw is the unified diff of a prompt's own files.
+// raw is the unified diff of a prompt's own files, for people to read.
 func raw(p *comparison.Prompt) string {
 	var b strings.Builder
 	for _, f := range filesOf(p) {
-		b.WriteString(f.diff())
+		b.WriteString(f.shown())
 	}
 	return b.String()
 }
@@ -84,15 +84,30 @@ func bytesOf(c *prompt.Closure) map[string][]byte {
 	return files
 }
 
-// diff is the unified diff of a file.
-func (f file) diff() string {
-	before, after := "a/"+f.oldPath, "b/"+f.path
+// shown is the unified diff of a file, unless that is too large to be read.
+func (f file) shown() string {
+	if len(f.before) > prompt.MaxFile || len(f.after) > prompt.MaxFile {
+		before, after := f.names()
+		return fmt.Sprintf("Files %s and %s differ (%d and %d bytes), and are too large to be shown\n", before, after, len(f.before), len(f.after))
+	}
+	return f.diff()
+}
+
+// names are what a unified diff calls the two files.
+func (f file) names() (before, after string) {
+	before, after = "a/"+f.oldPath, "b/"+f.path
 	if f.oldPath == "" {
 		before = "/dev/null"
 	}
 	if f.path == "" {
 		after = "/dev/null"
 	}
+	return before, after
+}
+
+// diff is the unified diff of a file.
+func (f file) diff() string {
+	before, after := f.names()
 	if !isText(f.before) || !isText(f.after) {
 		return fmt.Sprintf("Binary files %s and %s differ (%d and %d bytes)\n", before, after, len(f.before), len(f.after))
 	}

@@ -230,17 +230,24 @@ func detail(c change.Change) string {
 	return " (" + strings.Join(parts, "; ") + ")"
 }
 
+// mostRewritten is how many lines of a text that was rewritten are shown, as it
+// was and as it is: with more of them, the file is better read.
+const mostRewritten = 40
+
 // text shows a text that changed.
 func (t *textWriter) text(c change.Change) {
 	if c.Text == nil || c.Text.Same() && !t.Strict {
 		return
 	}
 	t.line("\n%s", t.Style.Cyan(term.OneLine(headOf(c))))
+	lines := linesOf(c.Text, t.Strict)
 	if c.Text.Rewritten {
 		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
-		return
+		if len(lines) > mostRewritten {
+			return
+		}
 	}
-	for _, s := range stretchesOf(linesOf(c.Text, t.Strict)) {
+	for _, s := range stretchesOf(lines) {
 		if s.skipped > 0 {
 			t.line("    %s", t.Style.Dim("⋮"))
 		}
