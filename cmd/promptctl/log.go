@@ -107,18 +107,34 @@ func shortDigest(v catalog.Version) string {
 
 // parseSince reads a date, a time, or a span back from now.
 func parseSince(text string, now time.Time) (time.Time, error) {
+	if t, ok := parseTime(text, now.Location()); ok {
+		return t, nil
+	}
+	if later, ok := addSpan(now, text, -1); ok {
+		return later, nil
+	}
+	return time.Time{}, usagef("--since %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", text)
+}
+
+// parseTime reads a date or a time.
+func parseTime(text string, where *time.Location) (time.Time, bool) {
 	for _, layout := range []string{time.DateOnly, time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04"} {
-		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			return t, nil
+		if t, err := time.ParseInLocation(layout, text, where); err == nil {
+			return t, true
 		}
 	}
+	return time.Time{}, false
+}
+
+// addSpan adds a span such as 36h or 14d, or takes it off where sign is -1.
+func addSpan(now time.Time, text string, sign int) (time.Time, bool) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
-			return now.AddDate(0, 0, -n), nil
+			return now.AddDate(0, 0, sign*n), true
 		}
 	}
 	if span, err := time.ParseDuration(text); err == nil && span >= 0 {
-		return now.Add(-span), nil
+		return now.Add(time.Duration(sign) * span), true
 	}
-	return time.Time{}, usagef("--since %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", text)
+	return time.Time{}, false
 }

@@ -88,21 +88,38 @@ func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
 	if err != nil || base == nil {
 		return nil, err
 	}
-	files, err := base.Files(ctx, policy.Folder)
+	folder, err := policyFiles(ctx, base)
 	if err != nil {
 		return nil, err
-	}
-	folder := map[string][]byte{}
-	for _, f := range files {
-		data, err := base.Read(ctx, f.Path)
-		if err != nil {
-			return nil, err
-		}
-		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
 	}
 	pol, err := policy.Load(folder)
 	if errors.Is(err, policy.ErrNone) {
 		return nil, nil
 	}
 	return pol, err
+}
+
+// policyFiles reads the files of the policy's folder, by their paths within it.
+func policyFiles(ctx context.Context, s repo.Snapshot) (map[string][]byte, error) {
+	files, err := s.Files(ctx, policy.Folder)
+	if err != nil {
+		return nil, err
+	}
+	folder := map[string][]byte{}
+	for _, f := range files {
+		if folder[strings.TrimPrefix(f.Path, policy.Folder+"/")], err = s.Read(ctx, f.Path); err != nil {
+			return nil, err
+		}
+	}
+	return folder, nil
+}
+
+// PolicyFiles reads the files of the policy's folder as they are at a commit, by
+// their paths within it.
+func PolicyFiles(ctx context.Context, r *repo.Repo, commit repo.Hash) (map[string][]byte, error) {
+	s, err := r.At(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	return policyFiles(ctx, s)
 }

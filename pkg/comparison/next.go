@@ -5,6 +5,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
@@ -13,7 +14,8 @@ import (
 type Next struct {
 	Last    string // the newest release
 	Class   change.Class
-	Version string // "" where nothing changed since
+	Version string          // "" where nothing changed since
+	Why     []change.Change // the changes of that class
 }
 
 // Name finds the next version of each prompt that has been released.
@@ -32,15 +34,37 @@ func (c *Comparison) Name(ctx context.Context, r *repo.Repo) error {
 	return nil
 }
 
-func (p *Prompt) name(ctx context.Context, r *repo.Repo, last string) error {
-	released, err := catalog.AtRelease(ctx, r, p.Name, last)
+func (p *Prompt) name(ctx context.Context, r *repo.Repo, last string) (err error) {
+	p.Next, err = nextAfter(ctx, r, last, p.Name, p.After)
+	return err
+}
+
+// NextOf returns the version that a prompt's next release asks for, nil where
+// it has no release yet.
+func NextOf(ctx context.Context, r *repo.Repo, name string, now *prompt.Closure) (*Next, error) {
+	releases, err := catalog.Releases(ctx, r)
+	if err != nil || len(releases[name]) == 0 {
+		return nil, err
+	}
+	return nextAfter(ctx, r, releases[name][0], name, now)
+}
+
+func nextAfter(ctx context.Context, r *repo.Repo, last, name string, now *prompt.Closure) (*Next, error) {
+	released, err := catalog.AtRelease(ctx, r, name, last)
 	if err != nil || released == nil {
-		return err
+		return nil, err
 	}
-	p.Next = &Next{Last: last}
-	if released.Digest() != p.After.Digest() {
-		p.Next.Class = change.Worst(change.Compare(released, p.After))
-		p.Next.Version = catalog.NextVersion(last, p.Next.Class.Step())
+	next := &Next{Last: last}
+	if released.Digest() == now.Digest() {
+		return next, nil
 	}
-	return nil
+	changes := change.Compare(released, now)
+	next.Class = change.Worst(changes)
+	next.Version = catalog.NextVersion(last, next.Class.Step())
+	for _, c := range changes {
+		if c.Class == next.Class {
+			next.Why = append(next.Why, c)
+		}
+	}
+	return next, nil
 }

@@ -23,6 +23,17 @@ func IsPrompt(file string) bool {
 	return strings.HasSuffix(file, Suffix) || strings.HasSuffix(file, ShortSuffix)
 }
 
+// Stem returns the path of a prompt's file less its suffix: the file of its test
+// cases has the same. It is "" for any other file.
+func Stem(file string) string {
+	for _, suffix := range []string{Suffix, ShortSuffix} {
+		if stem, ok := strings.CutSuffix(file, suffix); ok {
+			return stem
+		}
+	}
+	return ""
+}
+
 // IsPartial reports whether the path ends as a partial's does.
 func IsPartial(file string) bool { return strings.HasSuffix(file, PartialSuffix) }
 

@@ -33,11 +33,14 @@ type Step struct {
 // IncompleteError says that a history is cut off, because the repository is
 // shallow: what was found is right, but it may not be all.
 type IncompleteError struct {
-	Commits []Hash // those whose parents are missing
+	Commits []Hash // those whose parents are missing, where they were met
 }
 
 // Error names the first commit whose parents are missing.
 func (e *IncompleteError) Error() string {
+	if len(e.Commits) == 0 {
+		return "history is cut off"
+	}
 	msg := "history is cut off at commit " + e.Commits[0].Short()
 	if more := len(e.Commits) - 1; more > 0 {
 		msg += fmt.Sprintf(" and %d others", more)

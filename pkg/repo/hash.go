@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"strings"
+
+	"github.com/pjbgf/sha1cd"
 )
 
 // Hash is the full lower-case hexadecimal id of an object: 40 digits, or 64
@@ -25,15 +27,40 @@ func validHash(s string) bool {
 // BlobHash returns the id that git gives to a file with these bytes. Nothing
 // is written.
 func (r *Repo) BlobHash(data []byte) Hash {
-	var h hash.Hash
+	h := sha1.New() //nolint:gosec // git names objects by it
 	if r.format == "sha256" {
 		h = sha256.New()
-	} else {
-		h = sha1.New() //nolint:gosec // git names objects by it
 	}
-	fmt.Fprintf(h, "blob %d\x00", len(data))
+	return hashObject(h, kindBlob, data)
+}
+
+func hashObject(h hash.Hash, kind string, data []byte) Hash {
+	fmt.Fprintf(h, "%s %d\x00", kind, len(data))
 	h.Write(data)
 	return Hash(hex.EncodeToString(h.Sum(nil)))
+}
+
+// errSwapped is what is wrong with an object whose bytes are not those that its
+// id stands for. Neither git nor go-git looks.
+var errSwapped = errors.New("corrupt: its bytes are not those of this id")
+
+// rehash checks that an object is the one that its id stands for. SHA-1 is
+// computed as git does where it writes, which notices the known way of making
+// two objects with one id (github.com/cr-marcstevens/sha1collisiondetection).
+func (r *Repo) rehash(id Hash, o object) error {
+	if r.format == "sha256" {
+		if hashObject(sha256.New(), o.kind, o.data) != id {
+			return &ObjectError{Hash: id, Err: errSwapped}
+		}
+		return nil
+	}
+	h, _ := sha1cd.New().(sha1cd.CollisionResistantHash)
+	fmt.Fprintf(h, "%s %d\x00", o.kind, len(o.data))
+	h.Write(o.data)
+	if sum, collision := h.CollisionResistantSum(nil); collision || Hash(hex.EncodeToString(sum)) != id {
+		return &ObjectError{Hash: id, Err: errSwapped}
+	}
+	return nil
 }
 
 // bytes returns the id in binary.

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/signature"
+	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/spf13/cobra"
+)
+
+// register opens the policies in force and the statements of the repository.
+func (a *app) register(ctx context.Context) (*standing.Register, error) {
+	project, err := a.project(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return standing.Open(ctx, project, a.now())
+}
+
+// desk opens the place where the person signs who runs promptctl.
+func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
+	r, err := a.register(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return signoff.Open(ctx, r, signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
+		Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.err,
+	}})
+}
+
+// writeFlags are the flags of every command that signs.
+type writeFlags struct {
+	yes, dryRun bool
+}
+
+func (f *writeFlags) add(cmd *cobra.Command) {
+	cmd.Flags().BoolVarP(&f.yes, "yes", "y", false, "sign without asking")
+	cmd.Flags().BoolVarP(&f.dryRun, "dry-run", "n", false, "show what would be signed, and write nothing")
+	cmd.MarkFlagsMutuallyExclusive("yes", "dry-run")
+}
+
+// sign asks and, if the answer is yes, signs drafts and writes them.
+func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, question string, drafts ...*signoff.Draft) error {
+	if f.dryRun {
+		return a.showDrafts(drafts)
+	}
+	if !f.yes {
+		sure, err := a.term.Confirm(ctx, question, false)
+		if err != nil {
+			return err
+		}
+		if !sure {
+			a.talk("nothing is signed")
+			return errNo
+		}
+	}
+	written, err := desk.Write(ctx, drafts...)
+	if err != nil {
+		return err
+	}
+	return a.showWritten(written)
+}
+
+// showDrafts prints what would be signed.
+func (a *app) showDrafts(drafts []*signoff.Draft) error {
+	if a.output == "json" {
+		out := signedAnswer{Statements: []signedStatement{}}
+		for _, d := range drafts {
+			out.Statements = append(out.Statements, newSignedStatement(d))
+		}
+		return a.printJSON(out)
+	}
+	for i, d := range drafts {
+		message, err := d.Message()
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			fmt.Fprintln(a.term.Out)
+		}
+		a.talk("would sign the tag %s of %s:", d.Name, d.Commit.Short())
+		if _, err := a.term.Out.Write([]byte(a.shown(string(message)))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showWritten tells what was signed, and what comes next.
+func (a *app) showWritten(written []signoff.Written) error {
+	if a.output == "json" {
+		out := signedAnswer{Statements: []signedStatement{}}
+		for _, w := range written {
+			one := newSignedStatement(w.Draft)
+			one.ID, one.Signed = string(w.ID), w.Signed
+			out.Statements = append(out.Statements, one)
+		}
+		return a.printJSON(out)
+	}
+	for _, w := range written {
+		fmt.Fprintln(a.term.Out, w.Name)
+		if !w.Signed {
+			a.talk("%s is UNSIGNED: git has no key to sign with", w.Name)
+		}
+	}
+	a.talk("share with: promptctl sync")
+	return nil
+}
+
+// signedAnswer is the answer of every command that signs.
+type signedAnswer struct {
+	Statements []signedStatement `json:"statements"`
+}
+
+type signedStatement struct {
+	Tag      string            `json:"tag"`
+	ID       string            `json:"id,omitempty"` // absent with --dry-run
+	Signed   bool              `json:"signed"`
+	Kind     statement.Kind    `json:"kind"`
+	Commit   string            `json:"commit"`
+	Role     string            `json:"role"`
+	Subjects []subjectAnswer   `json:"subjects"`
+	For      []forAnswer       `json:"for"`
+	Version  string            `json:"version,omitempty"`
+	Target   string            `json:"target,omitempty"`
+	Message  string            `json:"message"`
+}
+
+type subjectAnswer struct {
+	Digest string `json:"digest"`
+	Name   string `json:"name"`
+	Path   string `json:"path"`
+}
+
+type forAnswer struct {
+	Environment string `json:"environment"`
+	Tip         string `json:"tip"`
+}
+
+func newSignedStatement(d *signoff.Draft) signedStatement {
+	message, _ := d.Message() // which was written once already, to prepare it
+	out := signedStatement{Tag: d.Name, Kind: d.Kind, Commit: string(d.Commit), Role: d.Role, Version: d.Version, Target: d.Target,
+		Subjects: subjectAnswers(d.Subjects), For: []forAnswer{}, Message: string(message)}
+	for _, f := range d.For {
+		out.For = append(out.For, forAnswer(f))
+	}
+	return out
+}
+
+func subjectAnswers(subjects []statement.Subject) []subjectAnswer {
+	out := []subjectAnswer{}
+	for _, s := range subjects {
+		out = append(out, subjectAnswer(s))
+	}
+	return out
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/spf13/cobra"
+)
+
+// releaseFlags are the flags of release.
+type releaseFlags struct {
+	signoff.Request
+	writeFlags
+	push   bool
+	remote string
+}
+
+func (a *app) releaseCmd() *cobra.Command {
+	f := &releaseFlags{}
+	cmd := &cobra.Command{
+		Use:   "release NAME[@REV]… | --all-approved",
+		Short: "Give approved versions their numbers, as signed tags",
+		Long: `Release prompts: writes the signed tag NAME/vX.Y.Z of each, if the last
+environment's approvals allow it, and says whose signature is missing if not.
+
+The number follows from what changed since the last release: MAJOR breaks callers,
+MINOR changes behaviour, PATCH changes none. --as and --bump raise it.
+
+Without a key, where the last environment is open, the tag is not signed, and is
+shown as UNSIGNED.`,
+		Example: `  promptctl release support/triage
+  promptctl release --all-approved --yes --push
+  promptctl release support/triage@origin/main --as v2.0.0 --dry-run`,
+		ValidArgsFunction: a.completeReferences,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if f.AllApproved {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.References = args
+			return a.runRelease(cmd.Context(), f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&f.AllApproved, "all-approved", false, "every prompt at HEAD that the last environment would take and that is not released yet")
+	flags.StringVar(&f.As, "as", "", "the `VERSION`, v1.2.3, at least the proposed one")
+	flags.Var(&choice{value: &f.Bump, valid: []string{"major", "minor", "patch"}, kind: "LEVEL"}, "bump", "raise at least this number: major, minor or patch")
+	flags.BoolVar(&f.push, "push", false, "push the tags, at most three at a time, as hosts start no workflow for more")
+	flags.StringVar(&f.remote, "remote", "", "the `REMOTE` to push to (default the branch's, or origin)")
+	f.add(cmd)
+	cmd.MarkFlagsMutuallyExclusive("as", "bump")
+	cmd.MarkFlagsMutuallyExclusive("push", "dry-run")
+	completeFlag(cmd, "as", cobra.NoFileCompletions)
+	completeFlag(cmd, "remote", cobra.NoFileCompletions)
+	completeFlag(cmd, "bump", words("major", "minor", "patch"))
+	a.formats(cmd, "text", "json")
+	return cmd
+}
+
+func (a *app) runRelease(ctx context.Context, f *releaseFlags) error {
+	desk, err := a.desk(ctx)
+	if err != nil {
+		return err
+	}
+	releases, err := desk.Release(ctx, f.Request)
+	if err != nil {
+		return asUsage(err)
+	}
+	var drafts []*signoff.Draft
+	refused := false
+	for _, r := range releases {
+		a.sayRelease(r)
+		refused = refused || r.Refused()
+		if r.Draft != nil {
+			drafts = append(drafts, r.Draft)
+		}
+	}
+	if refused {
+		return errNo // all or nothing: a script must not think that it was released
+	}
+	if len(drafts) == 0 {
+		a.talk("nothing to release")
+		return a.nothingSigned()
+	}
+	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil || !f.push {
+		return err
+	}
+	return a.pushTags(ctx, f.remote, drafts)
+}
+
+func releaseQuestion(drafts []*signoff.Draft) string {
+	if len(drafts) == 1 {
+		return drafts[0].Title + "?"
+	}
+	return fmt.Sprintf("Release these %d versions?", len(drafts))
+}
+
+// nothingSigned is the answer where there is nothing to do.
+func (a *app) nothingSigned() error {
+	if a.output != "json" {
+		return nil
+	}
+	return a.printJSON(signedAnswer{Statements: []signedStatement{}})
+}

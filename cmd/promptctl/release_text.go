@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// sayRelease tells of one release what will become of it, and why.
+func (a *app) sayRelease(r *signoff.Release) {
+	name, style := r.Look.Name, a.term.ErrStyle
+	switch {
+	case r.Already != "":
+		a.talk("%s is %s already", name, r.Already)
+	case r.Refused():
+		a.reportText(fmt.Sprintf("%s at %s is not ready for %s, so it is not released", name, r.Look.Revision, r.Answer.Environment))
+		for _, n := range r.Answer.Needs {
+			if !n.Met {
+				a.talk("  %s", term.OneLine(needText(n)))
+			}
+		}
+	case r.Next.Last == "":
+		a.talk("%s %s: the first release", style.Bold(name), r.Version)
+	default:
+		a.talk("%s %s: since %s it is %s%s", style.Bold(name), r.Version, r.Next.Last, stepWords(r), term.OneLine(firstReason(r)))
+	}
+}
+
+func stepWords(r *signoff.Release) string {
+	switch r.Next.Class.Step() {
+	case "major":
+		return "breaking"
+	case "minor":
+		return "another behaviour"
+	default:
+		return "the same behaviour"
+	}
+}
+
+func firstReason(r *signoff.Release) string {
+	if len(r.Next.Why) == 0 {
+		return ""
+	}
+	text := ": " + r.Next.Why[0].Message
+	if more := len(r.Next.Why) - 1; more > 0 {
+		text += fmt.Sprintf(", and %d more", more)
+	}
+	return text
+}
+
+// needText says what a need wants, who gave it and who could.
+func needText(n statement.Need) string {
+	text := n.What
+	switch n.What {
+	case "approval":
+		text = fmt.Sprintf("%s %d of %d", n.Role, len(n.By), n.Want)
+	case "standing":
+		return n.Why
+	}
+	if len(n.By) > 0 {
+		text += ": " + strings.Join(n.By, ", ")
+	}
+	if n.Why != "" {
+		text += " (" + n.Why + ")"
+	}
+	if n.Met {
+		return text
+	}
+	if len(n.Who) == 0 {
+		return text + "; nobody who is left can give it"
+	}
+	return text + "; " + strings.Join(n.Who, ", ") + " can give it"
+}
+
+// pushTags pushes the tags of what was released.
+func (a *app) pushTags(ctx context.Context, remote string, drafts []*signoff.Draft) error {
+	var names []string
+	for _, d := range drafts {
+		names = append(names, d.Name)
+	}
+	r, err := a.repository(ctx)
+	if err != nil {
+		return err
+	}
+	pushed, err := r.PushTags(ctx, remote, names)
+	if err != nil {
+		return diag.WithHint(err, "the tags are here: promptctl sync pushes them")
+	}
+	a.talk("pushed %d tags to %s", len(names), pushed)
+	return nil
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// showVerification shows what came of verify.
+func (a *app) showVerification(v *standing.Verification) error {
+	if a.output == "json" {
+		return a.printJSON(newVerifyAnswer(v))
+	}
+	w, style := a.term.Out, a.term.OutStyle
+	if v.Look != nil {
+		fmt.Fprintf(w, "%s at %s %s\n", style.Bold(v.Look.Name), v.Look.Revision, style.Dim(v.Look.Subject.Digest))
+	}
+	for _, answer := range v.Answers {
+		showAnswer(w, style, answer)
+	}
+	if len(v.Verdicts) > 0 {
+		if v.Look != nil {
+			fmt.Fprintln(w)
+		}
+		return a.showVerdicts(v.Verdicts)
+	}
+	return nil
+}
+
+// showAnswer shows what an environment requires, and what there is.
+func showAnswer(w io.Writer, style term.Style, answer *statement.Answer) {
+	mark, word := style.Green("✓"), "met"
+	if !answer.Met() {
+		mark, word = style.Red("✗"), "NOT MET"
+	}
+	fmt.Fprintf(w, "%s %s %s\n", mark, style.Bold(answer.Environment), word)
+	for _, n := range answer.Needs {
+		mark := style.Green("✓")
+		if !n.Met {
+			mark = style.Red("✗")
+		}
+		fmt.Fprintf(w, "    %s %s\n", mark, term.OneLine(needText(n)))
+	}
+	for _, warning := range answer.Warnings {
+		fmt.Fprintf(w, "    %s %s\n", style.Yellow("!"), term.OneLine(warning))
+	}
+}
+
+// showVerdicts lists statements with what they are worth.
+func (a *app) showVerdicts(verdicts []statement.Verdict) error {
+	style := a.term.OutStyle
+	table := a.term.Table(term.Column{Title: "VERDICT"}, term.Column{Title: "KIND"}, term.Column{Title: "ROLE"},
+		term.Column{Title: "PERSON"}, term.Column{Title: "DATE"}, term.Column{Title: "TAG"}, term.Column{Title: "WHY"})
+	for _, v := range verdicts {
+		word := string(v.Reason)
+		if v.Good() {
+			word = style.Green(word)
+		} else {
+			word = style.Red(word)
+		}
+		table.Row(word, string(v.Kind), v.Role, v.Person, dateOf(v), strings.TrimPrefix(v.Ref, "refs/tags/"), term.OneLine(v.Why))
+	}
+	return table.Flush()
+}
+
+func dateOf(v statement.Verdict) string {
+	if v.Tag == nil {
+		return ""
+	}
+	return v.Tag.Tagger.When.UTC().Format(time.DateOnly)
+}

@@ -1,0 +1,267 @@
+package signoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// Opinion is what a person asks to have said of prompts.
+type Opinion struct {
+	References   []string // NAME[@REV]
+	Using        string   // the partial whose prompts are meant, PARTIAL[@REV], instead
+	Role         string   // "" is the only one that the signer has
+	Environments []string // none for every one that asks for the role
+	Expires      time.Time
+	Text         string // more for people; of a rejection, the reason
+}
+
+// RequestError is a command line that makes no sense, whatever the repository
+// holds.
+type RequestError struct{ Problem string }
+
+// Error says what is wrong.
+func (e *RequestError) Error() string { return e.Problem }
+
+// Approve drafts an approval.
+func (d *Desk) Approve(ctx context.Context, o Opinion) (*Draft, error) {
+	return d.opinion(ctx, statement.Approval, o)
+}
+
+// Reject drafts a rejection.
+func (d *Desk) Reject(ctx context.Context, o Opinion) (*Draft, error) {
+	if strings.TrimSpace(o.Text) == "" {
+		return nil, &RequestError{"a rejection needs its reason: -m REASON"}
+	}
+	return d.opinion(ctx, statement.Rejection, o)
+}
+
+func (d *Desk) opinion(ctx context.Context, kind statement.Kind, o Opinion) (*Draft, error) {
+	looks, err := d.looks(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	draft := &Draft{Commit: looks[0].Revision.Commit, Looks: looks, Statement: &statement.Statement{Kind: kind, Expires: o.Expires}}
+	for _, l := range looks {
+		draft.Subjects = append(draft.Subjects, l.Subject)
+	}
+	if err := d.address(draft, o); err != nil {
+		return nil, err
+	}
+	if kind == statement.Approval {
+		draft.Body = o.Text
+		draft.Suite, err = looks[0].Suite(ctx, draft.Subjects)
+	} else {
+		draft.Reason = strings.Join(strings.Fields(o.Text), " ")
+	}
+	if err != nil {
+		return nil, err
+	}
+	verb := map[statement.Kind]string{statement.Approval: "Approve", statement.Rejection: "Reject"}[kind]
+	draft.Title = fmt.Sprintf("%s %s for %s as %s", verb, about(looks), names(draft.Forces), draft.Role)
+	return draft, d.prepare(draft)
+}
+
+// about names some prompts in a title.
+func about(looks []*standing.Look) string {
+	if len(looks) == 1 {
+		return looks[0].Name
+	}
+	return fmt.Sprintf("%s and %d more", looks[0].Name, len(looks)-1)
+}
+
+// looks finds the prompts that are meant, sound and committed.
+func (d *Desk) looks(ctx context.Context, o Opinion) ([]*standing.Look, error) {
+	references := o.References
+	if o.Using != "" {
+		var err error
+		if references, err = d.using(ctx, o.Using); err != nil {
+			return nil, err
+		}
+	}
+	var looks []*standing.Look
+	for _, reference := range references {
+		l, err := d.sound(ctx, reference)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(looks, func(other *standing.Look) bool { return other.Subject == l.Subject }) {
+			looks = append(looks, l)
+		}
+	}
+	slices.SortFunc(looks, func(a, b *standing.Look) int { return strings.Compare(a.Name, b.Name) })
+	return looks, d.oneCommit(looks)
+}
+
+// sound looks at one prompt: it must be without errors and, where no revision
+// is named, as it is in the work tree.
+func (d *Desk) sound(ctx context.Context, reference string) (*standing.Look, error) {
+	l, err := d.Look(ctx, reference)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.Findings.Err(); err != nil {
+		return nil, err
+	}
+	if _, rev, err := catalog.SplitReference(reference); err == nil && (rev == "" || rev == standing.DefaultRevision) {
+		return l, d.Clean(ctx, l)
+	}
+	return l, nil
+}
+
+// oneCommit checks that the prompts of one statement are of one commit: their
+// tests are read there.
+func (d *Desk) oneCommit(looks []*standing.Look) error {
+	for _, l := range looks {
+		if l.Revision.Commit != looks[0].Revision.Commit {
+			return &RequestError{fmt.Sprintf("%s and %s are at different commits, and one statement speaks of one", looks[0].Name, l.Name)}
+		}
+	}
+	return nil
+}
+
+// using returns the prompts that include a partial, as references.
+func (d *Desk) using(ctx context.Context, reference string) ([]string, error) {
+	name, rev, err := catalog.SplitReference(reference)
+	if err != nil {
+		return nil, err
+	}
+	revision, err := d.Project.Revision(ctx, "", or(rev, standing.DefaultRevision))
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Project.At(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string]bool{}
+	var known []string
+	for _, e := range c.Partials {
+		known = append(known, e.Name)
+		if e.Name == name || e.File.Path == name {
+			files[e.File.Path] = true
+		}
+	}
+	if len(files) == 0 {
+		return nil, diag.WithHint(fmt.Errorf("there is no partial %s at %s%s", name, revision, diag.DidYouMean(name, known)), "a partial is a file NAME.partial.md in a prompt folder")
+	}
+	entries, err := c.Affected(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) == 0 {
+		return nil, fmt.Errorf("no prompt includes %s at %s", name, revision)
+	}
+	references := make([]string, len(entries))
+	for i, e := range entries {
+		references[i] = e.Name
+		if rev != "" {
+			references[i] += "@" + rev
+		}
+	}
+	return references, nil
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// address finds the environments that a statement is for, and the role in which
+// its signer speaks.
+func (d *Desk) address(draft *Draft, o Opinion) error {
+	forces, err := d.asked(draft, o)
+	if err != nil {
+		return err
+	}
+	for _, f := range forces {
+		person, err := d.signs(f)
+		if err != nil {
+			return err
+		}
+		if draft.Role, err = role(f, person, or(o.Role, draft.Role)); err != nil {
+			return err
+		}
+	}
+	if len(o.Environments) == 0 {
+		forces = slices.DeleteFunc(forces, func(f *standing.Force) bool { return !asks(f, draft.Looks, draft.Role) })
+	}
+	if len(forces) == 0 {
+		err := fmt.Errorf("no environment asks for %s", draft.Role)
+		return diag.WithHint(err, "promptctl policy explain says what each asks for; --env ENV speaks for one all the same")
+	}
+	draft.Forces = forces
+	for _, f := range forces {
+		draft.For = append(draft.For, statement.For{Environment: f.Name, Tip: f.Ledger.Tip()})
+	}
+	return nil
+}
+
+// asked returns the environments that a person may mean.
+func (d *Desk) asked(_ *Draft, o Opinion) ([]*standing.Force, error) {
+	var forces []*standing.Force
+	for _, name := range o.Environments {
+		f, err := d.Force(name)
+		if err != nil {
+			return nil, err
+		}
+		if f.Open {
+			return nil, &RequestError{fmt.Sprintf("%s is open: nothing is asked there, so there is nothing to sign", name)}
+		}
+		forces = append(forces, f)
+	}
+	if len(o.Environments) == 0 {
+		forces = d.Closed()
+	}
+	if len(forces) == 0 {
+		err := errors.New("every environment is open, so there is nothing to approve")
+		return nil, diag.WithHint(err, "say in .promptctl/policy.yaml who approves for production: its last lines show how")
+	}
+	return forces, nil
+}
+
+// role returns the role in which a person approves for an environment: the one
+// that is named or, of those that the environment's policy gives them, the only
+// one.
+func role(f *standing.Force, person *policy.Person, named string) (string, error) {
+	var has []string
+	for _, r := range person.Roles {
+		if f.Policy.Approves(r) {
+			has = append(has, r)
+		}
+	}
+	switch {
+	case person.Robot:
+		return "", fmt.Errorf("%s is a robot, and persons approve", person.Name)
+	case named != "" && !slices.Contains(has, named):
+		err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, named, f.Name, f.Source)
+		return "", diag.WithHint(err, "roles in which %s approves: %s", person.Name, or(strings.Join(has, ", "), "none"))
+	case named != "":
+		return named, nil
+	case len(has) == 1:
+		return has[0], nil
+	case len(has) == 0:
+		return "", fmt.Errorf("%s has no role that approves in the policy of %s (%s)", person.Name, f.Name, f.Source)
+	default:
+		return "", &RequestError{fmt.Sprintf("%s approves as %s: say which with --role", person.Name, strings.Join(has, " or "))}
+	}
+}
+
+// asks reports whether an environment asks for a role of any of the prompts.
+func asks(f *standing.Force, looks []*standing.Look, role string) bool {
+	return slices.ContainsFunc(looks, func(l *standing.Look) bool {
+		q := f.RequirementsFor(l.Name)
+		return q.Count(role) > 0
+	})
+}

@@ -1,0 +1,186 @@
+package signoff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// First is the version of a prompt's first release.
+const First = "v1.0.0"
+
+// Request is what a person asks to have released.
+type Request struct {
+	References  []string
+	AllApproved bool   // every prompt at HEAD that the last environment would take, instead
+	As          string // the version; "" is the proposed one
+	Bump        string // at least "major", "minor" or "patch"; "" is as proposed
+}
+
+// Release is a version that is to be released, or why it cannot be.
+type Release struct {
+	*Draft  // nil where nothing is to be written
+	Look    *standing.Look
+	Next    comparison.Next
+	Version string
+	Already string            // the release that has these bytes; "" where none has
+	Answer  *statement.Answer // what the last environment says, but for the release itself
+}
+
+// Refused reports whether the last environment would not take it.
+func (r *Release) Refused() bool { return r.Answer != nil && !r.Answer.Met() }
+
+// Release drafts the releases of some prompts. What the last environment would
+// not take has no draft, and its answer says who is missing.
+func (d *Desk) Release(ctx context.Context, q Request) ([]*Release, error) {
+	looks, err := d.releasable(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if len(looks) > 1 && q.As != "" {
+		return nil, &RequestError{"--as names one version, and several prompts are to be released"}
+	}
+	var all []*Release
+	for _, l := range looks {
+		r, err := d.release(ctx, l, q)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Name, err)
+		}
+		if q.AllApproved && (r.Refused() || r.Already != "") {
+			continue
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// releasable finds the prompts that are meant.
+func (d *Desk) releasable(ctx context.Context, q Request) ([]*standing.Look, error) {
+	if !q.AllApproved {
+		return d.each(ctx, q.References)
+	}
+	revision, err := d.Project.Revision(ctx, "", standing.DefaultRevision)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.Project.At(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	var looks []*standing.Look
+	for _, e := range c.Prompts {
+		l, err := d.LookAt(ctx, &catalog.Target{Entry: e, Revision: revision, Catalog: c})
+		if err != nil {
+			return nil, err
+		}
+		if !l.Findings.HasErrors() {
+			looks = append(looks, l)
+		}
+	}
+	return looks, nil
+}
+
+// each looks at prompts, each at a commit of its own.
+func (d *Desk) each(ctx context.Context, references []string) ([]*standing.Look, error) {
+	var looks []*standing.Look
+	for _, reference := range references {
+		l, err := d.sound(ctx, reference)
+		if err != nil {
+			return nil, err
+		}
+		looks = append(looks, l)
+	}
+	return looks, nil
+}
+
+func (d *Desk) release(ctx context.Context, l *standing.Look, q Request) (*Release, error) {
+	r := &Release{Look: l}
+	last := d.Last()
+	var err error
+	if r.Already, err = d.Released(ctx, l); err != nil || r.Already != "" {
+		return r, err
+	}
+	if !last.Open {
+		if err := d.Complete(ctx); err != nil {
+			return nil, err
+		}
+		if r.Answer, err = d.Ask(ctx, l, last); err != nil {
+			return nil, err
+		}
+		r.Answer.Without("release")
+		if r.Refused() {
+			return r, nil
+		}
+	}
+	if err := d.number(ctx, r, q); err != nil {
+		return nil, err
+	}
+	return r, d.draft(r, last)
+}
+
+// draft drafts the statement of a release.
+func (d *Desk) draft(r *Release, last *standing.Force) error {
+	role := policy.RoleRelease
+	if !last.Open {
+		person, err := d.signs(last)
+		if err != nil {
+			return err
+		}
+		if !person.HasRole(role) {
+			err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, last.Name, last.Source)
+			return diag.WithHint(err, "those who have: %v", last.Policy.Holders(role))
+		}
+	}
+	r.Draft = &Draft{Commit: r.Look.Revision.Commit, Forces: []*standing.Force{last}, Looks: []*standing.Look{r.Look}, Statement: &statement.Statement{
+		Title: fmt.Sprintf("Release %s %s", r.Look.Name, r.Version), Kind: statement.Release, Role: role,
+		Subjects: []statement.Subject{r.Look.Subject}, Version: r.Version,
+	}}
+	return d.prepare(r.Draft)
+}
+
+// number finds the version: the one that the changes since the last release
+// ask for, or a higher one that was asked for.
+func (d *Desk) number(ctx context.Context, r *Release, q Request) error {
+	if q.As != "" && !catalog.IsVersion(q.As) {
+		return &RequestError{fmt.Sprintf("%q is not a version: write v1.2.3", q.As)}
+	}
+	next, err := comparison.NextOf(ctx, d.Project.Repo, r.Look.Name, r.Look.Closure)
+	if err != nil {
+		return err
+	}
+	if next == nil {
+		r.Version = or(q.As, First)
+		return nil
+	}
+	r.Next, r.Version = *next, next.Version
+	if step := steps(q.Bump); q.Bump != "" && step > next.Class {
+		r.Version = catalog.NextVersion(next.Last, q.Bump)
+	}
+	if q.As == "" {
+		return nil
+	}
+	if catalog.CompareVersions(q.As, r.Version) < 0 {
+		err := fmt.Errorf("%s is too low: the change since %s is %s, which asks for %s", q.As, next.Last, next.Class, r.Version)
+		return diag.WithHint(errors.Join(err), "--as raises a version, and never lowers it")
+	}
+	r.Version = q.As
+	return nil
+}
+
+// steps returns the class of changes that asks for a step.
+func steps(bump string) change.Class {
+	for _, c := range []change.Class{change.Breaking, change.Behaviour} {
+		if c.Step() == bump {
+			return c
+		}
+	}
+	return change.None
+}

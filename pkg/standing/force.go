@@ -1,0 +1,134 @@
+package standing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// Force is an environment with the policy that is in force there.
+type Force struct {
+	*policy.Environment
+	Policy *policy.Policy
+	Source string    // where the policy stands: the environment's branch, or HEAD
+	Tip    repo.Hash // of the environment's ledger; "" where there is none yet
+	Folder string    // the digest of the policy's folder
+	Ledger *statement.Ledger
+	judge  *statement.Judge
+}
+
+// forces finds the policy in force in every environment that the policy at HEAD
+// names: the one at the tip of the environment's own branch and, while it has
+// no ledger, the one at HEAD. What is not committed counts for nothing.
+func (r *Register) forces(ctx context.Context) ([]*Force, error) {
+	head, err := r.Project.Repo.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if head.Commit == "" {
+		err := errors.New("there is no commit yet, and what is not committed cannot be approved")
+		return nil, diag.WithHint(err, "commit first: git add --all && git commit")
+	}
+	own, err := r.PolicyAt(ctx, head.Commit)
+	if err != nil {
+		return nil, fmt.Errorf("the policy at HEAD: %w", err)
+	}
+	var all []*Force
+	for i := range own.Policy.Environments {
+		f := &Force{Environment: &own.Policy.Environments[i], Policy: own.Policy, Folder: own.Folder, Source: "HEAD"}
+		if !f.Open {
+			if err := r.ledger(ctx, f); err != nil {
+				return nil, fmt.Errorf("environment %s: %w", f.Name, err)
+			}
+		}
+		all = append(all, f)
+	}
+	return all, nil
+}
+
+// Stated is a policy with its digest.
+type Stated struct {
+	Policy *policy.Policy
+	Folder string
+}
+
+// PolicyAt reads the policy at a commit. Two that are the same are one.
+func (r *Register) PolicyAt(ctx context.Context, commit repo.Hash) (Stated, error) {
+	files, err := catalog.PolicyFiles(ctx, r.Project.Repo, commit)
+	if err != nil {
+		return Stated{}, err
+	}
+	folder := PolicyDigest(files)
+	if known, there := r.policies[folder]; there {
+		return known, nil
+	}
+	p, err := policy.Load(files)
+	if errors.Is(err, policy.ErrNone) {
+		err = diag.WithHint(errors.New("there is no policy, so nobody can approve"), "write one and commit it: promptctl init")
+	}
+	if err != nil {
+		return Stated{}, err
+	}
+	r.policies[folder] = Stated{p, folder}
+	return r.policies[folder], nil
+}
+
+// PolicyDigest is the digest of the policy's folder, whose files are given by
+// their paths within it.
+func PolicyDigest(folder map[string][]byte) string {
+	files := map[string][]byte{}
+	for path, data := range folder {
+		files[policy.Folder+"/"+path] = data
+	}
+	return statement.Digest(files)
+}
+
+// ledger reads an environment's ledger and the policy at its tip.
+func (r *Register) ledger(ctx context.Context, f *Force) error {
+	tip, err := r.Project.Repo.BranchTip(ctx, f.Branch)
+	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	entries, err := r.entries(ctx, f.Branch, tip)
+	if err != nil {
+		return err
+	}
+	at, err := r.PolicyAt(ctx, tip)
+	if err != nil {
+		return fmt.Errorf("the policy at the tip of %s: %w", f.Branch, err)
+	}
+	e, there := at.Policy.Environment(f.Name)
+	if !there || e.Branch != f.Branch {
+		return fmt.Errorf("the policy at the tip of %s does not know it under this name and branch", f.Branch)
+	}
+	f.Environment, f.Policy, f.Folder, f.Source = e, at.Policy, at.Folder, f.Branch
+	f.Tip, f.Ledger = tip, statement.NewLedger(entries)
+	return nil
+}
+
+// entries reads a ledger along its first parents, the oldest first.
+func (r *Register) entries(ctx context.Context, branch string, tip repo.Hash) ([]statement.Entry, error) {
+	commits, err := r.Project.Repo.FirstParents(ctx, tip)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]statement.Entry, len(commits))
+	for i, c := range commits {
+		e, ok := statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
+		if !ok {
+			err := fmt.Errorf("commit %s on %s is not a promotion, so the branch is no ledger", c.Hash.Short(), branch)
+			return nil, diag.WithHint(err, "let the policy name a branch of its own for the environment")
+		}
+		entries[len(entries)-1-i] = e
+	}
+	return entries, nil
+}

@@ -1,0 +1,115 @@
+package standing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/suite"
+)
+
+// Look is a prompt as committed: what a statement would speak of.
+type Look struct {
+	*catalog.Target
+	Closure  *prompt.Closure
+	Findings diag.List
+	Subject  statement.Subject
+	snapshot repo.Snapshot
+}
+
+// DefaultRevision is the revision that is approved and released where none is
+// given.
+const DefaultRevision = "HEAD"
+
+// Look resolves NAME[@REV] to what is committed there; without REV that is
+// HEAD.
+func (r *Register) Look(ctx context.Context, reference string) (*Look, error) {
+	target, err := r.Project.Resolve(ctx, reference, DefaultRevision)
+	if err != nil {
+		return nil, err
+	}
+	return r.LookAt(ctx, target)
+}
+
+// LookAt looks at a prompt that has been resolved.
+func (r *Register) LookAt(ctx context.Context, target *catalog.Target) (*Look, error) {
+	if target.Revision.Commit == "" {
+		err := fmt.Errorf("%s: only what is committed can be approved, and %s is not", target.Name, target.Revision)
+		return nil, diag.WithHint(err, "commit it, and name %s", target.Name)
+	}
+	closure, found, err := target.Catalog.Closure(ctx, target.Entry)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := r.Project.Repo.At(ctx, target.Revision.Commit)
+	return &Look{target, closure, found, statement.Subject{Digest: closure.Digest(), Name: target.Name, Path: target.File.Path}, snapshot}, err
+}
+
+// Clean checks that the work tree has the prompt as it is committed: nobody
+// should approve something else than what they see. It names the file that
+// differs.
+func (r *Register) Clean(ctx context.Context, l *Look) error {
+	if r.Project.Repo.Root() == "" {
+		return nil
+	}
+	files := l.Closure.Watch()
+	changed, err := r.Project.Repo.ChangedSince(ctx, l.Revision.Commit, string(catalog.WorkTree))
+	if err != nil {
+		return err
+	}
+	for _, file := range changed {
+		if slices.Contains(files, file) {
+			err := fmt.Errorf("%s: %s differs from %s, and only what is committed can be approved", l.Name, file, l.Revision)
+			return diag.WithHint(err, "commit it, or name the commit that is meant: %s@%s", l.Name, l.Revision.Commit.Short())
+		}
+	}
+	return nil
+}
+
+// Suite returns the digest of the test suites of some prompts, as they stand
+// where this one was looked at: their files of test cases, and the data that
+// those name.
+func (l *Look) Suite(ctx context.Context, subjects []statement.Subject) (string, error) {
+	files := map[string][]byte{}
+	for _, s := range subjects {
+		if err := l.tests(ctx, s.Path, files); err != nil {
+			return "", fmt.Errorf("the tests of %s: %w", s.Name, err)
+		}
+	}
+	return statement.Digest(files), nil
+}
+
+// tests adds the files of the test cases beside a prompt.
+func (l *Look) tests(ctx context.Context, file string, files map[string][]byte) error {
+	stem := prompt.Stem(file)
+	for _, suffix := range []string{suite.Suffix, suite.ShortSuffix} {
+		src, err := l.snapshot.Read(ctx, stem+suffix)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		files[stem+suffix] = src
+		cases, _ := suite.Parse(stem+suffix, src)
+		for _, data := range cases.Data {
+			rows, err := l.snapshot.Read(ctx, path.Clean(data.Path))
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // a finding of lint
+			}
+			if err != nil {
+				return err
+			}
+			files[path.Clean(data.Path)] = rows
+		}
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+// Package standing is how prompts stand with the signed statements of a
+// repository: which policy is in force in each environment, what counts there
+// for a prompt, and who is still to be asked.
+//
+// It reads commits and tags, never the work tree, and gives them to pkg/statement
+// to judge.
+package standing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// Register is the policies in force and the statements of a repository.
+type Register struct {
+	Project *catalog.Project
+	Now     time.Time
+	Forces  []*Force // in the order of promotion
+
+	policies   map[string]Stated // by the digest of the folder
+	statements []*statement.Signed
+	read       bool
+}
+
+// Open reads the policies in force. It fails where there is none, and where one
+// is wrong (*policy.Error).
+func Open(ctx context.Context, p *catalog.Project, now time.Time) (*Register, error) {
+	r := &Register{Project: p, Now: now, policies: map[string]Stated{}}
+	forces, err := r.forces(ctx)
+	r.Forces = forces
+	return r, err
+}
+
+// Force returns an environment by its name.
+func (r *Register) Force(name string) (*Force, error) {
+	var names []string
+	for _, f := range r.Forces {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	err := fmt.Errorf("there is no environment %q in the policy%s", name, diag.DidYouMean(name, names))
+	return nil, diag.WithHint(err, "environments: %s", strings.Join(names, ", "))
+}
+
+// Last returns the environment that comes last.
+func (r *Register) Last() *Force { return r.Forces[len(r.Forces)-1] }
+
+// Closed returns the environments that ask for something.
+func (r *Register) Closed() []*Force {
+	var closed []*Force
+	for _, f := range r.Forces {
+		if !f.Open {
+			closed = append(closed, f)
+		}
+	}
+	return closed
+}
+
+// Owner returns the person who has a key, by the first policy in force that
+// knows it.
+func (r *Register) Owner(key string) (*policy.Person, bool) {
+	for _, f := range r.Forces {
+		if owner, there := f.Policy.Owner(policy.Key(key)); there {
+			return owner, true
+		}
+	}
+	return nil, false
+}
+
+// Statements returns every statement that the repository's tags hold, and every
+// tag that pretends to.
+func (r *Register) Statements(ctx context.Context) ([]*statement.Signed, error) {
+	if r.read {
+		return r.statements, nil
+	}
+	tags, err := r.Project.Repo.TagObjects(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, tag := range tags {
+		if name := strings.TrimPrefix(tag.Ref, "refs/tags/"); !isStatement(name) {
+			continue
+		}
+		switch {
+		case tag.Err != nil:
+			r.statements = append(r.statements, statement.NotATag(string(tag.ID), tag.Ref, tag.Err))
+		case tag.Data == nil:
+			r.statements = append(r.statements, statement.NotATag(string(tag.ID), tag.Ref, statement.ErrLightweight))
+		default:
+			r.statements = append(r.statements, statement.Read(string(tag.ID), tag.Ref, tag.Data))
+		}
+	}
+	r.read = true
+	return r.statements, nil
+}
+
+// isStatement reports whether a tag of this name holds a statement: one below
+// the reserved names, or a prompt's release.
+func isStatement(name string) bool {
+	first, _, found := strings.Cut(name, "/")
+	if !found {
+		return false
+	}
+	for _, root := range statement.Roots() {
+		if first == root {
+			return true
+		}
+	}
+	return catalog.IsVersion(name[strings.LastIndexByte(name, '/')+1:])
+}
+
+// Judge returns the judge of an environment's statements.
+func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error) {
+	if f.judge != nil {
+		return f.judge, nil
+	}
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ledgers := map[string]*statement.Ledger{}
+	for _, other := range r.Forces {
+		if other.Policy == f.Policy {
+			ledgers[other.Name] = other.Ledger
+		}
+	}
+	judge := statement.NewJudge(f.Policy, r.Now, ledgers, known)
+	for _, other := range r.Forces {
+		if other.Policy == f.Policy {
+			other.judge = judge
+		}
+	}
+	return judge, nil
+}
+
+// ErrIncomplete says that statements may be missing from this clone, so that
+// nobody can tell whether a prompt was approved.
+var ErrIncomplete = errors.New("INCOMPLETE: this clone has no statements, so nobody can tell what was approved")
+
+// Complete checks that the statements are there at all: a clone that was made
+// without tags has none, and that is no answer. Where there is no remote they
+// cannot be anywhere else.
+func (r *Register) Complete(ctx context.Context) error {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return err
+	}
+	remotes, err := r.Project.Repo.Remotes(ctx)
+	if err != nil || len(known) > 0 || len(remotes) == 0 {
+		return err
+	}
+	return diag.WithHint(ErrIncomplete, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])
+}
+
+// Find returns the statement that is meant by the name of its tag, by its whole
+// object id, or by the first of its digits. It is nil where there is none, and
+// an error where several could be meant.
+func (r *Register) Find(ctx context.Context, what string) (*statement.Signed, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name := "refs/tags/" + strings.TrimPrefix(what, "refs/tags/")
+	var found []*statement.Signed
+	for _, s := range known {
+		if s.Ref == name || s.ID == what {
+			return s, nil
+		}
+		if len(what) >= shortest && strings.HasPrefix(s.ID, what) {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, nil
+	case 1:
+		return found[0], nil
+	default:
+		return nil, fmt.Errorf("%s could be %s or %s", what, found[0].Ref, found[1].Ref)
+	}
+}
+
+// shortest is how many digits of an object id must be given.
+const shortest = 7
+
+// Released returns the version of a genuine release that has the bytes that are
+// looked at; "" where there is none. In an open environment any release counts.
+func (r *Register) Released(ctx context.Context, l *Look) (string, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return "", err
+	}
+	last := r.Last()
+	judge, err := r.Judge(ctx, last)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range known {
+		if s.Kind != statement.Release || s.Err != nil || s.Subjects[0] != l.Subject {
+			continue
+		}
+		if last.Open || judge.Genuine(s).Good() {
+			return s.Version, nil
+		}
+	}
+	return "", nil
+}

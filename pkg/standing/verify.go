@@ -1,0 +1,126 @@
+package standing
+
+import (
+	"context"
+	"slices"
+
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// Verification is what came of verifying a version, a statement or all of them.
+type Verification struct {
+	Look     *Look // nil where no version was asked for
+	Answers  []*statement.Answer
+	Verdicts []statement.Verdict
+}
+
+// Good reports whether every environment that was asked takes the version or,
+// where statements were asked for, whether each of them is genuine. One that was
+// good and is so no longer is no forgery.
+func (v *Verification) Good() bool {
+	if v.Look != nil {
+		return !slices.ContainsFunc(v.Answers, func(a *statement.Answer) bool { return !a.Met() })
+	}
+	return !slices.ContainsFunc(v.Verdicts, func(v statement.Verdict) bool {
+		return !v.Good() && !slices.Contains([]statement.Reason{statement.Expired, statement.Revoked, statement.Withdrawn}, v.Reason)
+	})
+}
+
+// Verify asks whether NAME[@REV] may be in environments, or whether a statement,
+// which is named by its tag or object id, is genuine.
+func (r *Register) Verify(ctx context.Context, what string, environments []string) (*Verification, error) {
+	s, err := r.Find(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	if s != nil {
+		judge, err := r.Judge(ctx, r.judging())
+		if err != nil {
+			return nil, err
+		}
+		return &Verification{Verdicts: []statement.Verdict{judge.Genuine(s)}}, nil
+	}
+	l, err := r.Look(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verification{Look: l}
+	forces, err := r.named(environments)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range forces {
+		answer, err := r.Ask(ctx, l, f)
+		if err != nil {
+			return nil, err
+		}
+		v.Answers = append(v.Answers, answer)
+	}
+	v.Verdicts = merged(v.Answers)
+	return v, nil
+}
+
+// named returns the environments of these names or, where none is named, those
+// that ask for something.
+func (r *Register) named(names []string) ([]*Force, error) {
+	if len(names) == 0 {
+		return r.Closed(), nil
+	}
+	var forces []*Force
+	for _, name := range names {
+		f, err := r.Force(name)
+		if err != nil {
+			return nil, err
+		}
+		forces = append(forces, f)
+	}
+	return forces, nil
+}
+
+// merged gives each statement one verdict: the best that any environment has
+// for it.
+func merged(answers []*statement.Answer) []statement.Verdict {
+	var all []statement.Verdict
+	at := map[string]int{}
+	for _, a := range answers {
+		for _, v := range a.Verdicts {
+			i, seen := at[v.Ref+v.ID]
+			switch {
+			case !seen:
+				at[v.Ref+v.ID] = len(all)
+				all = append(all, v)
+			case v.Good() || all[i].Reason == statement.Elsewhere || all[i].Reason == statement.NotAsked:
+				if !all[i].Good() {
+					all[i] = v
+				}
+			}
+		}
+	}
+	return all
+}
+
+// VerifyAll judges every statement of the repository by itself.
+func (r *Register) VerifyAll(ctx context.Context) (*Verification, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := r.Judge(ctx, r.judging())
+	if err != nil {
+		return nil, err
+	}
+	v := &Verification{}
+	for _, s := range known {
+		v.Verdicts = append(v.Verdicts, judge.Genuine(s))
+	}
+	return v, nil
+}
+
+// judging is the environment by whose policy a statement is judged that is not
+// asked for in any: the last one that asks for something.
+func (r *Register) judging() *Force {
+	if closed := r.Closed(); len(closed) > 0 {
+		return closed[len(closed)-1]
+	}
+	return r.Last()
+}
