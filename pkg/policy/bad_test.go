@@ -42,7 +42,7 @@ func environment(text string) string {
 }
 
 func badFiles() []schematest.Bad {
-	return slicesOf(badShapes(), badPersons(), badAdmins(), badNames(), badBranches(), badEnvironments(), badRequirements(), badRules(), badQuorums())
+	return slicesOf(badShapes(), badPersons(), badWithdrawals(), badAdmins(), badNames(), badBranches(), badEnvironments(), badRequirements(), badRules(), badQuorums())
 }
 
 func slicesOf(groups ...[]schematest.Bad) (all []schematest.Bad) {
@@ -94,7 +94,7 @@ func badPersons() []schematest.Bad {
 		{"person text", person("ana: ana@example.com"), []string{`4:8 Y004 persons.ana must be a mapping, not "ana@example.com"`}, true},
 		{"unknown key of a person", person("ana: {email: [a@b], keys: [" + k + "]}"), []string{
 			`4:3 Y005 persons.ana.emails is missing`,
-			`4:9 Y003 unknown key "email" in persons.ana (did you mean "emails"?) -> it may have kind, emails, keys, roles, and nothing else`}, true},
+			`4:9 Y003 unknown key "email" in persons.ana (did you mean "emails"?) -> it may have kind, emails, keys, retired, compromised, roles, and nothing else`}, true},
 		{"no keys", person("ana: {emails: [a@b]}"), []string{`4:3 Y005 persons.ana.keys is missing`}, true},
 		{"empty keys", person("ana: {emails: [a@b], keys: []}"), []string{`4:30 Y004 persons.ana.keys must have at least one entry`}, true},
 		{"empty roles", person("ci: {kind: robot, keys: [" + k + "], roles: []}"), []string{`4:88 Y004 persons.ci.roles must have at least one entry`}, true},
@@ -131,6 +131,33 @@ func badPersons() []schematest.Bad {
 		{"role twice", person("ana: {emails: [a@b], keys: [" + k + "], roles: [legal, legal]}"), []string{`4:99 Y004 persons.ana.roles has legal a second time`}, true},
 		{"robot that approves", person("ci: {kind: robot, keys: [" + k + "], roles: [release, legal]}"),
 			[]string{`4:98 P007 ci is a robot and cannot have the role legal -> a robot may have release and evaluation; a person signs for the rest`}, true},
+	}
+}
+
+func badWithdrawals() []schematest.Bad {
+	one := func(text string) string { return person("ci: {kind: robot, keys: [" + fp(7) + "], " + text + "}") }
+	keyless := func(src string, n int) string {
+		return strings.Replace(src, fmt.Sprintf("keys: [%q]", fp(n)), fmt.Sprintf("keys: [], retired: [%q]", fp(n)), 1)
+	}
+	return []schematest.Bad{
+		{"nothing retired", one("retired: []"), []string{`4:90 Y004 persons.ci.retired must have at least one entry`}, true},
+		{"no key, and none that was", person("ci: {kind: robot, keys: [], retired: []}"), []string{`4:27 Y004 persons.ci.keys must have at least one entry`,
+			`4:40 Y004 persons.ci.retired must have at least one entry`}, true},
+		{"keys missing", person("ci: {kind: robot, retired: [" + fp(7) + "]}"), []string{`4:3 Y005 persons.ci.keys is missing`}, true},
+		{"retired text", one("retired: " + fp(8)), []string{`4:90 Y004 persons.ci.retired must be a list, not a text of 50 bytes`}, true},
+		{"short id retired", one("retired: [0x0123456789ABCDEF]"), []string{`4:91 Y004 persons.ci.retired[0] must be a fingerprint, not 0x0123456789ABCDEF`}, true},
+		{"public key compromised", one("compromised: [ssh-ed25519 AAAAC3Nz]"), []string{`4:95 P004 persons.ci.compromised[0] is a public key, not its fingerprint`}, true},
+		{"retired and in use", one("retired: [" + fp(7) + "]"), []string{`4:91 P006 key ` + fp(7) + ` is there twice`}, false},
+		{"retired and compromised", one("compromised: [" + fp(8) + "], retired: [" + fp(8) + "]"), []string{`4:158 P006 key ` + fp(8) + ` is there twice`}, false},
+		{"another's compromised key", one("compromised: [" + fp(8) + "]}\n  ana: {emails: [a@b], keys: [" + fp(8) + "]"), []string{`5:31 P006 key ` + fp(8) + ` is ci's on line 4 already`}, false},
+		{"two who retired one key", one("retired: [" + fp(8) + "]}\n  ana: {emails: [a@b], keys: [], retired: [" + fp(8) + "]"), []string{`5:44 P006 key ` + fp(8) + ` is ci's on line 4 already`}, false},
+		{"the admin without a key", keyless(closed("{legal: 1}"), 3),
+			[]string{`8:15 P008 nobody with a key has the role "admin" -> cy cannot sign without one: ` + "`promptctl policy add-key cy --key FILE.pub`"}, false},
+		{"too few with a key", keyless(closed("{legal: 2}"), 1), []string{`11:27 P010 environments.production.requires.approvals cannot be met: legal takes 2,` +
+			` but only bo has the role legal (and ana, without a key) -> lower the number, or give more persons the role`}, false},
+		{"nobody with a key releases", keyless(protected("    requires: {release: true}\n"), 4), []string{
+			`11:25 P010 environments.production.requires.release cannot be met: nobody with a key has the role release`,
+			`13:21 P008 nobody with a key has the role "release"`}, false},
 	}
 }
 

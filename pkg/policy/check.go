@@ -40,7 +40,7 @@ func (r *reader) admins(v value, p *Policy) {
 		return
 	}
 	if have := r.all.holders[p.Admin.Role]; len(have) < p.Admin.Count {
-		r.Errorf("P010", v.Node.Get("count"), "admin.count is %d, but %s", p.Admin.Count, whoHas(have, p.Admin.Role)).
+		r.Errorf("P010", v.Node.Get("count"), "admin.count is %d, but %s", p.Admin.Count, r.all.whoHas(p.Admin.Role)).
 			Hint = "a quorum that cannot be met can never be mended: lower the count or name more admins"
 	}
 }
@@ -50,6 +50,10 @@ func (r *reader) admins(v value, p *Policy) {
 func (r *reader) held(n *yamldoc.Node, role string, renamed func(to string) *diag.Fix) bool {
 	if len(r.all.holders[role]) > 0 {
 		return true
+	}
+	if none := r.all.keyless[role]; len(none) > 0 {
+		r.Errorf("P008", n, "nobody with a key has the role %q", role).Hint = giveKey(none)
+		return false
 	}
 	near := r.Suggest("P008", role, r.all.roles)
 	f := r.Errorf("P008", n, "nobody has the role %q%s", role, yamldoc.DidYouMean(near))
@@ -73,6 +77,10 @@ func (r *reader) factual(v value, role string) {
 	if len(r.all.holders[role]) > 0 {
 		return
 	}
+	if none := r.all.keyless[role]; len(none) > 0 {
+		r.Errorf("P010", v.Node, "%s cannot be met: nobody with a key has the role %s", v.Name(), role).Hint = giveKey(none)
+		return
+	}
 	r.Errorf("P010", v.Node, "%s cannot be met: nobody has the role %s", v.Name(), role).
 		Hint = fmt.Sprintf("give the role %s to a person or a robot", role)
 }
@@ -85,7 +93,7 @@ func (r *reader) quorum(v value, asked []Approval) {
 			return // said already
 		}
 		if len(have) < a.Count {
-			r.Errorf("P010", v.Node, "%s cannot be met: %s takes %d, but %s", v.Name(), a.Role, a.Count, whoHas(have, a.Role)).
+			r.Errorf("P010", v.Node, "%s cannot be met: %s takes %d, but %s", v.Name(), a.Role, a.Count, r.all.whoHas(a.Role)).
 				Hint = "lower the number, or give more persons the role"
 			return
 		}
@@ -146,9 +154,18 @@ func (p *Policy) circle(name string) []string {
 }
 
 // whoHas says in words who has a role.
-func whoHas(names []string, role string) string {
+func (c *census) whoHas(role string) string {
+	names, verb, besides := c.holders[role], "have", ""
 	if len(names) == 1 {
-		return fmt.Sprintf("only %s has the role %s", names[0], role)
+		verb = "has"
 	}
-	return fmt.Sprintf("only %s have the role %s", enumerate(names, "and"), role)
+	if none := c.keyless[role]; len(none) > 0 {
+		besides = fmt.Sprintf(" (and %s, without a key)", enumerate(none, "and"))
+	}
+	return fmt.Sprintf("only %s %s the role %s%s", enumerate(names, "and"), verb, role, besides)
+}
+
+// giveKey is the hint where those who have a role have no key.
+func giveKey(names []string) string {
+	return fmt.Sprintf("%s cannot sign without one: `promptctl policy add-key %s --key FILE.pub`", enumerate(names, "and"), names[0])
 }

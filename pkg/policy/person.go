@@ -26,6 +26,9 @@ type Person struct {
 	Keys   []Key    // any of them speaks for the person, who counts once
 	Roles  []string
 	At     diag.Range // the name's place
+
+	Retired     []Key // were theirs: what they signed stands, and they sign no more
+	Compromised []Key // were theirs: what rests on them can be served no longer
 }
 
 // Key is the fingerprint of a public key: "SHA256:" and 43 base64 characters
@@ -35,8 +38,11 @@ type Key string
 // HasRole reports whether the person has a role.
 func (p *Person) HasRole(role string) bool { return slices.Contains(p.Roles, role) }
 
-// HasKey reports whether a key is the person's.
+// HasKey reports whether a key is the person's now.
 func (p *Person) HasKey(key Key) bool { return slices.Contains(p.Keys, key) }
+
+// CanSign reports whether the person has a key. One without counts nowhere.
+func (p *Person) CanSign() bool { return len(p.Keys) > 0 }
 
 // HasEmail reports whether an e-mail address is the person's. Case is ignored.
 func (p *Person) HasEmail(email string) bool {
@@ -61,7 +67,9 @@ func (r *reader) person(v value, p *Policy) {
 	r.Fields(v,
 		yamldoc.Optional("kind", func(v value) { r.Word(v, "person", "robot") }),
 		yamldoc.Field{Key: "emails", Required: !one.Robot, Read: func(v value) { r.list(v, func(v value) { r.email(v, one) }) }},
-		yamldoc.Required("keys", func(v value) { r.list(v, func(v value) { r.key(v, one) }) }),
+		yamldoc.Required("keys", func(v value) { r.Texts(v, leastKeys(v), maxEntries, func(v value) { r.key(v, one, &one.Keys) }) }),
+		yamldoc.Optional("retired", func(v value) { r.list(v, func(v value) { r.key(v, one, &one.Retired) }) }),
+		yamldoc.Optional("compromised", func(v value) { r.list(v, func(v value) { r.key(v, one, &one.Compromised) }) }),
 		yamldoc.Optional("roles", func(v value) { r.list(v, func(v value) { r.personRole(v, one) }) }),
 	)
 	p.Persons = append(p.Persons, *one)
@@ -100,7 +108,18 @@ func (r *reader) email(v value, one *Person) {
 	one.Emails = append(one.Emails, s)
 }
 
-func (r *reader) key(v value, one *Person) {
+// leastKeys is how many keys a person must have: none where theirs were
+// withdrawn.
+func leastKeys(v value) int {
+	for _, list := range []string{"retired", "compromised"} {
+		if gone := v.In().Node.Get(list); gone != nil && len(gone.Items) > 0 {
+			return 0
+		}
+	}
+	return 1
+}
+
+func (r *reader) key(v value, one *Person, to *[]Key) {
 	s, ok := r.Filled(v, "a fingerprint")
 	if !ok {
 		return
@@ -111,7 +130,7 @@ func (r *reader) key(v value, one *Person) {
 	}
 	key := normalKey(s)
 	r.own(v, string(key), "key "+string(key), one)
-	one.Keys = append(one.Keys, key)
+	*to = append(*to, key)
 }
 
 // own notes what is another person's already, or the same person's.

@@ -9,6 +9,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
@@ -56,7 +57,8 @@ func (p *Policy) Person(name string) (*Person, bool) {
 	return p.person(func(one *Person) bool { return one.Name == name })
 }
 
-// Owner returns the person to whom a key belongs.
+// Owner returns the person to whom a key belongs now: one that was withdrawn
+// belongs to nobody.
 func (p *Policy) Owner(key Key) (*Person, bool) {
 	return p.person(func(one *Person) bool { return one.HasKey(key) })
 }
@@ -70,11 +72,30 @@ func (p *Policy) person(is func(*Person) bool) (*Person, bool) {
 	return nil, false
 }
 
-// Holders returns the names of those who have a role, in the order of the file.
+// Withdrawal is why a key signs no more.
+type Withdrawal int
+
+// The reasons.
+const (
+	Retired     Withdrawal = iota + 1 // what it signed before stands
+	Compromised                       // what rests on it can be served no longer
+)
+
+// Withdrawn returns the person whose a key was, and why it is no more.
+func (p *Policy) Withdrawn(key Key) (*Person, Withdrawal, bool) {
+	if one, there := p.person(func(one *Person) bool { return slices.Contains(one.Retired, key) }); there {
+		return one, Retired, true
+	}
+	one, there := p.person(func(one *Person) bool { return slices.Contains(one.Compromised, key) })
+	return one, Compromised, there
+}
+
+// Holders returns the names of those who have a role and a key to use it with,
+// in the order of the file.
 func (p *Policy) Holders(role string) []string {
 	var names []string
 	for i := range p.Persons {
-		if p.Persons[i].HasRole(role) {
+		if p.Persons[i].HasRole(role) && p.Persons[i].CanSign() {
 			names = append(names, p.Persons[i].Name)
 		}
 	}

@@ -21,7 +21,7 @@ persons:
   ana: {emails: [ana@example.com, Ana@home.example], keys: [%q, %q], roles: [legal, admin]}
   bo:  {kind: person, emails: [bo@example.com], keys: [0123456789abcdef0123456789ABCDEF01234567], roles: [legal]}
   cy:  {emails: [cy@example.com], keys: [%q], roles: [security, admin, oncall]}
-  di:  {emails: [di@example.com], keys: [%q]}
+  di:  {emails: [di@example.com], keys: [], roles: [legal], retired: [%q], compromised: [%q, "BA7816BF8F01CFEA414140DE5DAE2223B00361A3"]}
   ci:  {kind: robot, keys: [%q], roles: [release, evaluation]}
 admin: {role: admin, count: 2}
 environments:
@@ -47,7 +47,7 @@ environments:
         release: false
         separation: {unsigned: warn}
         soak: 36h
-`, fp(1), fp(2), fp(3), fp(4), fp(5))
+`, fp(1), fp(2), fp(3), fp(4), fp(6), fp(5))
 }
 
 func parsed(t testing.TB, src string) *Policy {
@@ -80,11 +80,26 @@ func TestParseReadsEverything(t *testing.T) {
 	_, there = p.Owner(Key(fp(9)))
 	require.False(t, there)
 
-	require.Equal(t, []string{"ana", "bo"}, p.Holders("legal"))
+	require.Equal(t, []string{"ana", "bo"}, p.Holders("legal"), "di has no key to use it with")
 	require.Empty(t, p.Holders("nothing"))
 	for role, approves := range map[string]bool{"legal": true, "oncall": true, "admin": false, "release": false, "evaluation": false} {
 		require.Equal(t, approves, p.Approves(role), role)
 	}
+}
+
+func TestKeysThatWereWithdrawn(t *testing.T) {
+	p := parsed(t, full())
+	for key, want := range map[Key]Withdrawal{Key(fp(4)): Retired, Key(fp(6)): Compromised, "BA7816BF8F01CFEA414140DE5DAE2223B00361A3": Compromised} {
+		one, why, there := p.Withdrawn(key)
+		require.True(t, there)
+		require.Equal(t, want, why)
+		require.Equal(t, "di", one.Name)
+		require.False(t, one.HasKey(key) || one.CanSign())
+		_, there = p.Owner(key)
+		require.False(t, there, "it speaks for nobody")
+	}
+	_, _, there := p.Withdrawn(Key(fp(1)))
+	require.False(t, there, "it is ana's")
 }
 
 func TestParseReadsEnvironments(t *testing.T) {

@@ -5,11 +5,13 @@ import (
 	"strings"
 )
 
-// census is who has which role, counted once for all checks of a policy.
+// census is who has which role, counted once for all checks of a policy. Who has
+// no key cannot sign and is no holder.
 type census struct {
 	policy  *Policy
 	holders map[string][]string // names of persons, by role
-	roles   []string            // sorted
+	keyless map[string][]string // those who have the role and no key
+	roles   []string            // of the holders, sorted
 	budget  int                 // steps left for matchings
 }
 
@@ -19,10 +21,14 @@ type census struct {
 const matchingBudget = 50_000_000
 
 func (p *Policy) census() *census {
-	c := &census{policy: p, holders: map[string][]string{}, budget: matchingBudget}
+	c := &census{policy: p, holders: map[string][]string{}, keyless: map[string][]string{}, budget: matchingBudget}
 	for _, one := range p.Persons {
+		to := c.holders
+		if !one.CanSign() {
+			to = c.keyless
+		}
 		for _, role := range one.Roles {
-			c.holders[role] = append(c.holders[role], one.Name)
+			to[role] = append(to[role], one.Name)
 		}
 	}
 	for role := range c.holders {

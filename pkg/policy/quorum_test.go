@@ -13,7 +13,7 @@ import (
 func held(roles ...string) *census {
 	p := &Policy{}
 	for i, r := range roles {
-		p.Persons = append(p.Persons, Person{Name: string(rune('p' + i)), Roles: strings.Fields(r)})
+		p.Persons = append(p.Persons, Person{Name: string(rune('p' + i)), Roles: strings.Fields(r), Keys: []Key{Key(fp(i))}})
 	}
 	return p.census()
 }
@@ -47,7 +47,7 @@ func TestQuorumAgreesWithBruteForce(t *testing.T) {
 		p := &Policy{}
 		for range rapid.IntRange(2, 7).Draw(t, "persons") {
 			held := rapid.SliceOfNDistinct(rapid.SampledFrom(roles), 1, 2, rapid.ID[string]).Draw(t, "roles")
-			p.Persons = append(p.Persons, Person{Name: string(rune('p' + len(p.Persons))), Roles: held})
+			p.Persons = append(p.Persons, Person{Name: string(rune('p' + len(p.Persons))), Roles: held, Keys: []Key{Key(fp(len(p.Persons)))}})
 		}
 		var asked []Approval
 		for _, role := range roles {
