@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
@@ -25,6 +26,7 @@ type Policy struct {
 	Persons      []Person
 	Admin        Admin         // zero where the file has none
 	Environments []Environment // in the order of promotion
+	Keys signature.Keys
 }
 
 // Admin is who may change the policy of a protected environment.
