@@ -31,24 +31,28 @@ var mayImport = map[string][]string{
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
+	"pkg/signature":   {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
 	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
-	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
 	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
-	"pkg/textconv": {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
+	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
+	"pkg/textconv":  {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	// third floor
 	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
+	"pkg/standing":   {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement", "pkg/suite"},
+	"pkg/signoff":    {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/signature", "pkg/standing", "pkg/statement"},
 	// top floor
 	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
 	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
@@ -68,8 +72,10 @@ var onlyImporter = map[string][]string{
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},
+	"golang.org/x/crypto/":        {"pkg/signature"},
+	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {},
-	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

@@ -109,3 +109,16 @@ func prefixed(before string, words []string, typed string) []string {
 	}
 	return fitting
 }
+
+// completeEnvironments completes to the environments of the policy.
+func (a *app) completeEnvironments(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	project, err := a.project(cmd.Context())
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	policy, err := project.Policy(cmd.Context())
+	if err != nil || policy == nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return prefixed("", policy.Names(), typed), cobra.ShellCompDirectiveNoFileComp
+}

@@ -117,17 +117,17 @@ type signedAnswer struct {
 }
 
 type signedStatement struct {
-	Tag      string            `json:"tag"`
-	ID       string            `json:"id,omitempty"` // absent with --dry-run
-	Signed   bool              `json:"signed"`
-	Kind     statement.Kind    `json:"kind"`
-	Commit   string            `json:"commit"`
-	Role     string            `json:"role"`
-	Subjects []subjectAnswer   `json:"subjects"`
-	For      []forAnswer       `json:"for"`
-	Version  string            `json:"version,omitempty"`
-	Target   string            `json:"target,omitempty"`
-	Message  string            `json:"message"`
+	Tag      string          `json:"tag"`
+	ID       string          `json:"id,omitempty"` // absent with --dry-run
+	Signed   bool            `json:"signed"`
+	Kind     statement.Kind  `json:"kind"`
+	Commit   string          `json:"commit"`
+	Role     string          `json:"role"`
+	Subjects []subjectAnswer `json:"subjects"`
+	For      []forAnswer     `json:"for"`
+	Version  string          `json:"version,omitempty"`
+	Target   string          `json:"target,omitempty"`
+	Message  string          `json:"message"`
 }
 
 type subjectAnswer struct {

@@ -54,18 +54,17 @@ func showAnswer(w io.Writer, style term.Style, answer *statement.Answer) {
 // showVerdicts lists statements with what they are worth.
 func (a *app) showVerdicts(verdicts []statement.Verdict) error {
 	style := a.term.OutStyle
-	table := a.term.Table(term.Column{Title: "VERDICT"}, term.Column{Title: "KIND"}, term.Column{Title: "ROLE"},
-		term.Column{Title: "PERSON"}, term.Column{Title: "DATE"}, term.Column{Title: "TAG"}, term.Column{Title: "WHY"})
+	table := a.term.Table(term.Column{Header: "VERDICT"}, term.Column{Header: "KIND"}, term.Column{Header: "ROLE"}, term.Column{Header: "PERSON"},
+		term.Column{Header: "DATE"}, term.Column{Header: "TAG", Flex: true, Min: 16}, term.Column{Header: "WHY", Flex: true, Min: 20})
 	for _, v := range verdicts {
-		word := string(v.Reason)
+		paint := style.Red
 		if v.Good() {
-			word = style.Green(word)
-		} else {
-			word = style.Red(word)
+			paint = style.Green
 		}
-		table.Row(word, string(v.Kind), v.Role, v.Person, dateOf(v), strings.TrimPrefix(v.Ref, "refs/tags/"), term.OneLine(v.Why))
+		table.Cells(term.Cell{Text: string(v.Reason), Paint: paint}, term.Cell{Text: string(v.Kind)}, term.Cell{Text: v.Role}, term.Cell{Text: v.Person},
+			term.Cell{Text: dateOf(v)}, term.Cell{Text: strings.TrimPrefix(v.Ref, "refs/tags/")}, term.Cell{Text: v.Why})
 	}
-	return table.Flush()
+	return table.Write()
 }
 
 func dateOf(v statement.Verdict) string {

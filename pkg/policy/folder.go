@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 )
 
 // Folder is the policy's folder, at the top of a repository.
@@ -48,10 +49,22 @@ func Load(folder map[string][]byte) (*Policy, error) {
 		p, more = Parse(Folder+"/"+File, src)
 		found = append(found, more...)
 	}
+	var keys signature.Keys
+	if src, there := folder[AllowedSigners]; there {
+		var more diag.List
+		keys.SSH, more = signature.ParseAllowedSigners(Folder+"/"+AllowedSigners, src)
+		found = append(found, more...)
+	}
+	if src, there := folder[Keyring]; there {
+		var more diag.List
+		keys.OpenPGP, more = signature.ParseKeyring(Folder+"/"+Keyring, src)
+		found = append(found, more...)
+	}
 	if found.HasErrors() {
 		found.Sort()
 		return nil, &Error{found}
 	}
+	p.Keys = keys
 	return p, nil
 }
 

@@ -26,7 +26,7 @@ type Policy struct {
 	Persons      []Person
 	Admin        Admin         // zero where the file has none
 	Environments []Environment // in the order of promotion
-	Keys signature.Keys
+	Keys         signature.Keys
 }
 
 // Admin is who may change the policy of a protected environment.

@@ -23,10 +23,7 @@ type TagObject struct {
 // of their names. What each id stands for is checked by its hash. One that
 // cannot be read says so in Err, and does not end the reading.
 func (r *Repo) TagObjects(ctx context.Context, prefixes ...string) ([]TagObject, error) {
-	if len(prefixes) == 0 {
-		prefixes = []string{"refs/tags/"}
-	}
-	names, err := r.refIDs(ctx, prefixes...)
+	names, err := r.TagIDs(ctx, prefixes...)
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +60,12 @@ func (r *Repo) fill(t *TagObject, o object) {
 	}
 }
 
-// refIDs returns the refs below the prefixes with the ids that they hold.
-func (r *Repo) refIDs(ctx context.Context, prefixes ...string) ([]TagObject, error) {
+// TagIDs returns the tags below the prefixes, or all of them, with the ids that
+// they hold, and reads no object.
+func (r *Repo) TagIDs(ctx context.Context, prefixes ...string) ([]TagObject, error) {
+	if len(prefixes) == 0 {
+		prefixes = []string{"refs/tags/"}
+	}
 	out, err := r.git.run(ctx, nil, append([]string{"for-each-ref", "--format=%(objectname) %(refname)", "--"}, prefixes...)...)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type Opinion struct {
 	Environments []string // none for every one that asks for the role
 	Expires      time.Time
 	Text         string // more for people; of a rejection, the reason
+	Unsigned     bool   // another program will sign it, so that whose key that is need not be known
 }
 
 // RequestError is a command line that makes no sense, whatever the repository
@@ -185,12 +186,16 @@ func (d *Desk) address(draft *Draft, o Opinion) error {
 	if err != nil {
 		return err
 	}
+	draft.Role = o.Role
 	for _, f := range forces {
+		if o.Unsigned && o.Role != "" {
+			break
+		}
 		person, err := d.signs(f)
 		if err != nil {
 			return err
 		}
-		if draft.Role, err = role(f, person, or(o.Role, draft.Role)); err != nil {
+		if draft.Role, err = role(f, person, draft.Role); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package standing
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
@@ -24,8 +25,9 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 		failed = errors.Join(failed, err)
 		return digest
 	}
-	if f.RequirementsFor(l.Name).Separation != policy.SeparationNone {
-		if q.Authors, err = r.authors(ctx, l, f); err != nil {
+	require := f.RequirementsFor(l.Name)
+	if require.Separation != policy.SeparationNone && approved(judge, l) { // who wrote it matters to approvals alone
+		if q.Authors, err = r.authors(ctx, l, f, judge); err != nil {
 			return nil, err
 		}
 	}
@@ -33,18 +35,28 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 	return answer, errors.Join(err, failed)
 }
 
+// approved reports whether anyone has said anything of a prompt as it is.
+func approved(judge *statement.Judge, l *Look) bool {
+	return slices.ContainsFunc(judge.About(l.Subject.Digest), func(s *statement.Signed) bool { return s.Kind == statement.Approval })
+}
+
 // authors finds out who wrote what is new in a prompt: every commit that
-// touches its closure and that the release before it does not have.
-func (r *Register) authors(ctx context.Context, l *Look, f *Force) (*statement.Authors, error) {
-	var since []repo.Hash
-	base, err := r.Base(ctx, l)
+// touches its closure and does not lead to the last release before it. A
+// release counts only if it is genuine and of a commit that has its bytes.
+func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statement.Judge) (*statement.Authors, error) {
+	base, err := r.base(ctx, l, func(ref, digest string) bool {
+		return slices.ContainsFunc(judge.About(digest), func(s *statement.Signed) bool {
+			return s.Ref == "refs/tags/"+ref && s.Kind == statement.Release && judge.Genuine(s).Good()
+		})
+	})
 	if err != nil {
 		return nil, err
 	}
+	var since []repo.Hash
 	if base != nil {
 		since = append(since, base.Commit)
 	}
-	ids, err := r.Project.Repo.Touching(ctx, l.Revision.Commit, since, l.Closure.Watch())
+	ids, err := r.Project.Repo.Touching(ctx, l.Revision.Commit, since, l.files)
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +74,12 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force) (*statement.A
 // Base returns the last release of a prompt that is not what is looked at: what
 // a reviewer compares with. It is nil where there is none.
 func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error) {
+	return r.base(ctx, l, func(string, string) bool { return true })
+}
+
+// base returns the newest release with other bytes that trusted accepts, by the
+// name of its tag and the digest at its commit.
+func (r *Register) base(ctx context.Context, l *Look, trusted func(tag, digest string) bool) (*catalog.Revision, error) {
 	releases, err := r.Releases(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +89,7 @@ func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error)
 		if err != nil {
 			return nil, err
 		}
-		if released != nil && released.Digest() != l.Subject.Digest {
+		if released != nil && released.Digest() != l.Subject.Digest && trusted(l.Name+"/"+version, released.Digest()) {
 			revision, err := r.Project.Revision(ctx, l.Name, "release:"+version)
 			return &revision, err
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -19,9 +18,10 @@ import (
 // Look is a prompt as committed: what a statement would speak of.
 type Look struct {
 	*catalog.Target
-	Closure  *prompt.Closure
+	Closure  *prompt.Closure // nil where many were looked at
 	Findings diag.List
 	Subject  statement.Subject
+	files    []string // that it is made of, and those that are missing
 	snapshot repo.Snapshot
 }
 
@@ -50,7 +50,7 @@ func (r *Register) LookAt(ctx context.Context, target *catalog.Target) (*Look, e
 		return nil, err
 	}
 	snapshot, err := r.Project.Repo.At(ctx, target.Revision.Commit)
-	return &Look{target, closure, found, statement.Subject{Digest: closure.Digest(), Name: target.Name, Path: target.File.Path}, snapshot}, err
+	return &Look{target, closure, found, statement.Subject{Digest: closure.Digest(), Name: target.Name, Path: target.File.Path}, closure.Watch(), snapshot}, err
 }
 
 // Clean checks that the work tree has the prompt as it is committed: nobody
@@ -60,18 +60,12 @@ func (r *Register) Clean(ctx context.Context, l *Look) error {
 	if r.Project.Repo.Root() == "" {
 		return nil
 	}
-	files := l.Closure.Watch()
-	changed, err := r.Project.Repo.ChangedSince(ctx, l.Revision.Commit, string(catalog.WorkTree))
-	if err != nil {
+	changed, err := r.Project.Repo.Differing(ctx, l.Revision.Commit, "", l.files...)
+	if err != nil || len(changed) == 0 {
 		return err
 	}
-	for _, file := range changed {
-		if slices.Contains(files, file) {
-			err := fmt.Errorf("%s: %s differs from %s, and only what is committed can be approved", l.Name, file, l.Revision)
-			return diag.WithHint(err, "commit it, or name the commit that is meant: %s@%s", l.Name, l.Revision.Commit.Short())
-		}
-	}
-	return nil
+	err = fmt.Errorf("%s: %s differs from %s, and only what is committed can be approved", l.Name, changed[0], l.Revision)
+	return diag.WithHint(err, "commit it, or name the commit that is meant: %s@%s", l.Name, l.Revision.Commit.Short())
 }
 
 // Suite returns the digest of the test suites of some prompts, as they stand
