@@ -66,9 +66,14 @@ func newVerifyAnswer(v *standing.Verification) verifyAnswer {
 }
 
 func newEnvironmentNeed(a *statement.Answer) environmentNeed {
-	out := environmentNeed{Environment: a.Environment, Met: a.Met(), Needs: []needAnswer{}, Warnings: append([]string{}, a.Warnings...)}
-	for _, n := range a.Needs {
-		out.Needs = append(out.Needs, needAnswer{n.What, n.Role, n.Met, n.Want, append([]string{}, n.By...), append([]string{}, n.Who...), n.Why})
+	out := environmentNeed{Environment: a.Environment, Met: a.Met(), Needs: needAnswers(a.Needs), Warnings: append([]string{}, a.Warnings...)}
+	return out
+}
+
+func needAnswers(needs []statement.Need) []needAnswer {
+	out := []needAnswer{}
+	for _, n := range needs {
+		out = append(out, needAnswer{n.What, n.Role, n.Met, n.Want, append([]string{}, n.By...), append([]string{}, n.Who...), n.Why})
 	}
 	return out
 }

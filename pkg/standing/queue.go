@@ -30,11 +30,13 @@ type Waiting struct {
 	Errors      int // findings for which nobody can approve it
 }
 
-// For returns the roles that wait for a person: those that they could give.
+// For returns the roles that wait for a person: those that they could give. A
+// release waits until all else is there.
 func (w Waiting) For(person string) []string {
 	var roles []string
 	for _, n := range w.Needs {
-		if !n.Met && n.What != "standing" && slices.Contains(n.Who, person) {
+		waits := !n.Met && n.What != "standing" && (n.What != "release" || w.Approved())
+		if waits && slices.Contains(n.Who, person) {
 			roles = append(roles, n.Role)
 		}
 	}
@@ -44,6 +46,24 @@ func (w Waiting) For(person string) []string {
 // Approved reports whether nothing is missing but a release.
 func (w Waiting) Approved() bool {
 	return !slices.ContainsFunc(w.Needs, func(n statement.Need) bool { return !n.Met && n.What != "release" })
+}
+
+// ForPerson returns the queue as one person needs it: what waits for them first
+// and, where mine is set, nothing else.
+func (q *Queue) ForPerson(name string, mine bool) *Queue {
+	out := &Queue{Revision: q.Revision, Prompts: q.Prompts}
+	var others []Waiting
+	for _, w := range q.Waiting {
+		if len(w.For(name)) > 0 {
+			out.Waiting = append(out.Waiting, w)
+		} else {
+			others = append(others, w)
+		}
+	}
+	if !mine {
+		out.Waiting = append(out.Waiting, others...)
+	}
+	return out
 }
 
 // Queue finds what waits for whom: every prompt at a revision that an
