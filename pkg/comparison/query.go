@@ -213,31 +213,43 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 		return nil, err
 	}
 	pair := Pair{Tests: true}
-	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isUnknown(err) {
+	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isNone(err) {
 		return nil, err
 	}
 	old, oldErr := before.find(ctx, p.FromHere(name))
-	if oldErr != nil && !isUnknown(oldErr) {
+	if oldErr != nil && !isNone(oldErr) {
 		return nil, oldErr
 	}
-	if pair.Before = old; pair.Before == "" && pair.After == "" {
+	switch pair.Before = old; {
+	case pair.Before == "" && pair.After == "":
 		return nil, q.unknown(ctx, p, err)
+	case pair.Before == "" && before.name(pair.After) != "":
+		pair.Before = pair.After // where something may stand that is no prompt, which is said
+	case pair.After == "" && after.name(pair.Before) != "":
+		pair.After = pair.Before
 	}
 	return Of(ctx, before, after, []Pair{pair}, q.Options)
 }
 
-// unknown is the error for a name that no prompt has, with a hint where it is a
-// revision.
+// unknown is the error for a name that no prompt has. It is that of the revision
+// where it can be nothing else, and has a hint where there is one.
 func (q Query) unknown(ctx context.Context, p *catalog.Project, err error) error {
-	if _, failed := p.Revision(ctx, "", q.Args[0]); failed == nil {
+	_, failed := p.Revision(ctx, "", q.Args[0])
+	switch {
+	case failed == nil:
 		return diag.WithHint(err, "a revision is written rev:%s, or %s..", q.Args[0], q.Args[0])
+	case strings.ContainsAny(q.Args[0], "~^:") && !strings.Contains(q.Args[0], "@") && !prompt.IsPrompt(q.Args[0]):
+		return failed
 	}
 	return err
 }
 
-func isUnknown(err error) bool {
+// isNone reports whether an error is that there is no such prompt, or that what
+// is there is none.
+func isNone(err error) bool {
 	var unknown *catalog.UnknownPromptError
-	return errors.As(err, &unknown)
+	var found *diag.FindingsError
+	return errors.As(err, &unknown) || errors.As(err, &found)
 }
 
 // find is the file of the prompt of a name.
@@ -301,8 +313,8 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 	for i, arg := range q.Args {
 		dir := q.path(arg)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			if !prompt.IsPrompt(dir) && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(dir)) {
-				return nil, &QueryError{fmt.Sprintf("%s is no prompt: those are YAML files", arg)}
+			if err := checkFile(arg, dir); err != nil {
+				return nil, err
 			}
 			dir, files[i] = filepath.Split(dir)
 		}
@@ -322,23 +334,34 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 	return Of(ctx, states[0], states[1], pairs, q.Options)
 }
 
+// checkFile refuses what cannot be a prompt.
+func checkFile(arg, file string) error {
+	if !prompt.IsPrompt(file) && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(file)) {
+		return &QueryError{fmt.Sprintf("%s is no prompt: those are YAML files", arg)}
+	}
+	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		return &QueryError{fmt.Sprintf("%s is no prompt: it is a symbolic link, and only files are read", arg)}
+	}
+	return nil
+}
+
 // folderPairs are the prompts of two folders, by their paths there.
 func folderPairs(ctx context.Context, before, after State) ([]Pair, error) {
 	found := map[string]Pair{}
 	for i, s := range []State{before, after} {
-		c, err := s.entries(ctx)
+		files, err := s.files(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range c.Prompts {
-			p := found[e.File.Path]
+		for _, file := range files {
+			p := found[file]
 			p.Tests = true
 			if i == 0 {
-				p.Before = e.File.Path
+				p.Before = file
 			} else {
-				p.After = e.File.Path
+				p.After = file
 			}
-			found[e.File.Path] = p
+			found[file] = p
 		}
 	}
 	var pairs []Pair
