@@ -90,7 +90,11 @@ func (q Query) now(ctx context.Context, p *catalog.Project) (catalog.Revision, e
 		return p.Revision(ctx, "", string(catalog.Staged))
 	}
 	if p.Repo.Root() == "" {
-		return catalog.Revision{}, &QueryError{"a bare repository has no work tree: give two revisions, as in v1..v2"}
+		place := "git's own folder"
+		if p.Repo.Bare() {
+			place = "a bare repository"
+		}
+		return catalog.Revision{}, &QueryError{place + " has no work tree: give two revisions, as in v1..v2"}
 	}
 	return p.Revision(ctx, "", string(catalog.WorkTree))
 }
@@ -190,7 +194,7 @@ func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison,
 
 // reference compares NAME, at HEAD or the revision that it has, with what it is
 // now. It may be missing on one side.
-func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Revision) (*Comparison, error) {
+func (q Query) reference(ctx context.Context, p *catalog.Project, to catalog.Revision) (*Comparison, error) {
 	name, rev, err := catalog.SplitReference(q.Args[0])
 	if err != nil {
 		return nil, err
@@ -208,27 +212,43 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 			return nil, err
 		}
 	}
-	after, err := At(ctx, p, now)
+	after, err := At(ctx, p, to)
 	if err != nil {
 		return nil, err
 	}
-	pair := Pair{Tests: true}
-	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isNone(err) {
+	now, err := after.find(ctx, p.FromHere(name))
+	if err != nil && !isNone(err) {
 		return nil, err
 	}
 	old, oldErr := before.find(ctx, p.FromHere(name))
-	if oldErr != nil && !isNone(oldErr) {
+	switch {
+	case oldErr != nil && !isNone(oldErr):
 		return nil, oldErr
-	}
-	switch pair.Before = old; {
-	case pair.Before == "" && pair.After == "":
+	case old == "" && now == "":
 		return nil, q.unknown(ctx, p, err)
-	case pair.Before == "" && before.name(pair.After) != "":
-		pair.Before = pair.After // where something may stand that is no prompt, which is said
-	case pair.After == "" && after.name(pair.Before) != "":
-		pair.After = pair.Before
+	case old == "":
+		old, err = before.counterpart(ctx, now, after)
+	case now == "":
+		now, err = after.counterpart(ctx, old, before)
 	}
-	return Of(ctx, before, after, []Pair{pair}, q.Options)
+	if err != nil {
+		return nil, err
+	}
+	return Of(ctx, before, after, []Pair{{Before: old, After: now, Tests: true}}, q.Options)
+}
+
+// counterpart is the file that has the name here that a file of another state has
+// there, or else the same file, as far as it could be a prompt: something may
+// stand there that is none, which is said.
+func (s State) counterpart(ctx context.Context, file string, of State) (string, error) {
+	found, err := s.find(ctx, of.name(file))
+	if isNone(err) {
+		err = nil
+		if s.name(file) != "" {
+			found = file
+		}
+	}
+	return found, err
 }
 
 // unknown is the error for a name that no prompt has. It is that of the revision
