@@ -5,18 +5,32 @@ import (
 	"io"
 
 	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/diffview"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
-// showDiff shows a comparison in the form that is asked for.
+// diffAnswer is the answer of diff.
+type diffAnswer struct {
+	diffview.Answer
+	Findings diag.List `json:"findings"`
+}
+
+// showDiff shows a comparison in the form that is asked for, and what was met in
+// place of a prompt.
 func (a *app) showDiff(ctx context.Context, f *diffFlags, c *comparison.Comparison) error {
+	if a.output == "json" && !f.raw {
+		return a.printJSON(diffAnswer{diffview.NewAnswer(c), append(diag.List{}, c.Findings...)})
+	}
+	err := a.showChanges(ctx, f, c)
+	a.showFindings(c.Findings)
+	return err
+}
+
+func (a *app) showChanges(ctx context.Context, f *diffFlags, c *comparison.Comparison) error {
 	if f.raw {
 		_, err := io.WriteString(a.term.Out, a.shown(diffview.Raw(c)))
 		return err
-	}
-	if a.output == "json" {
-		return a.printJSON(diffview.NewAnswer(c))
 	}
 	if len(c.Prompts) == 0 && a.output == "text" {
 		a.talk("no prompt differs")

@@ -81,7 +81,7 @@ func (c *Catalog) add(f repo.File) {
 	}
 	name, whole := prompt.NameOf(f.Path, c.Folders), diag.Range{File: f.Path}
 	if !f.Mode.IsFile() {
-		c.Findings.Errorf("Y008", whole, "a %s cannot be a %s: only files are read", f.Mode, what)
+		c.Findings.Errorf("Y008", whole, noFile, f.Mode, "be a "+what)
 		return
 	}
 	if problem := check(name); problem != "" {
@@ -252,12 +252,6 @@ func Loader(ctx context.Context, s repo.Snapshot, folders []string) prompt.Loade
 		return data, err
 	}}
 }
-
-// refusal is the reason why a path is no file, as prompt.ErrRefused.
-type refusal struct{ error }
-
-// Is makes it prompt.ErrRefused.
-func (r refusal) Is(target error) bool { return target == prompt.ErrRefused }
 
 // UnknownPromptError says that there is no such prompt.
 type UnknownPromptError struct {

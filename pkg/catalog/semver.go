@@ -3,9 +3,9 @@ package catalog
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -75,16 +75,22 @@ func isNumber(identifier string) bool { return strings.Trim(identifier, "0123456
 // callers raises the minor one (semver.org, item 4).
 func NextVersion(version, step string) string {
 	core, _ := splitVersion(version)
-	numbers := make([]uint64, 3)
-	for i := range min(len(core), 3) {
-		numbers[i], _ = strconv.ParseUint(core[i], 10, 64) // what is no version has been sorted out
-	}
+	core = append(core, "0", "0")[:3] // what is no version has been sorted out
 	switch {
-	case step == "major" && numbers[0] > 0:
-		return fmt.Sprintf("v%d.0.0", numbers[0]+1)
+	case step == "major" && core[0] != "0":
+		return fmt.Sprintf("v%s.0.0", after(core[0]))
 	case step == "patch":
-		return fmt.Sprintf("v%d.%d.%d", numbers[0], numbers[1], numbers[2]+1)
+		return fmt.Sprintf("v%s.%s.%s", core[0], core[1], after(core[2]))
 	default:
-		return fmt.Sprintf("v%d.%d.0", numbers[0], numbers[1]+1)
+		return fmt.Sprintf("v%s.%s.0", core[0], after(core[1]))
 	}
+}
+
+// after is the number after another one, however long.
+func after(number string) string {
+	n, _ := new(big.Int).SetString(number, 10)
+	if n == nil {
+		return "1"
+	}
+	return n.Add(n, big.NewInt(1)).String()
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/prose"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/suite"
 	"golang.org/x/sync/errgroup"
 )
@@ -22,6 +23,9 @@ import (
 type Comparison struct {
 	Before, After string // what the two states are called
 	Prompts       []*Prompt
+	// Findings are what was met in the new state where a prompt or its test cases
+	// should be, and is no file.
+	Findings diag.List
 }
 
 // Class is the gravest class of all prompts.
@@ -70,7 +74,7 @@ type Pair struct {
 
 // Of compares the prompts in pairs of files.
 func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Comparison, error) {
-	found := make([]*Prompt, len(pairs))
+	found, noFiles := make([]*Prompt, len(pairs)), make([]diag.List, len(pairs))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for i, pair := range pairs {
@@ -79,6 +83,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 			if err != nil {
 				return err
 			}
+			noFiles[i] = now.noFiles
 			costs := make(chan error, 1)
 			var all []Cost
 			go func() {
@@ -100,7 +105,8 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(p *Prompt) bool { return p == nil })
-	c := &Comparison{before.Label, after.Label, renamed(found, o)}
+	c := &Comparison{before.Label, after.Label, renamed(found, o), slices.Concat(noFiles...)}
+	c.Findings.Sort()
 	slices.SortStableFunc(c.Prompts, func(a, b *Prompt) int { return cmp.Compare(a.Name, b.Name) })
 	return c, nil
 }
@@ -128,10 +134,10 @@ func compare(before, after State, old, now side, chosen bool) *Prompt {
 		return nil
 	case old.closure == nil:
 		p.Status = change.Added
-		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Range: diag.Range{File: p.File}, Message: "the prompt is new", Why: "it can be asked for now"}}
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Range: diag.Range{File: p.File}, Message: "the prompt is new" + instead(old.mode, ", and was a %s"), Why: "it can be asked for now"}}
 	case now.closure == nil:
 		p.Status = change.Removed
-		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Range: diag.Range{File: p.OldFile}, Message: "the prompt is gone", Why: "callers that ask for it get none"}}
+		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Range: diag.Range{File: p.OldFile}, Message: "the prompt is gone" + instead(now.mode, ", and a %s is in its place"), Why: "callers that ask for it get none"}}
 	default:
 		p.edited(old, now, chosen)
 		if len(p.Changes) == 0 && string(old.src) == string(now.src) {
@@ -139,6 +145,15 @@ func compare(before, after State, old, now side, chosen bool) *Prompt {
 		}
 	}
 	return p
+}
+
+// instead says what stands in a prompt's place and is no file, "" where there is
+// nothing.
+func instead(mode repo.Mode, format string) string {
+	if mode == 0 {
+		return ""
+	}
+	return fmt.Sprintf(format, mode)
 }
 
 // edited compares what a prompt was and is.

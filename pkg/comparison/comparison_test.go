@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
@@ -27,15 +28,16 @@ func project(t *testing.T, in *repotest.Repo) *catalog.Project {
 	return p
 }
 
-// paths are the files of the repositories below, and what each may hold.
+// paths are the files of the repositories below, and what each may hold: "→ x" is
+// a symbolic link to x.
 var paths = map[string][]string{
 	"prompts/a.prompt.yaml":     {"", "messages: [{role: user, content: '{{> p}}'}]\n", "messages: [{role: user, content: '{{> sub/q}}'}]\n", "messages: [\n"},
-	"prompts/b.prompt.yml":      {"", "messages: [{role: user, content: b}]\n", "# c\nmessages: [{role: user, content: b}]\n"},
+	"prompts/b.prompt.yml":      {"", "messages: [{role: user, content: b}]\n", "# c\nmessages: [{role: user, content: b}]\n", "→ a.prompt.yaml"},
 	"prompts/sub/c.prompt.yaml": {"", "messages: [{role: user, content: [{type: file, file: {path: c.md}}]}]\njsonSchema: {$ref: s.json}\n"},
 	"prompts/sub/c.md":          {"", "x", "y"},
 	"prompts/sub/s.json":        {"{}", `{"title": "x"}`},
 	"prompts/p.partial.md":      {"", "x", "{{> sub/q}}"},
-	"prompts/sub/q.partial.md":  {"", "x", "y"},
+	"prompts/sub/q.partial.md":  {"", "x", "y", "→ c.md"},
 	"prompts/b.tests.yaml":      {"", "version: 1\ncases: [{id: a, variables: {}}]\n", "version: 1\ncases: [{id: b, variables: {}}]\n"},
 	"other.txt":                 {"", "x"},
 }
@@ -49,10 +51,12 @@ func state(t *rapid.T, in *repotest.Repo, name string) {
 			}
 		}
 	}) {
-		if text := rapid.SampledFrom(paths[path]).Draw(t, name+" "+path); text != "" {
+		text := rapid.SampledFrom(paths[path]).Draw(t, name+" "+path)
+		in.Remove(path)
+		if target, link := strings.CutPrefix(text, "→ "); link {
+			in.Symlink(target, path)
+		} else if text != "" {
 			in.Write(path, text)
-		} else {
-			in.Remove(path)
 		}
 	}
 }
@@ -121,6 +125,45 @@ func TestRevisionsFindsWhatDiffers(t *testing.T) {
 		slices.Sort(got)
 		require.Equal(rt, want, got, "%s..%s\n%v\n%v", from, to, before, after)
 	})
+}
+
+// What stands in a prompt's place, or its tests', and is no file is said of the
+// new state, and never read.
+func TestNoFiles(t *testing.T) {
+	in := repotest.New(t)
+	for _, name := range []string{"a", "b", "c"} {
+		in.Write("prompts/"+name+".prompt.yaml", "messages: [{role: user, content: "+name+"}]\n")
+	}
+	in.Symlink("a.prompt.yaml", "prompts/same.prompt.yaml")
+	in.Symlink("a.prompt.yaml", "prompts/was.prompt.yaml")
+	in.Commit("first")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Symlink("b.prompt.yaml", "prompts/a.prompt.yaml")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Git("init", "-q", "prompts/b.prompt.yaml")
+	in.In("prompts/b.prompt.yaml").Commit("submodule")
+	in.Symlink("../tests", "prompts/c.tests.yaml")
+	in.Remove("prompts/was.prompt.yaml")
+	in.Write("prompts/was.prompt.yaml", "model: m\n")
+	in.Commit("second")
+	p := project(t, in)
+	c, err := comparison.Query{Args: []string{"HEAD~1.."}}.Run(t.Context(), p)
+	require.NoError(t, err)
+	var got []string
+	for _, found := range c.Findings {
+		got = append(got, found.Code+" "+found.String())
+	}
+	for _, found := range c.Prompts {
+		got = append(got, found.Changes[0].Message)
+	}
+	require.Equal(t, []string{
+		"Y008 prompts/a.prompt.yaml: a symbolic link cannot be a prompt: only files are read",
+		"Y008 prompts/b.prompt.yaml: a submodule cannot be a prompt: only files are read",
+		"Y008 prompts/c.tests.yaml: a symbolic link cannot hold test cases: only files are read",
+		"the prompt is gone, and a symbolic link is in its place",
+		"the prompt is gone, and a submodule is in its place",
+		"the prompt is new, and was a symbolic link",
+	}, got)
 }
 
 func TestRenamed(t *testing.T) {

@@ -106,21 +106,36 @@ func pairs(ctx context.Context, before, after State, files []string) ([]Pair, er
 func affected(ctx context.Context, before, after State, files, found map[string]bool) error {
 	moved := files[config.File] && !slices.Equal(before.Folders, after.Folders)
 	for _, s := range []State{before, after} {
-		c, err := s.entries(ctx)
+		list := s.files
+		if !moved {
+			list = func(ctx context.Context) ([]string, error) { return s.affected(ctx, files) }
+		}
+		paths, err := list(ctx)
 		if err != nil {
 			return err
 		}
-		entries := c.Prompts
-		if !moved && s.Snapshot != nil {
-			if entries, err = c.Affected(ctx, files); err != nil {
-				return err
-			}
-		}
-		for _, e := range entries {
-			found[e.File.Path] = true
+		for _, path := range paths {
+			found[path] = true
 		}
 	}
 	return nil
+}
+
+// affected are the paths of the prompts that refer to any of some files.
+func (s State) affected(ctx context.Context, files map[string]bool) ([]string, error) {
+	if s.Snapshot == nil {
+		return nil, nil
+	}
+	c, err := s.entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := c.Affected(ctx, files)
+	var paths []string
+	for _, e := range entries {
+		paths = append(paths, e.File.Path)
+	}
+	return paths, err
 }
 
 // pairOf is the pair of the prompt in a file, as far as it is in a prompt folder.

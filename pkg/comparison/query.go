@@ -90,7 +90,11 @@ func (q Query) now(ctx context.Context, p *catalog.Project) (catalog.Revision, e
 		return p.Revision(ctx, "", string(catalog.Staged))
 	}
 	if p.Repo.Root() == "" {
-		return catalog.Revision{}, &QueryError{"a bare repository has no work tree: give two revisions, as in v1..v2"}
+		place := "git's own folder"
+		if p.Repo.Bare() {
+			place = "a bare repository"
+		}
+		return catalog.Revision{}, &QueryError{place + " has no work tree: give two revisions, as in v1..v2"}
 	}
 	return p.Revision(ctx, "", string(catalog.WorkTree))
 }
@@ -190,7 +194,7 @@ func (q Query) references(ctx context.Context, p *catalog.Project) (*Comparison,
 
 // reference compares NAME, at HEAD or the revision that it has, with what it is
 // now. It may be missing on one side.
-func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Revision) (*Comparison, error) {
+func (q Query) reference(ctx context.Context, p *catalog.Project, to catalog.Revision) (*Comparison, error) {
 	name, rev, err := catalog.SplitReference(q.Args[0])
 	if err != nil {
 		return nil, err
@@ -208,36 +212,64 @@ func (q Query) reference(ctx context.Context, p *catalog.Project, now catalog.Re
 			return nil, err
 		}
 	}
-	after, err := At(ctx, p, now)
+	after, err := At(ctx, p, to)
 	if err != nil {
 		return nil, err
 	}
-	pair := Pair{Tests: true}
-	if pair.After, err = after.find(ctx, p.FromHere(name)); err != nil && !isUnknown(err) {
+	now, err := after.find(ctx, p.FromHere(name))
+	if err != nil && !isNone(err) {
 		return nil, err
 	}
 	old, oldErr := before.find(ctx, p.FromHere(name))
-	if oldErr != nil && !isUnknown(oldErr) {
+	switch {
+	case oldErr != nil && !isNone(oldErr):
 		return nil, oldErr
-	}
-	if pair.Before = old; pair.Before == "" && pair.After == "" {
+	case old == "" && now == "":
 		return nil, q.unknown(ctx, p, err)
+	case old == "":
+		old, err = before.counterpart(ctx, now, after)
+	case now == "":
+		now, err = after.counterpart(ctx, old, before)
 	}
-	return Of(ctx, before, after, []Pair{pair}, q.Options)
+	if err != nil {
+		return nil, err
+	}
+	return Of(ctx, before, after, []Pair{{Before: old, After: now, Tests: true}}, q.Options)
 }
 
-// unknown is the error for a name that no prompt has, with a hint where it is a
-// revision.
+// counterpart is the file that has the name here that a file of another state has
+// there, or else the same file, as far as it could be a prompt: something may
+// stand there that is none, which is said.
+func (s State) counterpart(ctx context.Context, file string, of State) (string, error) {
+	found, err := s.find(ctx, of.name(file))
+	if isNone(err) {
+		err = nil
+		if s.name(file) != "" {
+			found = file
+		}
+	}
+	return found, err
+}
+
+// unknown is the error for a name that no prompt has. It is that of the revision
+// where it can be nothing else, and has a hint where there is one.
 func (q Query) unknown(ctx context.Context, p *catalog.Project, err error) error {
-	if _, failed := p.Revision(ctx, "", q.Args[0]); failed == nil {
+	_, failed := p.Revision(ctx, "", q.Args[0])
+	switch {
+	case failed == nil:
 		return diag.WithHint(err, "a revision is written rev:%s, or %s..", q.Args[0], q.Args[0])
+	case strings.ContainsAny(q.Args[0], "~^:") && !strings.Contains(q.Args[0], "@") && !prompt.IsPrompt(q.Args[0]):
+		return failed
 	}
 	return err
 }
 
-func isUnknown(err error) bool {
+// isNone reports whether an error is that there is no such prompt, or that what
+// is there is none.
+func isNone(err error) bool {
 	var unknown *catalog.UnknownPromptError
-	return errors.As(err, &unknown)
+	var found *diag.FindingsError
+	return errors.As(err, &unknown) || errors.As(err, &found)
 }
 
 // find is the file of the prompt of a name.
@@ -301,8 +333,8 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 	for i, arg := range q.Args {
 		dir := q.path(arg)
 		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			if !prompt.IsPrompt(dir) && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(dir)) {
-				return nil, &QueryError{fmt.Sprintf("%s is no prompt: those are YAML files", arg)}
+			if err := checkFile(arg, dir); err != nil {
+				return nil, err
 			}
 			dir, files[i] = filepath.Split(dir)
 		}
@@ -322,23 +354,34 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 	return Of(ctx, states[0], states[1], pairs, q.Options)
 }
 
+// checkFile refuses what cannot be a prompt.
+func checkFile(arg, file string) error {
+	if !prompt.IsPrompt(file) && !slices.Contains([]string{".yaml", ".yml"}, filepath.Ext(file)) {
+		return &QueryError{fmt.Sprintf("%s is no prompt: those are YAML files", arg)}
+	}
+	if info, err := os.Lstat(file); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		return &QueryError{fmt.Sprintf("%s is no prompt: it is a symbolic link, and only files are read", arg)}
+	}
+	return nil
+}
+
 // folderPairs are the prompts of two folders, by their paths there.
 func folderPairs(ctx context.Context, before, after State) ([]Pair, error) {
 	found := map[string]Pair{}
 	for i, s := range []State{before, after} {
-		c, err := s.entries(ctx)
+		files, err := s.files(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range c.Prompts {
-			p := found[e.File.Path]
+		for _, file := range files {
+			p := found[file]
 			p.Tests = true
 			if i == 0 {
-				p.Before = e.File.Path
+				p.Before = file
 			} else {
-				p.After = e.File.Path
+				p.After = file
 			}
-			found[e.File.Path] = p
+			found[file] = p
 		}
 	}
 	var pairs []Pair

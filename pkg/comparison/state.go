@@ -53,6 +53,25 @@ func (s State) entries(ctx context.Context) (*catalog.Catalog, error) {
 	return catalog.New(ctx, s.Snapshot, s.Folders)
 }
 
+// files are the paths of all prompts, and of what stands where one should be and
+// is no file.
+func (s State) files(ctx context.Context) ([]string, error) {
+	c, err := s.entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, e := range c.Prompts {
+		paths = append(paths, e.File.Path)
+	}
+	for _, f := range c.Files {
+		if prompt.IsPrompt(f.Path) && !f.Mode.IsFile() {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths, nil
+}
+
 // side is one prompt as it stands at one place.
 type side struct {
 	file     string
@@ -60,6 +79,8 @@ type side struct {
 	closure  *prompt.Closure // nil where it is not there
 	findings diag.List       // what is wrong with it
 	tests    *suite.Suite    // nil where it has none in a file of their own
+	mode     repo.Mode       // of what stands where the prompt should be and is no file; 0 where there is none
+	noFiles  diag.List       // what was met in place of a file
 }
 
 // read reads the prompt in a file, and its tests where they are asked for. The
@@ -70,34 +91,38 @@ func (s State) read(ctx context.Context, file string, withTests bool) (side, err
 	}
 	closure, found, err := catalog.Loader(ctx, s.Snapshot, s.Folders).Load(file)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, prompt.ErrRefused) {
-		return side{}, nil // a symbolic link or a submodule is no prompt
+		var absent side
+		absent.mode = catalog.NoFile(&absent.noFiles, file, "be a prompt", err)
+		return absent, nil
 	}
 	if err != nil {
 		return side{}, err
 	}
-	var tests *suite.Suite
+	is := side{file: file, src: closure.Prompt.Doc.Src, closure: closure, findings: found}
 	if withTests {
-		tests, err = s.tests(ctx, file)
+		err = s.readTests(ctx, &is)
 	}
-	return side{file, closure.Prompt.Doc.Src, closure, found, tests}, err
+	return is, err
 }
 
-// tests reads the test cases beside a prompt.
-func (s State) tests(ctx context.Context, file string) (*suite.Suite, error) {
+// readTests reads the test cases beside a prompt.
+func (s State) readTests(ctx context.Context, is *side) error {
 	for _, suffix := range []string{suite.Suffix, suite.ShortSuffix} {
-		path := stem(file) + suffix
+		path := stem(is.file) + suffix
 		src, err := s.Snapshot.Read(ctx, path)
-		var refused *repo.FileError
-		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &refused) {
-			continue
+		var no *repo.FileError
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case errors.As(err, &no) && no.Refused():
+			catalog.NoFile(&is.noFiles, path, "hold test cases", err)
+		case err != nil:
+			return err
+		default:
+			is.tests, _ = suite.Parse(path, src)
+			return nil
 		}
-		if err != nil {
-			return nil, err
-		}
-		tests, _ := suite.Parse(path, src)
-		return tests, nil
 	}
-	return nil, nil
+	return nil
 }
 
 // unread are the rules of a file that was not read to its end, or in which

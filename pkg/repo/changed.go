@@ -93,13 +93,13 @@ type committed struct {
 	path   string
 }
 
-// keep keeps where a file lies at a commit. One that is not there is all zeros.
+// keep keeps where a file lies at a commit. All zeros are none: a folder may be
+// there, or git has not looked what it is.
 func (r *Repo) keep(commit Hash, path, mode, hash string) {
 	m, ok := parseMode(mode)
-	if !ok || !validHash(hash) || strings.Trim(hash, "0") == "" && m != 0 {
-		return // git has not looked what it is
+	if ok && validHash(hash) && strings.Trim(hash, "0") != "" {
+		r.places.Store(committed{commit, path}, treeEntry{mode: m, hash: Hash(hash)})
 	}
-	r.places.Store(committed{commit, path}, treeEntry{mode: canonicalMode(m), hash: Hash(hash)})
 }
 
 // Unstaged returns the paths of the files, in their order, that differ between

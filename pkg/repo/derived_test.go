@@ -84,6 +84,13 @@ func TestFolder(t *testing.T) {
 		_, err := s.Read(t.Context(), path)
 		require.ErrorIs(t, err, want, path)
 	}
+
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(dir, link))
+	s, err = repo.Folder(link)
+	require.NoError(t, err)
+	require.Equal(t, []string{"file a/x"}, modes(t, s, "a"))
+	require.Equal(t, "ab", content(t, s)["a.b"], "a link to a folder is that folder")
 }
 
 func TestStaged(t *testing.T) {

@@ -27,7 +27,16 @@ var (
 	errBehindLink = errors.New("lies behind a symbolic link")
 	errNotRegular = errors.New("is not a regular file")
 	errGitFolder  = errors.New("lies in git's own folder")
+	errInside     = inSubmodule{}
 )
+
+// inSubmodule is the reason why a file of a submodule is none of the repository.
+type inSubmodule struct{}
+
+func (inSubmodule) Error() string { return "lies in a submodule" }
+
+// Is makes it ErrSubmodule.
+func (inSubmodule) Is(target error) bool { return target == ErrSubmodule }
 
 func (d *disk) file(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
 
@@ -71,7 +80,7 @@ func (d *disk) enterOne(folder string) error {
 		return errNoFile
 	}
 	if !d.nested && d.isRepository(folder) {
-		return ErrSubmodule
+		return errInside
 	}
 	return nil
 }

@@ -17,6 +17,9 @@ func Folder(dir string) (Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real // a walk does not begin at a link
+	}
 	return &folder{&disk{root: root, in: "worktree", nested: true, folders: map[string]error{"": nil}}}, nil
 }
 

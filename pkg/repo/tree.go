@@ -85,11 +85,7 @@ func (t *tree) walk(ctx context.Context, files []File, id Hash, folder string, d
 // entry finds what has this path. The top is "".
 func (t *tree) entry(ctx context.Context, path string) (treeEntry, error) {
 	if known, there := t.repo.places.Load(committed{t.commit, path}); there {
-		e := known.(treeEntry)
-		if e.mode == 0 {
-			return e, &FileError{path, t.Describe(), errNoFile}
-		}
-		return e, nil
+		return known.(treeEntry), nil
 	}
 	e := treeEntry{mode: modeTree, hash: t.root}
 	folder := ""

@@ -63,6 +63,8 @@ func TestWorkTreeFiles(t *testing.T) {
 	}
 	_, err := disk.Read(t.Context(), "prompts/behind/link")
 	require.EqualError(t, err, "prompts/behind/link: lies behind a symbolic link in worktree")
+	_, err = disk.Read(t.Context(), "prompts/nested/file")
+	require.EqualError(t, err, "prompts/nested/file: lies in a submodule in worktree")
 	_, err = disk.Read(t.Context(), ".git/config")
 	require.ErrorContains(t, err, "lies in git's own folder")
 	data, err := disk.Read(t.Context(), "prompts/draft-x")
