@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/change"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/suite"
 	"github.com/stretchr/testify/require"
@@ -71,6 +72,10 @@ func TestCompare(t *testing.T) {
 		{said + "variables: {v: {type: integer}}", said + "variables: {v: {type: number}}", `behaviour variable widened v: variable "v" is number now, and was integer`},
 		{said + "variables: {v: {type: string}}", said + "variables: {v: {type: string, required: false}}", `behaviour variable widened v: variable "v" is optional now`},
 		{said + "variables: {v: {enum: [a]}}", said + "variables: {v: {enum: [a, b]}}", `behaviour variable widened v: variable "v" takes more than before`},
+		{said + "variables: {v: {default: 1}}", said + "variables: {v: {default: 1.0}}", "none layout edited: comments or layout alone"},
+		{said + "variables: {v: {properties: {a: {default: x}}}}", said + "variables: {v: {properties: {a: {default: y}}}}", `behaviour variable edited v: variable "v" has another default of a`},
+		{said + "variables: {v: {items: {properties: {a: {properties: {b: {required: false}}}}}}}", said + "variables: {v: {items: {properties: {a: {properties: {b: {default: y}}}}}}}",
+			`behaviour variable edited v: variable "v" has another default of a.b`},
 		{said + "variables: {ticket: {type: string}}", said + "variables: {ticket_text: {type: string}}", `breaking variable renamed ticket_text: variable "ticket" is called "ticket_text" now (ticket -> ticket_text)`},
 		{said + "variables: {a: {description: the same}}", said + "variables: {b: {description: the same}}", `breaking variable renamed b: variable "a" is called "b" now (a -> b)`},
 		{said + "variables: {ticket: {type: string}}", said + "variables: {ticket_ids: {type: array}}",
@@ -102,6 +107,11 @@ func TestCompare(t *testing.T) {
 		{"messages: [{role: user, content: a b}]", "messages: [{role: user, content: a c}]", "behaviour message edited user message: user message has other words"},
 		{"messages: [{role: user, content: 'a b'}]", "messages: [{role: user, content: 'a  b'}]", "behaviour message reflowed user message: user message has other white space alone"},
 		{"messages: [{role: user, content: 'a{{! c }}'}]", "messages: [{role: user, content: 'a'}]", "none layout edited: comments or layout alone"},
+		{"messages: [{role: user, content: [{type: text, text: \"a\\nb\"}]}]", "messages: [{role: user, content: [{type: text, text: a}, {type: text, text: b}]}]",
+			"behaviour message edited user message: user message says the same in other parts"},
+		{"messages: [{role: user, content: '[image_url: https://x.example]'}]", "messages: [{role: user, content: [{type: image_url, image_url: {url: 'https://x.example'}}]}]",
+			"behaviour message edited user message: user message says the same in other parts"},
+		{"messages: [{role: user, content: a}]", "messages: [{role: user, content: [{type: text, text: a}]}]", "none layout edited: comments or layout alone"},
 		{said, said + "  ", "none layout edited: comments or layout alone"},
 		{said, "messages: [{role: user, content: x}, {role: assistant, content: y}]", "behaviour message added assistant message: assistant message is new"},
 		{"messages: [{role: user, content: x}, {role: user, content: y}]", "messages: [{role: user, content: y}]", "behaviour message removed user message 1: user message 1 is gone"},
@@ -147,6 +157,54 @@ func TestCompareOfPartials(t *testing.T) {
 	}
 }
 
+// Delimiters are those of the file that sets them, wherever it is included.
+func TestCompareOfDelimiters(t *testing.T) {
+	const head = "variables: {a: {}}\n"
+	of := func(src, p string) *prompt.Closure {
+		return files{file: head + src, "prompts/p.partial.md": p}.closure(t)
+	}
+	const message = "behaviour message edited user message: user message may be read otherwise, as it sets delimiters"
+	for _, c := range []struct{ before, p, after, q, want string }{
+		{"messages: [{role: user, content: '{{=<% %>=}}<%> p %>'}]", "{{a}}", "messages: [{role: user, content: '{{=<% %>=}}{{a}}'}]", "{{a}}", message},
+		{"messages: [{role: user, content: '{{> p}}{{a}}'}]", "{{=<% %>=}}", "messages: [{role: user, content: '{{=<% %>=}}{{a}}'}]", "{{=<% %>=}}", message},
+		{"sections: {role: '{{=<% %>=}}<%> p %>'}", "{{a}}", "sections: {role: '{{=<% %>=}}{{a}}'}", "{{a}}", `behaviour section edited role: section "role" may be read otherwise, as it sets delimiters`},
+		{"sections: {role: '{{> p}} x'}", "{{a}}", "sections: {role: '{{a}} x'}", "{{a}}", "none layout edited: comments or layout alone"},
+		{"sections: {role: '{{=<% %>=}}<%a%>'}", "", "sections: {role: '{{=<% %>=}}<%a%>'} # a", "", "none layout edited: comments or layout alone"},
+	} {
+		require.Equal(t, c.want, told(change.Compare(of(c.before, c.p), of(c.after, c.q))), c.before)
+	}
+}
+
+func TestRendered(t *testing.T) {
+	of := func(m model.Message) *model.Request {
+		m.Role = model.User
+		return &model.Request{Messages: []model.Message{m}}
+	}
+	text := func(texts ...string) (parts []model.Part) {
+		for _, s := range texts {
+			parts = append(parts, model.Part{Kind: model.TextPart, Text: s})
+		}
+		return parts
+	}
+	data := func(s string) []model.Part {
+		return []model.Part{{Kind: model.FilePart, Name: "a.txt", Media: "text/plain", Data: []byte(s)}}
+	}
+	const besides = "behaviour message edited user message: user message has another name, file, detail or id of a call"
+	for _, c := range []struct {
+		before, after model.Message
+		want          string
+	}{
+		{model.Message{Parts: text("a")}, model.Message{Parts: text("a")}, ""},
+		{model.Message{Parts: text("a")}, model.Message{Parts: text("b")}, "behaviour message edited user message: user message has other words"},
+		{model.Message{Parts: text("a\nb")}, model.Message{Parts: text("a", "b")}, "behaviour message edited user message: user message says the same in other parts"},
+		{model.Message{Parts: text("a")}, model.Message{Parts: text("a"), Name: "n"}, besides + " ( -> name=n)"},
+		{model.Message{Parts: text("a"), ToolCallID: "1"}, model.Message{Parts: text("a"), ToolCallID: "2"}, besides + " (toolCallId=1 -> toolCallId=2)"},
+		{model.Message{Parts: data("a")}, model.Message{Parts: data("b")}, besides + " (file=a.txt ca978112ca1b -> file=a.txt 3e23e8160039)"},
+	} {
+		require.Equal(t, c.want, told(change.Rendered(of(c.before), of(c.after))))
+	}
+}
+
 func TestCompareOfAttachedFiles(t *testing.T) {
 	src := "messages: [{role: user, content: [{type: file, file: {path: a.md}}]}]\n"
 	before := files{file: src, "prompts/a.md": "a b"}.closure(t)
@@ -177,7 +235,7 @@ func somePrompt(t *rapid.T) files {
 	draw := func(name string, of ...string) string { return rapid.SampledFrom(of).Draw(t, name) }
 	var b strings.Builder
 	text := func(name string) string {
-		return fmt.Sprintf("%q", draw(name, "a b", "a  b", "a b ", "{{! x }}a b", "{{v}}", "{{> p}}", "{{#v}}a{{/v}}", ""))
+		return fmt.Sprintf("%q", draw(name, "a b", "a  b", "a b ", "{{! x }}a b", "{{v}}", "{{> p}}", "{{#v}}a{{/v}}", "p", "{{=<% %>=}}<%> p %>", "{{=<% %>=}}{{v}}", " {{> p}}\n", "<%v%>", ""))
 	}
 	b.WriteString(draw("comment", "", "# c\n") + draw("description", "", "description: x\n") + draw("model", "", "model: o3\n", "model: gpt-4o\n"))
 	b.WriteString(draw("parameters", "", "modelParameters: {temperature: 1}\n", "modelParameters: {temperature: 1.0}\n", "modelParameters: {seed: 2}\n"))
@@ -192,7 +250,7 @@ func somePrompt(t *rapid.T) files {
 	if rapid.Bool().Draw(t, "second") {
 		b.WriteString("  - {role: user, content: " + text("second text") + "y}\n")
 	}
-	return files{file: strings.ReplaceAll(strings.ReplaceAll(b.String(), `"z}`, `z"}`), `"y}`, `y"}`), "prompts/p.partial.md": draw("partial", "p", "p p", "---\nowner: o\n---\np")}
+	return files{file: strings.ReplaceAll(strings.ReplaceAll(b.String(), `"z}`, `z"}`), `"y}`, `y"}`), "prompts/p.partial.md": draw("partial", "p", "p p", "{{v}}", "<%v%>", "{{=<% %>=}}<%v%>", "p\n", "---\nowner: o\n---\np")}
 }
 
 // What is of class None renders alike, and what is not Breaking takes the values

@@ -88,12 +88,21 @@ func (c *comparison) parameters(change Change, was, is *prompt.Tool) {
 		c.add(broken, "tool %q takes no parameters any more", is.Name.Value)
 	default:
 		broken.Range = c.after.Prompt.Doc.NodeRange(is.Parameters.Node)
-		if how := widened(old, now, ""); how != "" {
+		how, unknown := widened(old, now)
+		if how != "" {
 			c.add(broken, "tool %q: %s", is.Name.Value, how)
 			return
 		}
-		c.add(change, "tool %q has other parameters, and all that was promised of them holds", is.Name.Value)
+		c.add(change, "tool %q has other parameters, and all that was promised of them holds%s", is.Name.Value, asFar(unknown))
 	}
+}
+
+// asFar restricts what is said of schemas to what is compared.
+func asFar(unknown string) string {
+	if unknown == "" {
+		return ""
+	}
+	return ", as far as is compared: " + unknown + " is not"
 }
 
 // bundled is a schema with the files that it refers to, nil where there is none.
@@ -136,13 +145,14 @@ func (c *comparison) answer() {
 func (c *comparison) answerSchema(change Change, was, is prompt.Format) {
 	old, now := bundled(c.before, was.Schema), bundled(c.after, is.Schema)
 	change.Range, change.Old, change.New = c.after.Prompt.Doc.NodeRange(is.Schema.Node), "", ""
-	if how := widened(old, now, ""); how != "" {
+	how, unknown := widened(old, now)
+	if how != "" {
 		change.Kind, change.Class, change.Why = Narrowed, Breaking, unpromised
 		c.add(change, "the answer: %s", how)
 		return
 	}
 	if !reflect.DeepEqual(old, now) {
-		c.add(change, "the answer has another schema, and all that the old one promised holds")
+		c.add(change, "the answer has another schema, and all that the old one promised holds%s", asFar(unknown))
 	}
 	if was.Name.Value != is.Name.Value {
 		c.add(change, "the schema of the answer is called %q now, and was %q", is.Name.Value, was.Name.Value)

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ func (c *comparison) messages() {
 		at:         func(p prompt.Piece) diag.Range { return c.after.Prompt.Doc.NodeRange(p.Message.Node) },
 		gone:       c.key("messages"),
 		partials:   c.changedPartials,
+		delimited:  c.delimited,
+		besides:    envelope,
 	}
 	talk.compare(messagesOf(c.before), messagesOf(c.after))
 }
@@ -28,16 +31,35 @@ func Rendered(before, after *model.Request) []Change {
 		comparison: &comparison{},
 		at:         func(prompt.Piece) diag.Range { return diag.Range{} },
 		partials:   func(_, _ prompt.Piece) []string { return nil },
+		delimited:  func(_, _ prompt.Piece) bool { return false },
 	}
-	talk.compare(piecesOf(before), piecesOf(after))
+	answers := map[*prompt.Message]string{}
+	talk.besides = func(m *prompt.Message) []string {
+		all := envelope(m)
+		if id := answers[m]; id != "" {
+			all = append(all, "toolCallId="+id)
+		}
+		return all
+	}
+	talk.compare(piecesOf(before, answers), piecesOf(after, answers))
 	return talk.changes
 }
 
-// piecesOf are the messages of a request, as if they were those of a prompt.
-func piecesOf(r *model.Request) []prompt.Piece {
+// piecesOf are the messages of a request, as if they were those of a prompt. It
+// notes which calls of tools they answer.
+func piecesOf(r *model.Request, answers map[*prompt.Message]string) []prompt.Piece {
 	var pieces []prompt.Piece
 	for _, m := range r.Messages {
-		pieces = append(pieces, prompt.Piece{Message: &prompt.Message{Role: prompt.String{Value: m.Role}}, Text: m.Shown()})
+		like := &prompt.Message{Role: prompt.String{Value: m.Role}, Name: prompt.String{Value: m.Name}}
+		answers[like] = m.ToolCallID
+		for _, p := range m.Parts {
+			name := p.Name
+			if p.Data != nil {
+				name += fmt.Sprintf(" %.6x", sha256.Sum256(p.Data))
+			}
+			like.Parts = append(like.Parts, &prompt.Part{Kind: p.Kind, Detail: prompt.String{Value: p.Detail}, Name: prompt.String{Value: name}})
+		}
+		pieces = append(pieces, prompt.Piece{Message: like, Text: m.Shown(), Parts: m.ShownParts()})
 	}
 	return pieces
 }
@@ -48,6 +70,9 @@ type conversation struct {
 	at       func(prompt.Piece) diag.Range // where a message of the new ones stands
 	gone     diag.Range                    // where those stood that are gone
 	partials func(was, is prompt.Piece) []string
+	// delimited reports whether messages of the same text may be read otherwise.
+	delimited func(was, is prompt.Piece) bool
+	besides   func(*prompt.Message) []string // what a message says besides its text
 }
 
 func (c *conversation) compare(before, after []prompt.Piece) {
@@ -98,7 +123,13 @@ func (c *conversation) message(was, is prompt.Piece, name string) {
 		c.add(role, "%s was a %s message", name, old)
 	}
 	c.text(change, was.Text, is.Text, c.partials(was, is), "%s", name)
-	if old, now := envelope(was.Message), envelope(is.Message); !slices.Equal(old, now) {
+	if was.Text == is.Text && !slices.Equal(divided(was), divided(is)) {
+		c.add(change, "%s says the same in other parts", name)
+	}
+	if was.Text == is.Text && c.delimited(was, is) {
+		c.add(change, "%s may be read otherwise, as it sets delimiters", name)
+	}
+	if old, now := c.besides(was.Message), c.besides(is.Message); !slices.Equal(old, now) {
 		change.Old, change.New = strings.Join(old, " "), strings.Join(now, " ")
 		c.add(change, "%s has another name, file, detail or id of a call", name)
 	}
@@ -185,6 +216,15 @@ func (m *match) behindTheSame(may func(was, is prompt.Piece) bool) {
 			m.set(i, j)
 		}
 	}
+}
+
+// divided are the parts of a message with what they are.
+func divided(p prompt.Piece) []string {
+	all := slices.Clone(p.Parts)
+	for i, part := range p.Message.Parts {
+		all[i] = string(part.Kind) + " " + all[i]
+	}
+	return all
 }
 
 // envelope is what a message says besides its text.

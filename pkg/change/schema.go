@@ -2,110 +2,279 @@ package change
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 )
 
 // widened says how values that fit a new JSON Schema may not fit the old one,
 // "" where nothing shows it: whoever reads such values by the old schema meets
-// what it did not promise. It compares types, choices, what is required, and
-// properties and items by themselves; path is where in the values it is.
+// what it did not promise. Of a schema that is more than one, by references,
+// alternatives and what has to hold at once, it compares all that it may be.
 //
-// What a schema says by other keywords (anyOf, patterns, limits, references) is
-// taken for the same: a change there is no proof of a break.
-func widened(was, is model.Object, path string) string {
-	for _, keyword := range []string{"$ref", "allOf", "anyOf", "oneOf"} {
-		if _, elsewhere := is.Lookup(keyword); elsewhere {
-			return "" // what it promises is said by another schema
+// Unknown is a keyword that may say otherwise and is not compared, "" for none.
+func widened(was, is model.Object) (how, unknown string) {
+	p := &promises{was: newForms(was), is: newForms(is), inside: map[[2]*model.Member]bool{}, left: mostSchemas}
+	how = p.compare(was, is, "")
+	return how, p.unknown
+}
+
+const (
+	// mostSchemas is how many pairs of schemas are compared, and deepest how far
+	// within each other.
+	mostSchemas = 1 << 14
+	deepest     = 64
+)
+
+// promises is two schemas held against each other.
+type promises struct {
+	was, is *forms
+	inside  map[[2]*model.Member]bool // the pairs that are being compared: a schema may be part of itself
+	left    int
+	unknown string
+}
+
+// compare compares all that a schema may have been with all that it may be.
+func (p *promises) compare(was, is any, path string) string {
+	if key, ok := pairKey(was, is); ok {
+		if p.inside[key] {
+			return ""
 		}
+		p.inside[key] = true
+		defer delete(p.inside, key)
 	}
-	if how := widenedType(was, is, path); how != "" {
-		return how
+	if p.left--; p.left < 0 || len(p.inside) > deepest {
+		p.unknown = "a schema of that size"
+		return ""
 	}
-	old, now := texts(was, "required"), texts(is, "required")
-	oldProperties, properties := object(was, "properties"), object(is, "properties")
-	for _, name := range old {
-		if !slices.Contains(now, name) {
-			return below(path, name) + " may be missing now"
-		}
+	old, now := p.was.of(was), p.is.of(is)
+	if p.was.full || p.is.full {
+		p.unknown = "a schema of that many alternatives"
+		return ""
 	}
-	for _, m := range oldProperties {
-		inner, there := properties.Lookup(m.Name)
-		if !there {
-			if properties == nil {
-				continue
-			}
-			return below(path, m.Name) + " is gone"
-		}
-		if how := widenedValue(m.Value, inner, below(path, m.Name)); how != "" {
+	for _, f := range now {
+		if how := p.fits(old, f, path); how != "" {
 			return how
-		}
-	}
-	oldItems, _ := was.Lookup("items")
-	items, _ := is.Lookup("items")
-	return widenedValue(oldItems, items, path+"[]")
-}
-
-// widenedValue compares two schemas that may be none.
-func widenedValue(was, is any, path string) string {
-	old, ok := was.(model.Object)
-	now, both := is.(model.Object)
-	if !ok || !both {
-		return ""
-	}
-	return widened(old, now, path)
-}
-
-// widenedType compares types and choices.
-func widenedType(was, is model.Object, path string) string {
-	choices, chosen := choicesOf(was), choicesOf(is)
-	old, now := texts(was, "type"), texts(is, "type")
-	if len(now) == 0 {
-		now = typesOf(chosen)
-	}
-	for _, t := range now {
-		fits := slices.Contains(old, t) || t == "integer" && slices.Contains(old, "number")
-		if len(old) > 0 && !fits {
-			return fmt.Sprintf("%s may be %s now", named(path), t)
-		}
-	}
-	if len(old) > 0 && len(now) == 0 {
-		return named(path) + " may be anything now"
-	}
-	if choices == nil {
-		return ""
-	}
-	if chosen == nil {
-		return named(path) + " is no choice of a few values any more"
-	}
-	for _, v := range chosen {
-		if !slices.ContainsFunc(choices, func(w any) bool { return sameValue(v, w) }) {
-			return fmt.Sprintf("%s may be %v now", named(path), v)
 		}
 	}
 	return ""
 }
 
-// choicesOf are the only values that a schema allows, nil where it lists none.
-func choicesOf(o model.Object) []any {
-	if v, only := o.Lookup("const"); only {
-		return []any{v}
+// pairKey tells two schemas from all others.
+func pairKey(was, is any) ([2]*model.Member, bool) {
+	old, ok := was.(model.Object)
+	now, both := is.(model.Object)
+	if !ok || !both || len(old) == 0 || len(now) == 0 {
+		return [2]*model.Member{}, false
 	}
-	return list(o, "enum")
+	return [2]*model.Member{&old[0], &now[0]}, true
 }
 
-// typesOf are the types of some values, each once.
-func typesOf(values []any) []string {
-	var types []string
-	for _, v := range values {
-		t := model.JSONType(v)
-		if !slices.Contains(types, t) {
-			types = append(types, t)
+// fits says how a form is none of the old ones.
+func (p *promises) fits(old []form, f form, path string) string {
+	if ref := elsewhere(f); ref != "" {
+		p.unknown = ref
+		return ""
+	}
+	old = slices.DeleteFunc(slices.Clone(old), func(w form) bool { return !takesType(w, f) })
+	switch {
+	case len(old) == 0 && f.typ == "":
+		return named(path) + " may be anything now"
+	case len(old) == 0:
+		return fmt.Sprintf("%s may be %s now", named(path), f.typ)
+	case f.choices != nil:
+		return p.newChoice(old, f.choices, path)
+	}
+	how := ""
+	for _, w := range old {
+		if how = p.form(w, f, path); how == "" {
+			return ""
 		}
 	}
-	return types
+	if len(old) > 1 {
+		return fmt.Sprintf("%s may be %s now that none of the old alternatives allows", named(path), f.typ)
+	}
+	return how
+}
+
+// takesType reports whether values of the type of a form may be of another.
+func takesType(w, f form) bool {
+	return w.typ == "" || w.typ == f.typ || w.typ == "number" && f.typ == "integer"
+}
+
+// newChoice says which of some values none of the old forms allows.
+func (p *promises) newChoice(old []form, values []any, path string) string {
+	for _, v := range values {
+		if !slices.ContainsFunc(old, func(w form) bool { return p.allows(w, v) }) {
+			return fmt.Sprintf("%s may be %s now", named(path), inWords(v))
+		}
+	}
+	return ""
+}
+
+// allows reports whether a form has a value.
+func (p *promises) allows(w form, v any) bool {
+	if !w.allows(v) || w.choices != nil && !contains(w.choices, v) {
+		return false
+	}
+	typ := model.JSONType(v)
+	if w.choices == nil && (typ == "object" || typ == "array") || len(w.exact)+len(w.other) > 0 {
+		p.unknown = "each value of a list"
+	}
+	return true
+}
+
+// allows reports whether a value is of the form's type, and within its limits.
+func (f form) allows(v any) bool {
+	is := valueForm(v)
+	return takesType(f, is) && wider(form{numbers: f.numbers}, is, "") == ""
+}
+
+// valueForm is the form of a single value: its limits are what it is.
+func valueForm(v any) form {
+	is := form{typ: model.JSONType(v), numbers: map[string]float64{}}
+	of := func(low, high string, n float64) { is.numbers[low], is.numbers[high] = n, n }
+	switch v := v.(type) {
+	case string:
+		of("minLength", "maxLength", float64(utf8.RuneCountInString(v)))
+	case []any:
+		of("minItems", "maxItems", float64(len(v)))
+	case model.Object:
+		of("minProperties", "maxProperties", float64(len(v)))
+	default:
+		if n, ok := model.Number(v); ok {
+			of("minimum", "maximum", n)
+		}
+	}
+	return is
+}
+
+// inWords is a value as a sentence has it.
+func inWords(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	return prompt.ShowValue(v)
+}
+
+// form compares two forms of one type.
+func (p *promises) form(was, is form, path string) string {
+	if was.choices != nil {
+		return named(path) + " is no choice of a few values any more"
+	}
+	if how := wider(was, is, path); how != "" {
+		return how
+	}
+	if is.mayBe("object") {
+		if how := p.object(was, is, path); how != "" {
+			return how
+		}
+	}
+	if is.mayBe("array") && was.items != nil {
+		if how := p.compare(was.items, orAny(is.items), path+"[]"); how != "" {
+			return how
+		}
+	}
+	for _, m := range was.other {
+		if v, _ := is.other.Lookup(m.Name); !reflect.DeepEqual(v, m.Value) {
+			p.unknown = m.Name
+		}
+	}
+	return ""
+}
+
+// object compares what is promised of the properties of objects.
+func (p *promises) object(was, is form, path string) string {
+	for _, name := range was.required {
+		if !slices.Contains(is.required, name) {
+			return below(path, name) + " may be missing now"
+		}
+	}
+	for _, m := range was.properties {
+		inner, there := is.properties.Lookup(m.Name)
+		if !there {
+			return below(path, m.Name) + " is gone"
+		}
+		if how := p.compare(m.Value, inner, below(path, m.Name)); how != "" {
+			return how
+		}
+	}
+	return p.additional(was, is, path)
+}
+
+// additional compares what is promised of properties that were not listed.
+func (p *promises) additional(was, is form, path string) string {
+	const patterns = "patternProperties"
+	_, old := was.other.Lookup(patterns)
+	_, now := is.other.Lookup(patterns)
+	switch {
+	case was.additional == nil:
+		return ""
+	case old || now:
+		p.unknown = patterns
+		return ""
+	}
+	for _, m := range is.properties {
+		if _, there := was.properties.Lookup(m.Name); there {
+			continue
+		}
+		if was.additional == false {
+			return below(path, m.Name) + " may be there now, and was ruled out"
+		}
+		if how := p.compare(was.additional, m.Value, below(path, m.Name)); how != "" {
+			return how
+		}
+	}
+	if was.additional == false && is.additional != false {
+		return named(path) + " may have properties now that are not listed"
+	}
+	return p.compare(was.additional, orAny(is.additional), below(path, "*"))
+}
+
+// orAny is a schema, or where there is none that of any value.
+func orAny(schema any) any {
+	if schema == nil {
+		return true
+	}
+	return schema
+}
+
+// wider says which limits do not hold any more.
+func wider(was, is form, path string) string {
+	for _, l := range limits {
+		bound, limited := was.numbers[l.keyword]
+		if !limited || !is.mayBe(l.typ) || strings.HasPrefix(l.keyword, "min") && l.typ != "number" && bound <= 0 {
+			continue
+		}
+		now, holds := is.numbers[l.keyword]
+		holds = holds && l.sign*now >= l.sign*bound
+		if other, there := is.numbers[l.other]; there {
+			holds = holds || l.sign*other > l.sign*bound || l.orSame && other == bound
+		}
+		if !holds {
+			return named(path) + " has wider limits than before"
+		}
+	}
+	for _, e := range exact {
+		old, held := was.exact.Lookup(e.keyword)
+		now, _ := is.exact.Lookup(e.keyword)
+		if held && is.mayBe(e.typ) && !reflect.DeepEqual(old, now) && !isMultiple(now, old) {
+			return fmt.Sprintf("%s is not held to its %s any more", named(path), e.keyword)
+		}
+	}
+	return ""
+}
+
+// isMultiple reports whether a number is a multiple of another.
+func isMultiple(of, number any) bool {
+	x, ok := model.Number(of)
+	y, both := model.Number(number)
+	return ok && both && y != 0 && math.Mod(x, y) == 0
 }
 
 // sameValue reports whether two values are one to JSON, to which 1 and 1.0 are.
@@ -113,6 +282,11 @@ func sameValue(a, b any) bool {
 	x, ok := model.Number(a)
 	y, both := model.Number(b)
 	return ok && both && x == y || reflect.DeepEqual(a, b)
+}
+
+// contains reports whether a value is among some.
+func contains(all []any, v any) bool {
+	return slices.ContainsFunc(all, func(w any) bool { return sameValue(v, w) })
 }
 
 // below is the path of a property below another.
@@ -129,31 +303,4 @@ func named(path string) string {
 		return "all of it"
 	}
 	return path
-}
-
-func object(o model.Object, key string) model.Object {
-	v, _ := o.Lookup(key)
-	inner, _ := v.(model.Object)
-	return inner
-}
-
-func list(o model.Object, key string) []any {
-	v, _ := o.Lookup(key)
-	items, _ := v.([]any)
-	return items
-}
-
-// texts are the strings of a keyword that may be a string or a list of them.
-func texts(o model.Object, key string) []string {
-	v, _ := o.Lookup(key)
-	if one, ok := v.(string); ok {
-		return []string{one}
-	}
-	var all []string
-	for _, item := range list(o, key) {
-		if text, ok := item.(string); ok {
-			all = append(all, text)
-		}
-	}
-	return all
 }

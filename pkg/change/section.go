@@ -2,6 +2,7 @@ package change
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/prose"
@@ -30,6 +31,9 @@ func (c *comparison) sections() {
 			c.add(change, "section %q is called %q now", was.Section.ID, s.Section.ID)
 		}
 		c.text(sectionChange(s, Edited), before[i].Text, s.Text, c.changedPartials(before[i], s), "section %q", s.Section.ID)
+		if before[i].Text == s.Text && c.delimited(before[i], s) {
+			c.add(sectionChange(s, Edited), "section %q may be read otherwise, as it sets delimiters", s.Section.ID)
+		}
 	}
 	for i, s := range before {
 		if !m.taken[i] {
@@ -174,9 +178,30 @@ func (c *comparison) changedPartials(was, is prompt.Piece) []string {
 	return names
 }
 
-func includes(c *prompt.Closure, p prompt.Piece) []string {
-	if p.Section != nil {
-		return c.Includes(p.Section.Text)
+// delimited reports whether two texts, the same once the partials are put in, may
+// be read otherwise: delimiters end with the file that sets them.
+func (c *comparison) delimited(was, is prompt.Piece) bool {
+	old, now := sources(c.before, was), sources(c.after, is)
+	return !slices.Equal(old, now) && strings.Contains(strings.Join(append(old, now...), "\n"), "{{=")
+}
+
+// sources are the templates of a section or a message, and of what it includes.
+func sources(c *prompt.Closure, p prompt.Piece) []string {
+	var all []string
+	for _, t := range textsOf(p) {
+		all = append(all, source(t))
 	}
-	return c.Includes(p.Message.Texts()...)
+	for _, name := range includes(c, p) {
+		all = append(all, source(c.Partials[name].Text))
+	}
+	return all
+}
+
+func includes(c *prompt.Closure, p prompt.Piece) []string { return c.Includes(textsOf(p)...) }
+
+func textsOf(p prompt.Piece) []*prompt.Text {
+	if p.Section != nil {
+		return []*prompt.Text{p.Section.Text}
+	}
+	return p.Message.Texts()
 }

@@ -2,7 +2,6 @@ package change
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -51,8 +50,13 @@ func (c *comparison) variable(was, is *prompt.Variable) {
 		widened.Kind, widened.Class, widened.Why = Widened, Behaviour, takesMore
 		c.add(widened, "variable %q %s", is.Name, how)
 	}
-	if was.Required == is.Required && (was.HasDefault != is.HasDefault || !reflect.DeepEqual(was.Default, is.Default)) {
+	if was.Required == is.Required && (was.HasDefault != is.HasDefault || !sameValue(was.Default, is.Default)) {
 		c.defaulted(change, was, is)
+	}
+	if name := defaultedInside(was, is); name != "" {
+		inside := change
+		inside.Class, inside.Why = Behaviour, sentElse
+		c.add(inside, "variable %q has another default of %s", is.Name, name)
 	}
 	if was.Untrusted != is.Untrusted {
 		change.Why = checksValues
@@ -81,6 +85,29 @@ func (c *comparison) defaulted(change Change, was, is *prompt.Variable) {
 	default:
 		c.add(change, "variable %q has another default", is.Name)
 	}
+}
+
+// defaultedInside is the path of a property that stands for something else where
+// it is not given, of an object or of the items of an array; "" for none.
+func defaultedInside(was, is *prompt.Variable) string {
+	if was.Items != nil && is.Items != nil {
+		if name := defaultedInside(was.Items, is.Items); name != "" {
+			return name
+		}
+	}
+	for _, p := range is.Properties {
+		old, there := was.Property(p.Name)
+		switch {
+		case !there:
+		case !sameValue(old.Default, p.Default):
+			return p.Name
+		default:
+			if name := defaultedInside(old, p); name != "" {
+				return below(p.Name, name)
+			}
+		}
+	}
+	return ""
 }
 
 // widenedVariable says how a variable that is not narrower takes more than it
@@ -212,7 +239,7 @@ func fewer(was, is []any) bool {
 		return false
 	}
 	return was == nil || slices.ContainsFunc(was, func(v any) bool {
-		return !slices.ContainsFunc(is, func(w any) bool { return reflect.DeepEqual(v, w) })
+		return !contains(is, v)
 	})
 }
 

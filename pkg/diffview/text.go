@@ -90,7 +90,7 @@ func verdictOf(p *comparison.Prompt) (matters, version string) {
 	case len(p.Broken) > 0:
 		return "may break callers", ": one side cannot be read as a prompt"
 	case p.Rendered && len(p.Changes) == 0:
-		return "the model is sent the same", " with these values"
+		return "the model is sent the same messages", " with these values"
 	case p.Rendered:
 		return "the model is sent something else", " with these values"
 	case p.Status == change.Added:

@@ -82,7 +82,10 @@ func (m Message) needIDs(path string) error {
 
 // Shown is what a message says as people read it: parts that are no text, and
 // calls of tools, stand in square brackets.
-func (m Message) Shown() string {
+func (m Message) Shown() string { return strings.Join(m.ShownParts(), "\n") }
+
+// ShownParts are the parts and the calls of a message as people read them.
+func (m Message) ShownParts() []string {
 	var parts []string
 	for _, p := range m.Parts {
 		switch {
@@ -97,7 +100,7 @@ func (m Message) Shown() string {
 	for _, call := range m.ToolCalls {
 		parts = append(parts, fmt.Sprintf("[tool call %s: %s(%s)]", call.ID, call.Name, call.Arguments))
 	}
-	return strings.Join(parts, "\n")
+	return parts
 }
 
 // textOnly returns an error where a part is not text, in a role for which the

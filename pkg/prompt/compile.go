@@ -58,6 +58,8 @@ type Piece struct {
 	// Text has the partials put in. Parts that are no text stand in square
 	// brackets; of a history it is the name.
 	Text string
+	// Parts are the parts and the calls of a message, which Text has in lines.
+	Parts []string
 }
 
 // Pieces returns the sections and then the messages with partials put in and
@@ -69,11 +71,12 @@ func (c *Closure) Pieces() []Piece {
 		pieces = append(pieces, Piece{Section: s, Text: trimmed(a.open(s.Text))})
 	}
 	for _, m := range c.Prompt.Messages {
-		text := m.Placeholder.Value
+		p := Piece{Message: m, Text: m.Placeholder.Value}
 		if m.Placeholder.Node == nil {
-			text = a.message(m)
+			p.Parts = a.message(m)
+			p.Text = strings.Join(p.Parts, "\n")
 		}
-		pieces = append(pieces, Piece{Message: m, Text: text})
+		pieces = append(pieces, p)
 	}
 	return pieces
 }
@@ -207,7 +210,7 @@ func (a *assembler) open(t *Text) string {
 	return b.String()
 }
 
-func (a *assembler) message(m *Message) string {
+func (a *assembler) message(m *Message) []string {
 	var parts []string
 	for _, p := range m.Parts {
 		switch {
@@ -222,7 +225,7 @@ func (a *assembler) message(m *Message) string {
 	for _, call := range m.ToolCalls {
 		parts = append(parts, "[tool call: "+call.Name.Value+"("+a.open(call.Arguments)+")]")
 	}
-	return strings.Join(parts, "\n")
+	return parts
 }
 
 // wholeLine widens a span to its line where nothing else stands there.
