@@ -21,7 +21,7 @@ type verifyAnswer struct {
 
 type environmentNeed struct {
 	Environment string       `json:"environment"`
-	Policy      string       `json:"policy,omitempty"` // where the policy in force stands
+	Policy      string       `json:"policy"` // where the policy in force stands
 	Met         bool         `json:"met"`
 	Needs       []needAnswer `json:"needs"`
 	Warnings    []string     `json:"warnings"`
@@ -65,8 +65,8 @@ func newVerifyAnswer(v *standing.Verification) verifyAnswer {
 	return out
 }
 
-func newEnvironmentNeed(a *statement.Answer) environmentNeed {
-	out := environmentNeed{Environment: a.Environment, Met: a.Met(), Needs: needAnswers(a.Needs), Warnings: append([]string{}, a.Warnings...)}
+func newEnvironmentNeed(a standing.Answered) environmentNeed {
+	out := environmentNeed{Environment: a.Environment, Policy: a.Source, Met: a.Met(), Needs: needAnswers(a.Needs), Warnings: append([]string{}, a.Warnings...)}
 	return out
 }
 

@@ -33,12 +33,12 @@ func (a *app) showVerification(v *standing.Verification) error {
 }
 
 // showAnswer shows what an environment requires, and what there is.
-func showAnswer(w io.Writer, style term.Style, answer *statement.Answer) {
+func showAnswer(w io.Writer, style term.Style, answer standing.Answered) {
 	mark, word := style.Green("✓"), "met"
 	if !answer.Met() {
 		mark, word = style.Red("✗"), "NOT MET"
 	}
-	fmt.Fprintf(w, "%s %s %s\n", mark, style.Bold(answer.Environment), word)
+	fmt.Fprintf(w, "%s %s %s %s\n", mark, style.Bold(answer.Environment), word, style.Dim("by the policy of "+answer.Source))
 	for _, n := range answer.Needs {
 		mark := style.Green("✓")
 		if !n.Met {

@@ -10,8 +10,14 @@ import (
 // Verification is what came of verifying a version, a statement or all of them.
 type Verification struct {
 	Look     *Look // nil where no version was asked for
-	Answers  []*statement.Answer
+	Answers  []Answered
 	Verdicts []statement.Verdict
+}
+
+// Answered is what an environment says of a version.
+type Answered struct {
+	*statement.Answer
+	Source string // where the policy in force stands: the environment's branch, or HEAD
 }
 
 // Good reports whether every environment that was asked takes the version or,
@@ -19,7 +25,7 @@ type Verification struct {
 // good and is so no longer is no forgery.
 func (v *Verification) Good() bool {
 	if v.Look != nil {
-		return !slices.ContainsFunc(v.Answers, func(a *statement.Answer) bool { return !a.Met() })
+		return !slices.ContainsFunc(v.Answers, func(a Answered) bool { return !a.Met() })
 	}
 	return !slices.ContainsFunc(v.Verdicts, func(v statement.Verdict) bool {
 		return !v.Good() && !slices.Contains([]statement.Reason{statement.Expired, statement.Revoked, statement.Withdrawn}, v.Reason)
@@ -54,7 +60,7 @@ func (r *Register) Verify(ctx context.Context, what string, environments []strin
 		if err != nil {
 			return nil, err
 		}
-		v.Answers = append(v.Answers, answer)
+		v.Answers = append(v.Answers, Answered{answer, f.Source})
 	}
 	v.Verdicts = merged(v.Answers)
 	return v, nil
@@ -79,7 +85,7 @@ func (r *Register) named(names []string) ([]*Force, error) {
 
 // merged gives each statement one verdict: the best that any environment has
 // for it.
-func merged(answers []*statement.Answer) []statement.Verdict {
+func merged(answers []Answered) []statement.Verdict {
 	var all []statement.Verdict
 	at := map[string]int{}
 	for _, a := range answers {
