@@ -5,15 +5,18 @@ import (
 	"crypto/rand"
 	"fmt"
 
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 // register opens the policies in force and the statements of the repository.
 func (a *app) register(ctx context.Context) (*standing.Register, error) {
+	_, _ = a.open(ctx, repo.Options{Revisions: []string{standing.DefaultRevision}}) // project tells of an error
 	project, err := a.project(ctx)
 	if err != nil {
 		return nil, err
@@ -23,13 +26,20 @@ func (a *app) register(ctx context.Context) (*standing.Register, error) {
 
 // desk opens the place where the person signs who runs promptctl.
 func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
-	r, err := a.register(ctx)
+	r, err := a.open(ctx, repo.Options{Revisions: []string{standing.DefaultRevision}})
 	if err != nil {
 		return nil, err
 	}
-	return signoff.Open(ctx, r, signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
-		Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.err,
-	}})
+	desk := &signoff.Desk{}
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { desk.Register, err = a.register(within); return err })
+	group.Go(func() (err error) {
+		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
+			Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.err,
+		}})
+		return err
+	})
+	return desk, group.Wait()
 }
 
 // writeFlags are the flags of every command that signs.

@@ -22,22 +22,12 @@ const (
 // The remote-tracking branch is the one of the same name: a local branch that
 // was begun at another one has that one as its upstream, and is not it.
 func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
-	remotes, err := r.Remotes(ctx)
+	refs, err := r.branches(ctx, branch)
 	if err != nil {
 		return "", err
 	}
-	names := []string{headsPrefix + branch}
-	for _, remote := range remotes {
-		names = append(names, remotesPrefix+remote+"/"+branch)
-	}
-	refs, err := r.Refs(ctx, names...)
-	if err != nil {
-		return "", err
-	}
-	// A name is a prefix of others too.
-	refs = slices.DeleteFunc(refs, func(ref Ref) bool { return !slices.Contains(names, ref.Name) })
 	var local *Ref
-	if len(refs) > 0 && refs[0].Name == names[0] { // heads come before remotes
+	if len(refs) > 0 && refs[0].Name == headsPrefix+branch { // heads come before remotes
 		local, refs = &refs[0], refs[1:]
 	}
 	remote, err := r.counterpart(ctx, branch, refs)
@@ -53,6 +43,32 @@ func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
 	default:
 		return r.newer(ctx, local, remote)
 	}
+}
+
+// branches returns the branch of a name and those of the same name that remotes
+// have. The remotes are asked for only where there could be one.
+func (r *Repo) branches(ctx context.Context, branch string) ([]Ref, error) {
+	out, err := r.git.run(ctx, nil, "for-each-ref", "--format=%(refname)", "--", headsPrefix+branch, remotesPrefix+"**/"+branch)
+	if err != nil {
+		return nil, err
+	}
+	names := strings.Fields(string(out))
+	if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, remotesPrefix) }) {
+		remotes, err := r.Remotes(ctx)
+		if err != nil {
+			return nil, err
+		}
+		names = []string{headsPrefix + branch}
+		for _, remote := range remotes {
+			names = append(names, remotesPrefix+remote+"/"+branch)
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	refs, err := r.Refs(ctx, names...)
+	// A name is a prefix of others too.
+	return slices.DeleteFunc(refs, func(ref Ref) bool { return !slices.Contains(names, ref.Name) }), err
 }
 
 // counterpart chooses among the branches of one name that remotes have: that

@@ -35,3 +35,32 @@ func (s *Settings) Variable(ctx context.Context, name string) (string, error) {
 
 // MinimumGit is the oldest git that works.
 func MinimumGit() Version { return parseVersion(minGit) }
+
+// All returns git's whole configuration, so that several keys take one process.
+// The last value of a key counts, as for git.
+func (s *Settings) All(ctx context.Context) (Values, error) {
+	out, err := s.git.run(ctx, nil, "config", "-z", "--list")
+	if err != nil {
+		return nil, err
+	}
+	all := Values{}
+	for entry := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		key, value, _ := strings.Cut(entry, "\n")
+		all[key] = value
+	}
+	return all, nil
+}
+
+// Values is a configuration: values by their keys, as git writes those.
+type Values map[string]string
+
+// Value returns what a key has, whatever the case of its section and name
+// (git-config(1), under SYNTAX; what stands between them keeps its case).
+func (v Values) Value(key string) (value string, ok bool) {
+	first, last := strings.IndexByte(key, '.'), strings.LastIndexByte(key, '.')
+	if first < 0 {
+		return "", false
+	}
+	value, ok = v[strings.ToLower(key[:first])+key[first:last]+strings.ToLower(key[last:])]
+	return value, ok
+}

@@ -19,37 +19,31 @@ type TagObject struct {
 	Err  error  // why it cannot be read, an *ObjectError
 }
 
-// TagObjects returns the tags below the prefixes, or all of them, in the order
-// of their names. What each id stands for is checked by its hash. One that
-// cannot be read says so in Err, and does not end the reading.
-func (r *Repo) TagObjects(ctx context.Context, prefixes ...string) ([]TagObject, error) {
-	names, err := r.TagIDs(ctx, prefixes...)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]Hash, len(names))
-	for i, t := range names {
+// ReadTags reads the objects of tags. What each id stands for is checked by its
+// hash. One that cannot be read says so in Err, and does not end the reading.
+func (r *Repo) ReadTags(ctx context.Context, tags []TagObject) error {
+	ids := make([]Hash, len(tags))
+	for i, t := range tags {
 		ids[i] = t.ID
 	}
 	for from := 0; from < len(ids); {
 		at := from
 		err := r.eachObject(ctx, ids[from:], func(i int, o object) error {
-			at = from + i
-			r.fill(&names[at], o)
-			at++
+			r.fill(&tags[from+i], o)
+			at = from + i + 1
 			return nil
 		})
 		var broken *ObjectError
 		if err != nil && !errors.As(err, &broken) {
-			return nil, err
+			return err
 		}
 		if err != nil {
-			names[at].Err = err
+			tags[at].Err = err
 			at++
 		}
 		from = at
 	}
-	return names, nil
+	return nil
 }
 
 // fill puts an object into its tag.
@@ -96,9 +90,6 @@ var ErrTagExists = errors.New("is there already")
 func (r *Repo) CreateTags(ctx context.Context, tags ...NewTag) ([]Hash, error) {
 	ids := make([]Hash, len(tags))
 	for i, t := range tags {
-		if _, err := r.git.run(ctx, nil, "check-ref-format", "refs/tags/"+t.Name); err != nil {
-			return nil, fmt.Errorf("a tag cannot be called %q", t.Name)
-		}
 		out, err := r.git.run(ctx, bytes.NewReader(t.Data), "-c", "core.fsync=loose-object,reference", "hash-object", "-t", kindTag, "-w", "--stdin")
 		if err != nil {
 			return nil, fmt.Errorf("tag %s: %w", t.Name, err)

@@ -18,48 +18,70 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
+	"golang.org/x/sync/errgroup"
 )
+
+// Hand is who signs, and with what.
+type Hand struct {
+	Signer *signature.Signer // nil where git has no key to sign with
+	Key    string            // its fingerprint
+	Random io.Reader         // for the nonces
+	tagger statement.Person
+}
+
+// Options are what signing needs from outside.
+type Options struct {
+	Signing signature.SignerOptions // Config and Ident are filled in
+	Random  io.Reader
+}
+
+// FindHand finds the key that git signs with, and who git says is there. Where
+// there is no key there is a hand all the same, for those who only look or who
+// release without one.
+func FindHand(ctx context.Context, settings *repo.Settings, o Options) (*Hand, error) {
+	h := &Hand{Random: o.Random}
+	var values repo.Values
+	group, within := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { values, err = settings.All(within); return err })
+	group.Go(func() (err error) { h.tagger, err = whoSigns(within, settings); return err })
+	err := group.Wait()
+	if err != nil {
+		return nil, err
+	}
+	o.Signing.Config = func(_ context.Context, key string) (string, bool, error) {
+		value, ok := values.Value(key)
+		return value, ok, nil
+	}
+	o.Signing.Ident = h.tagger.Name + " <" + h.tagger.Email + ">"
+	h.Signer, err = signature.FindSigner(ctx, o.Signing)
+	if errors.Is(err, signature.ErrNoKey) {
+		h.Signer = nil
+		return h, nil
+	}
+	if err == nil {
+		h.Key, err = h.Signer.Fingerprint(ctx)
+	}
+	return h, err
+}
+
+// whoSigns is the name and address that git gives to tags, and the time.
+func whoSigns(ctx context.Context, settings *repo.Settings) (statement.Person, error) {
+	ident, err := settings.Variable(ctx, "GIT_COMMITTER_IDENT")
+	if err != nil {
+		err := errors.New("git does not know who you are")
+		return statement.Person{}, diag.WithHint(err, "tell it: git config user.name NAME && git config user.email ADDRESS")
+	}
+	p, err := statement.ParsePerson(ident)
+	if err != nil {
+		err = fmt.Errorf("git's identity %q: %w", ident, err)
+	}
+	return p, err
+}
 
 // Desk is where one person signs.
 type Desk struct {
 	*standing.Register
-	Signer *signature.Signer // nil where git has no key to sign with
-	Key    string            // its fingerprint
-	Random io.Reader
-
-	tagger statement.Person
-}
-
-// Options are what a desk needs from outside.
-type Options struct {
-	Signing signature.SignerOptions // Config and Ident are filled in
-	Random  io.Reader               // for the nonces
-}
-
-// Open finds the key that git signs with. Where there is none the desk is there
-// all the same, for those who only look or who release without a key.
-func Open(ctx context.Context, r *standing.Register, o Options) (*Desk, error) {
-	d := &Desk{Register: r, Random: o.Random}
-	settings := r.Project.Repo.Settings()
-	ident, err := settings.Variable(ctx, "GIT_COMMITTER_IDENT")
-	if err != nil {
-		err := errors.New("git does not know who you are")
-		return nil, diag.WithHint(err, "tell it: git config user.name NAME && git config user.email ADDRESS")
-	}
-	if d.tagger, err = statement.ParsePerson(ident); err != nil {
-		return nil, fmt.Errorf("git's identity %q: %w", ident, err)
-	}
-	o.Signing.Config = settings.Config
-	o.Signing.Ident = d.tagger.Name + " <" + d.tagger.Email + ">"
-	d.Signer, err = signature.FindSigner(ctx, o.Signing)
-	if errors.Is(err, signature.ErrNoKey) {
-		return d, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	d.Key, err = d.Signer.Fingerprint(ctx)
-	return d, err
+	*Hand
 }
 
 // signs finds the person who signs, by the policy in force in an environment.

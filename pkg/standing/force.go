@@ -27,15 +27,15 @@ type Force struct {
 // names: the one at the tip of the environment's own branch and, while it has
 // no ledger, the one at HEAD. What is not committed counts for nothing.
 func (r *Register) forces(ctx context.Context) ([]*Force, error) {
-	head, err := r.Project.Repo.Head(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if head.Commit == "" {
+	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
+	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) {
 		err := errors.New("there is no commit yet, and what is not committed cannot be approved")
 		return nil, diag.WithHint(err, "commit first: git add --all && git commit")
 	}
-	own, err := r.PolicyAt(ctx, head.Commit)
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.PolicyAt(ctx, head)
 	if err != nil {
 		return nil, fmt.Errorf("the policy at HEAD: %w", err)
 	}

@@ -10,12 +10,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
@@ -26,8 +28,10 @@ type Register struct {
 	Forces  []*Force // in the order of promotion
 
 	policies   map[string]Stated // by the digest of the folder
+	tags       []repo.TagObject  // without their objects
+	tagged     bool              // tags are known
 	statements []*statement.Signed
-	read       bool
+	read       bool // statements are known
 }
 
 // Open reads the policies in force. It fails where there is none, and where one
@@ -83,14 +87,15 @@ func (r *Register) Statements(ctx context.Context) ([]*statement.Signed, error) 
 	if r.read {
 		return r.statements, nil
 	}
-	tags, err := r.Project.Repo.TagObjects(ctx)
+	all, err := r.tagIDs(ctx)
 	if err != nil {
 		return nil, err
 	}
+	tags := slices.DeleteFunc(slices.Clone(all), func(t repo.TagObject) bool { return !holdsStatement(t) })
+	if err := r.Project.Repo.ReadTags(ctx, tags); err != nil {
+		return nil, err
+	}
 	for _, tag := range tags {
-		if name := strings.TrimPrefix(tag.Ref, "refs/tags/"); !isStatement(name) {
-			continue
-		}
 		switch {
 		case tag.Err != nil:
 			r.statements = append(r.statements, statement.NotATag(string(tag.ID), tag.Ref, tag.Err))
@@ -102,6 +107,19 @@ func (r *Register) Statements(ctx context.Context) ([]*statement.Signed, error) 
 	}
 	r.read = true
 	return r.statements, nil
+}
+
+// tagIDs returns all tags, and reads none of their objects.
+func (r *Register) tagIDs(ctx context.Context) (_ []repo.TagObject, err error) {
+	if !r.tagged {
+		r.tags, err = r.Project.Repo.TagIDs(ctx)
+		r.tagged = err == nil
+	}
+	return r.tags, err
+}
+
+func holdsStatement(t repo.TagObject) bool {
+	return isStatement(strings.TrimPrefix(t.Ref, "refs/tags/"))
 }
 
 // isStatement reports whether a tag of this name holds a statement: one below
@@ -151,12 +169,12 @@ var ErrIncomplete = errors.New("INCOMPLETE: this clone has no statements, so nob
 // without tags has none, and that is no answer. Where there is no remote they
 // cannot be anywhere else.
 func (r *Register) Complete(ctx context.Context) error {
-	known, err := r.Statements(ctx)
-	if err != nil {
+	tags, err := r.tagIDs(ctx)
+	if err != nil || slices.ContainsFunc(tags, holdsStatement) {
 		return err
 	}
 	remotes, err := r.Project.Repo.Remotes(ctx)
-	if err != nil || len(known) > 0 || len(remotes) == 0 {
+	if err != nil || len(remotes) == 0 {
 		return err
 	}
 	return diag.WithHint(ErrIncomplete, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])

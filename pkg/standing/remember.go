@@ -36,7 +36,7 @@ func queueFile(folder string, r *repo.Repo) string {
 
 // queueKey is a digest of all that a queue follows from.
 func (r *Register) queueKey(ctx context.Context, revision catalog.Revision) (string, error) {
-	tags, err := r.Project.Repo.TagIDs(ctx)
+	tags, err := r.tagIDs(ctx)
 	if err != nil {
 		return "", err
 	}
