@@ -79,10 +79,11 @@ func (a *app) commentFlags(cmd *cobra.Command, f *commentFlags) {
 
 // arguments checks that a prompt is named where one is needed, and only there.
 func (f *commentFlags) arguments(cmd *cobra.Command, args []string) error {
+	given := cmd.Flags().Changed
 	switch {
 	case f.list:
 		return cobra.MaximumNArgs(1)(cmd, args)
-	case f.thread() != "":
+	case given("reply"), given("resolve"), given("reopen"):
 		return cobra.NoArgs(cmd, args)
 	}
 	return cobra.ExactArgs(1)(cmd, args)

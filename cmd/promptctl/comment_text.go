@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -102,7 +103,7 @@ func (v threadView) event(b *strings.Builder, e review.Event, first bool) {
 		indent = "  "
 	}
 	did := map[review.Kind]string{review.Resolve: " resolved it", review.Reopen: " reopened it"}[e.Kind]
-	who := term.OneLine(e.Author.Name) + did + ", " + e.At.In(v.zone).Format("2006-01-02 15:04")
+	who := term.OneLine(cmp.Or(e.Author.Name, e.Author.Email, "somebody")) + did + ", " + e.At.In(v.zone).Format("2006-01-02 15:04")
 	v.lines(b, indent, v.term.OutStyle.Bold, who)
 	if e.Body != "" {
 		v.lines(b, indent+"  ", plain, term.Sanitize(e.Body))
