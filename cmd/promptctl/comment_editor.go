@@ -14,18 +14,17 @@ import (
 // git's commit messages: a line that begins with # may well be a heading.
 const scissors = "# ------------------------ >8 ------------------------\n"
 
+// typedFile is where a text is written, in git's folder. It stays there, so that
+// nothing has to be written twice.
+const typedFile = "PROMPTCTL_COMMENT.md"
+
 // typedText has the person write a text in the editor that git would use.
 func (a *app) typedText(ctx context.Context, p *catalog.Project, title string) (string, error) {
 	editor, err := p.Repo.Settings().Variable(ctx, "GIT_EDITOR")
 	if err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp(a.getenv("TMPDIR"), "promptctl-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "comment.md")
+	file := filepath.Join(p.Repo.GitDir(), typedFile)
 	help := "\n" + scissors + "# A comment on " + term.OneLine(title) + ".\n# Write it above the line; without a text nothing is said.\n"
 	if err := os.WriteFile(file, []byte(help), 0o600); err != nil {
 		return "", err
