@@ -71,7 +71,22 @@ func answerRepo(t *testing.T) *repotest.Repo {
 	write("2")
 	r.Commit("Keep addresses to ourselves")
 	write("work")
+	comments(t, r)
 	return r.With("GIT_EDITOR=git", "PROMPTCTL_PAGER=git", "GIT_PAGER=git")
+}
+
+// comments has a thread that follows its line, one whose line is gone, and a
+// line that is no event.
+func comments(t *testing.T, r *repotest.Repo) {
+	t.Helper()
+	env := r.With("GIT_AUTHOR_DATE=2026-02-01T10:00:00+01:00").Env()
+	for _, args := range [][]string{
+		{"support/agent@v1.0.0", "--section", "role", "-m", "Whose shop?"}, {"support/agent@v1.0.0", "--line", "1", "-m", "Why?"},
+	} {
+		got := inProcess(t, env, append([]string{"-C", r.Dir, "comment"}, args...)...)
+		require.Equal(t, statusDone, got.status, got.err)
+	}
+	r.Git("notes", "--ref", "promptctl/comments", "append", "-m", "no event", "HEAD")
 }
 
 // answerCase is a command line with its answer. The answer is on standard
@@ -108,6 +123,8 @@ func answerCases() []answerCase {
 		{"diff.json", "diff", 0, line("diff -o json")},
 		{"diff-files.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/after.prompt.yaml --exit-code -o json")},
 		{"diff-broken.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/twice.prompt.yaml --fail-on breaking -o json")},
+		{"comment.json", "comment", 0, line("comment --list -o json")},
+		{"comment-dry-run.json", "comment", 0, line("comment support/agent --section role -m Why? -n -o json")},
 		{"fmt.json", "fmt", 1, line("fmt --check prompts/untidy.prompt.yaml prompts/support/agent.prompt.yaml drafts/twice.prompt.yaml -o json")},
 		{"doctor.json", "doctor", 0, line("doctor -o json")},
 		{"explain-rule.json", "explain", 0, line("explain Y002 -o json")},

@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	// third floor
 	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
+	"pkg/review":     {"pkg/catalog", "pkg/change", "pkg/diag", "pkg/editscript", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},

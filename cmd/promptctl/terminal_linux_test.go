@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,4 +99,27 @@ func TestNewEdits(t *testing.T) {
 	status, _ = atTerminal(t, made, "", "new", "d", "--edit", "--no-input")
 	require.Equal(t, statusUsage, status)
 	require.NoFileExists(t, filepath.Join(made.Dir, "prompts", "d.prompt.yaml"))
+}
+
+func TestCommentEdits(t *testing.T) {
+	made := repotest.New(t)
+	made.Write("prompts/a.prompt.yaml", "messages:\n  - {role: user, content: Hello}\n")
+	made.Commit("One")
+	editor := filepath.Join(t.TempDir(), "editor")
+	require.NoError(t, os.WriteFile(editor, []byte("#!/bin/sh\n{ printf \"$TEXT\"; cat \"$1\"; } > \"$1.new\" && mv \"$1.new\" \"$1\"\n"), 0o755))
+	write := func(text string, args ...string) int {
+		status, _ := atTerminal(t, made.With("GIT_EDITOR="+editor, "TEXT="+text), "", append([]string{"comment"}, args...)...)
+		return status
+	}
+	require.Equal(t, statusDone, write("# Heading\n\nText\n", "a", "--line", "2"))
+	require.Equal(t, statusUsage, write("", "a"), "nothing was written above the line")
+	require.Equal(t, statusUsage, write("never", "a", "--line", "9"), "the editor is not opened for what cannot be")
+	require.Equal(t, statusUsage, write("never", "a", "--no-input"))
+	status, _ := atTerminal(t, made.With("GIT_EDITOR=false"), "", "comment", "a")
+	require.Equal(t, statusFailed, status)
+	_, list := atTerminal(t, made, "", "comment", "--list", "a")
+	require.Contains(t, list, "(line 2) open\n  > - {role: user, content: Hello}\n")
+	require.Contains(t, list, "    # Heading\n\n    Text\n")
+	require.NotContains(t, list, ">8")
+	require.Equal(t, 1, strings.Count(list, "open"))
 }

@@ -119,7 +119,7 @@ func TestFailuresInJSON(t *testing.T) {
 	broken := repotest.New(t)
 	broken.Write("promptctl.yaml", "version: 1\npromts: x\n")
 	for _, args := range [][]string{
-		{"init", "--yes"}, {"new", "a"}, {"list"}, {"show", "a"}, {"render", "a"}, {"log", "a"}, {"fmt"},
+		{"init", "--yes"}, {"new", "a"}, {"list"}, {"show", "a"}, {"render", "a"}, {"log", "a"}, {"fmt"}, {"comment", "--list"}, {"comment", "a", "-m", "x"},
 	} {
 		t.Run(args[0], func(t *testing.T) {
 			line := func(dir string) []string { return append(append([]string{"-C", dir}, args...), "-o", "json") }
@@ -143,7 +143,7 @@ func TestFullDisk(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"--help"}, {"list"}, {"list", "-o", "json"}, {"list", "-o", "jsonl"}, {"show", "a"}, {"show", "a", "--raw"},
 		{"show", "a", "--compiled"}, {"show", "a", "-o", "yaml"}, {"render", "a"}, {"render", "a", "--message", "1"}, {"render", "a", "-o", "openai"},
-		{"log", "a"}, {"schema"}, {"explain"}, {"explain", "Y002"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"new", "--list"},
+		{"log", "a"}, {"comment", "a", "-m", "x"}, {"comment", "--list"}, {"schema"}, {"explain"}, {"explain", "Y002"}, {"doctor"}, {"version"}, {"completion", "bash"}, {"new", "--list"},
 	} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
 			talk, err := os.CreateTemp(t.TempDir(), "")

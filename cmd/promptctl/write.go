@@ -11,6 +11,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/scaffold"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
@@ -19,7 +20,8 @@ import (
 func asUsage(err error) error {
 	var request *scaffold.RequestError
 	var query *comparison.QueryError
-	if errors.As(err, &request) || errors.As(err, &query) {
+	var comment *review.RequestError
+	if errors.As(err, &request) || errors.As(err, &query) || errors.As(err, &comment) {
 		return usageError{err}
 	}
 	return err

@@ -205,3 +205,16 @@ func textsOf(p prompt.Piece) []*prompt.Text {
 	}
 	return p.Message.Texts()
 }
+
+// SectionNow returns the id that a section of one prompt has in another, by
+// what it says where no section there is called so, and whether there is one.
+func SectionNow(before, after *prompt.Closure, id string) (string, bool) {
+	was, is := sectionsOf(before), sectionsOf(after)
+	m := renamedSections(was, is)
+	for j, i := range m.from {
+		if was[i].Section.ID == id {
+			return is[j].Section.ID, true
+		}
+	}
+	return "", false
+}

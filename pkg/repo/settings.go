@@ -2,7 +2,10 @@ package repo
 
 import (
 	"context"
+	"errors"
 	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
 // Settings is what git would do in a folder, in a repository or not: its
@@ -31,6 +34,20 @@ func (s *Settings) Config(ctx context.Context, key string) (value string, ok boo
 func (s *Settings) Variable(ctx context.Context, name string) (string, error) {
 	out, err := s.git.run(ctx, nil, "var", name)
 	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+// Identity returns who git would write down as the author of a commit that is
+// made now. It fails where git knows no author or no committer.
+func (s *Settings) Identity(ctx context.Context) (Person, error) {
+	author, err := s.Variable(ctx, "GIT_AUTHOR_IDENT")
+	if err == nil {
+		_, err = s.Variable(ctx, "GIT_COMMITTER_IDENT")
+	}
+	if errors.As(err, new(*GitError)) {
+		return Person{}, diag.WithHint(errors.New("git does not know who you are"),
+			"run `git config --global user.name \"Your Name\"` and `git config --global user.email you@example.com`")
+	}
+	return decodePerson(author), err
 }
 
 // MinimumGit is the oldest git that works.
