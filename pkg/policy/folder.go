@@ -37,19 +37,8 @@ func Load(folder map[string][]byte) (*Policy, error) {
 	if len(folder) == 0 {
 		return nil, diag.WithHint(ErrNone, "promptctl init writes one")
 	}
-	names := make([]string, 0, len(folder))
-	for name := range folder {
-		names = append(names, name)
-	}
-	found := CheckFolder(names)
-	var p *Policy
-	if src, there := folder[File]; there {
-		var more diag.List
-		p, more = Parse(Folder+"/"+File, src)
-		found = append(found, more...)
-	}
+	p, found := Check(folder)
 	if found.HasErrors() {
-		found.Sort()
 		return nil, &Error{found}
 	}
 	return p, nil
