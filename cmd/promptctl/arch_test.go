@@ -30,12 +30,13 @@ var mayImport = map[string][]string{
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
+	"pkg/signature":   {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
 	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
-	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/yamldoc"},
+	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
 	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
@@ -44,7 +45,7 @@ var mayImport = map[string][]string{
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	"pkg/textconv": {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	// third floor
-	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
+	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/linediff", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
@@ -69,7 +70,7 @@ var onlyImporter = map[string][]string{
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},
 	"net/http":                    {},
-	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

@@ -35,7 +35,7 @@ Commits are versions, tags are releases, branches are environments.`,
 	root.SetCompletionCommandGroupID("rest")
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.logCmd(), a.fmtCmd())
 	a.add(root, "test", a.lintCmd())
-	a.add(root, "review", a.diffCmd())
+	a.add(root, "review", a.diffCmd(), a.policyCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())
 	a.add(root, "rest", a.assets()...)
 	root.InitDefaultHelpCmd()

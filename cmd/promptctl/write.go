@@ -9,6 +9,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/scaffold"
@@ -19,7 +20,8 @@ import (
 func asUsage(err error) error {
 	var request *scaffold.RequestError
 	var query *comparison.QueryError
-	if errors.As(err, &request) || errors.As(err, &query) {
+	var member *policy.RequestError
+	if errors.As(err, &request) || errors.As(err, &query) || errors.As(err, &member) {
 		return usageError{err}
 	}
 	return err

@@ -88,21 +88,31 @@ func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
 	if err != nil || base == nil {
 		return nil, err
 	}
-	files, err := base.Files(ctx, policy.Folder)
+	folder, err := PolicyFolder(ctx, base)
 	if err != nil {
 		return nil, err
-	}
-	folder := map[string][]byte{}
-	for _, f := range files {
-		data, err := base.Read(ctx, f.Path)
-		if err != nil {
-			return nil, err
-		}
-		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
 	}
 	pol, err := policy.Load(folder)
 	if errors.Is(err, policy.ErrNone) {
 		return nil, nil
 	}
 	return pol, err
+}
+
+// PolicyFolder returns the files of the policy's folder in a snapshot, by their
+// paths within it.
+func PolicyFolder(ctx context.Context, s repo.Snapshot) (map[string][]byte, error) {
+	files, err := s.Files(ctx, policy.Folder)
+	if err != nil {
+		return nil, err
+	}
+	folder := make(map[string][]byte, len(files))
+	for _, f := range files {
+		data, err := s.Read(ctx, f.Path)
+		if err != nil {
+			return nil, err
+		}
+		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
+	}
+	return folder, nil
 }

@@ -110,9 +110,11 @@ func (e *editor) knew(f diag.Finding) bool {
 
 // refusal says what would be wrong after a change.
 func refusal(found diag.List) error {
-	problems := make([]string, len(found))
-	for i, f := range found {
-		problems[i] = f.Message
+	var problems []string
+	for _, f := range found {
+		if !slices.Contains(problems, f.Message) {
+			problems = append(problems, f.Message)
+		}
 	}
 	return diag.WithHint(fmt.Errorf("the policy would be wrong then: %s", strings.Join(problems, "; ")), "%s", found[0].Hint)
 }

@@ -52,6 +52,11 @@ func (p *Policy) Environment(name string) (*Environment, bool) {
 	return nil, false
 }
 
+// Protects reports whether there is an environment that asks for something.
+func (p *Policy) Protects() bool {
+	return slices.ContainsFunc(p.Environments, func(e Environment) bool { return !e.Open })
+}
+
 // Select returns the environments of these names, or all where there is no name.
 func (p *Policy) Select(names ...string) ([]*Environment, error) {
 	if len(names) == 0 {

@@ -28,6 +28,12 @@ func (k PublicKey) file() string {
 	return Keyring
 }
 
+// IsPublicKey reports whether a text is a public key of SSH itself, and not the
+// name of something with one.
+func IsPublicKey(text string) bool {
+	return sshKeyForm().MatchString(strings.TrimSpace(strings.TrimPrefix(text, "key::")))
+}
+
 // ParsePublicKey reads one public key: of SSH, as in FILE.pub, or of OpenPGP, as
 // `gpg --armor --export` prints it. It fails with *RequestError where the text,
 // which name says the source of, is anything else.

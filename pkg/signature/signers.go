@@ -67,23 +67,25 @@ func ParseAllowedSigners(file string, src []byte) (*AllowedSigners, diag.List) {
 // signersParser reads one line after the other.
 type signersParser struct {
 	file    string
-	line    int
+	line    int // 1-based
+	start   int // of the line, in bytes
 	signers *AllowedSigners
 	found   diag.List
 }
 
 func (p *signersParser) problem(col int, code string, severity diag.Severity, message, hint string) {
-	at := diag.Pos{Line: p.line, Col: col}
+	at := diag.Pos{Line: p.line, Col: col, Offset: p.start}
 	p.found.Add(diag.Finding{Code: code, Severity: severity, Range: diag.Range{File: p.file, Start: at, End: at}, Message: message, Hint: hint})
 }
 
 func (p *signersParser) read(line string, start int) {
+	p.start = start
 	text := strings.Trim(line, " \t")
 	if text == "" || text[0] == '#' {
 		return
 	}
 	e := AllowedSigner{Line: p.line, Start: start, End: start + len(line)}
-	e.At = diag.Range{File: p.file, Start: diag.Pos{Line: p.line, Col: 1}, End: diag.Pos{Line: p.line, Col: len([]rune(line)) + 1}}
+	e.At = diag.Range{File: p.file, Start: diag.Pos{Line: p.line, Col: 1, Offset: e.Start}, End: diag.Pos{Line: p.line, Col: len([]rune(line)) + 1, Offset: e.End}}
 	principals, rest, ok := cutWord(text)
 	if !ok || principals == "" {
 		p.problem(1, "P021", diag.Error, "the line must have principals and a key", "such as: ana@example.com ssh-ed25519 AAAA…")
