@@ -30,8 +30,8 @@ var mayImport = map[string][]string{
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
-	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
+	"pkg/model":       {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
 	"pkg/textconv":  {"pkg/prompt", "pkg/prose", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	// third floor
-	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
+	"pkg/scaffold":   {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/linediff", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/review":     {"pkg/catalog", "pkg/change", "pkg/diag", "pkg/editscript", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},

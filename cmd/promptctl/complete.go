@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/spf13/cobra"
 )
 
@@ -121,4 +122,23 @@ func (a *app) completeEnvironments(cmd *cobra.Command, _ []string, typed string)
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return prefixed("", policy.Names(), typed), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFromPolicy completes the first argument, or a flag, to what the policy
+// has of its persons.
+func (a *app) completeFromPolicy(cmd *cobra.Command, args []string, typed string, of func(policy.Person) []string) ([]string, cobra.ShellCompDirective) {
+	project, err := a.project(cmd.Context())
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	p, err := project.Policy(cmd.Context())
+	if err != nil || p == nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var all []string
+	for _, one := range p.Persons {
+		all = append(all, of(one)...)
+	}
+	slices.Sort(all)
+	return prefixed("", slices.Compact(all), typed), cobra.ShellCompDirectiveNoFileComp
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 
 	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/scaffold"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -23,9 +24,12 @@ func (a *app) initCmd() *cobra.Command {
 		Use:   "init",
 		Short: "Make a repository ready for prompts",
 		Long: `Make the git repository that you are in ready for prompts. What is missing is
-written: promptctl.yaml, an open policy in .promptctl, the lines of .gitattributes
-that keep line ends the same everywhere, and an example where there is no prompt
-yet. What is there is kept, so that it is safe to run twice. Nothing is staged.`,
+written: promptctl.yaml, a policy in .promptctl, the lines of .gitattributes that
+keep line ends the same everywhere, and an example where there is no prompt yet.
+What is there is kept, so that it is safe to run twice. Nothing is staged.
+
+Where git is set up with a key to sign with, the policy names you and asks for
+your approval of what goes to production; elsewhere it is open, and asks nothing.`,
 		Example: "  promptctl init\n  promptctl init --yes --folder ai/prompts --no-example",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -47,6 +51,7 @@ func (a *app) runInit(ctx context.Context, o initOptions) error {
 	if err != nil {
 		return err
 	}
+	o.Key = func(ctx context.Context) (policy.PublicKey, error) { return a.signingKey(ctx, r) }
 	setup, err := scaffold.Plan(ctx, r, o.Options)
 	if err == nil && !o.yes && !o.dryRun && !a.noInput && a.term.InTTY && a.term.ErrTTY {
 		setup, err = a.askInit(ctx, r, o, setup)

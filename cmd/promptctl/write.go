@@ -9,10 +9,12 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/scaffold"
+	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -21,7 +23,9 @@ func asUsage(err error) error {
 	var request *scaffold.RequestError
 	var query *comparison.QueryError
 	var comment *review.RequestError
-	if errors.As(err, &request) || errors.As(err, &query) || errors.As(err, &comment) {
+	var member *policy.RequestError
+	var opinion *signoff.RequestError
+	if errors.As(err, &request) || errors.As(err, &query) || errors.As(err, &comment) || errors.As(err, &member) || errors.As(err, &opinion) {
 		return usageError{err}
 	}
 	return err

@@ -88,7 +88,7 @@ func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
 	if err != nil || base == nil {
 		return nil, err
 	}
-	folder, err := policyFiles(ctx, base)
+	folder, err := PolicyFolder(ctx, base)
 	if err != nil {
 		return nil, err
 	}
@@ -99,27 +99,20 @@ func (p *Project) readPolicy(ctx context.Context) (*policy.Policy, error) {
 	return pol, err
 }
 
-// policyFiles reads the files of the policy's folder, by their paths within it.
-func policyFiles(ctx context.Context, s repo.Snapshot) (map[string][]byte, error) {
+// PolicyFolder returns the files of the policy's folder in a snapshot, by their
+// paths within it.
+func PolicyFolder(ctx context.Context, s repo.Snapshot) (map[string][]byte, error) {
 	files, err := s.Files(ctx, policy.Folder)
 	if err != nil {
 		return nil, err
 	}
-	folder := map[string][]byte{}
+	folder := make(map[string][]byte, len(files))
 	for _, f := range files {
-		if folder[strings.TrimPrefix(f.Path, policy.Folder+"/")], err = s.Read(ctx, f.Path); err != nil {
+		data, err := s.Read(ctx, f.Path)
+		if err != nil {
 			return nil, err
 		}
+		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = data
 	}
 	return folder, nil
-}
-
-// PolicyFiles reads the files of the policy's folder as they are at a commit, by
-// their paths within it.
-func PolicyFiles(ctx context.Context, r *repo.Repo, commit repo.Hash) (map[string][]byte, error) {
-	s, err := r.At(ctx, commit)
-	if err != nil {
-		return nil, err
-	}
-	return policyFiles(ctx, s)
 }

@@ -185,25 +185,25 @@ func (r *run) policy(ctx context.Context) error {
 	if !slices.ContainsFunc(files, func(f repo.File) bool { return r.selection.reported[f.Path] }) {
 		return nil
 	}
-	names := make([]string, len(files))
 	found := map[string]diag.List{}
-	for i, f := range files {
-		names[i] = strings.TrimPrefix(f.Path, policy.Folder+"/")
+	folder := map[string][]byte{}
+	unread := map[string]bool{} // which looking at the file says
+	for _, f := range files {
 		found[f.Path] = nil
-	}
-	for _, f := range policy.CheckFolder(names) {
-		found[f.Range.File] = append(found[f.Range.File], f)
-	}
-	file := policy.Folder + "/" + policy.File
-	if slices.Contains(names, policy.File) {
-		src, err := r.Snapshot.Read(ctx, file)
-		switch {
-		case errors.As(err, new(*repo.FileError)): // which looking at the file says
-		case err != nil:
+		src, err := r.Snapshot.Read(ctx, f.Path)
+		if err != nil && !errors.As(err, new(*repo.FileError)) {
 			return err
-		default:
-			_, more := policy.Parse(file, src)
-			found[file] = append(found[file], more...)
+		}
+		if err != nil {
+			unread[f.Path] = true
+		}
+		folder[strings.TrimPrefix(f.Path, policy.Folder+"/")] = src
+	}
+	_, all := policy.Check(folder)
+	for _, f := range all {
+		missing := len(unread) > 0 && (f.Code == "P018" || f.Code == "P019") // it might be in what could not be read
+		if !missing && !(unread[f.Range.File] && f.Code != "P017") {
+			found[f.Range.File] = append(found[f.Range.File], f)
 		}
 	}
 	for file, list := range found {

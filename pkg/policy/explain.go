@@ -10,6 +10,20 @@ import (
 // Explain says in words what an environment is and asks for, a sentence a
 // line, with the names of those who can give it.
 func (p *Policy) Explain(e *Environment) []string {
+	needs := p.explain(e.Name+" needs ", e.Requires)
+	for _, rule := range e.Rules {
+		needs = append(needs, p.explain(rule.words()+" also needs ", rule.Requires)...)
+	}
+	return p.explainEnvironment(e, needs)
+}
+
+// ExplainFor is Explain of what one prompt must meet: the rules that match its
+// name are counted in, and no other is told.
+func (p *Policy) ExplainFor(e *Environment, prompt string) []string {
+	return p.explainEnvironment(e, p.explain(prompt+" needs ", e.RequirementsFor(prompt)))
+}
+
+func (p *Policy) explainEnvironment(e *Environment, needs []string) []string {
 	if e.Open {
 		return []string{fmt.Sprintf("%s is the branch %s and open: nothing is asked, and what is made there is unsigned", e.Name, e.Branch)}
 	}
@@ -17,11 +31,7 @@ func (p *Policy) Explain(e *Environment) []string {
 	if e.From != "" {
 		lines[0] += ", and its versions come from " + e.From
 	}
-	lines = append(lines, p.explain(e.Name+" needs ", e.Requires)...)
-	for _, rule := range e.Rules {
-		lines = append(lines, p.explain(rule.words()+" also needs ", rule.Requires)...)
-	}
-	lines = append(lines, p.explainMay(e.May)...)
+	lines = append(append(lines, needs...), p.explainMay(e.May)...)
 	return append(lines, fmt.Sprintf("a change of the policy needs %s %d; %s", p.Admin.Role, p.Admin.Count, p.can("give it", p.Admin.Role)))
 }
 
@@ -164,4 +174,39 @@ func enumerate(words []string, last string) string {
 	}
 	n := len(words) - 1
 	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
+}
+
+// Needs says in a few words what an environment asks for.
+func (e *Environment) Needs() string {
+	if e.Open {
+		return "nothing (open)"
+	}
+	needs := e.Requires.words()
+	if n := len(e.Rules); n > 0 {
+		needs = append(needs, "more by "+plural(int64(n), "rule"))
+	}
+	if len(needs) == 0 {
+		return "nothing but who may promote"
+	}
+	return strings.Join(needs, ", ")
+}
+
+// words are the requirements in a word or two each.
+func (q Requirements) words() []string {
+	var words []string
+	for _, a := range q.Approvals {
+		words = append(words, fmt.Sprintf("%s %d", a.Role, a.Count))
+	}
+	add := func(asked bool, word string) {
+		if asked {
+			words = append(words, word)
+		}
+	}
+	add(q.Evaluation.PassRate > 0, fmt.Sprintf("evaluation %g %%", q.Evaluation.PassRate*100))
+	add(q.Release, "release")
+	add(q.Lint != LintAny, "lint without "+q.Lint.String())
+	add(q.Threads, "resolved threads")
+	add(q.Soak > 0, span(q.Soak)+" before")
+	add(q.Separation != SeparationNone, "separation")
+	return words
 }

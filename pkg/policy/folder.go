@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
-	"github.com/promptctl-io/promptctl/pkg/signature"
 )
 
 // Folder is the policy's folder, at the top of a repository.
@@ -38,33 +37,10 @@ func Load(folder map[string][]byte) (*Policy, error) {
 	if len(folder) == 0 {
 		return nil, diag.WithHint(ErrNone, "promptctl init writes one")
 	}
-	names := make([]string, 0, len(folder))
-	for name := range folder {
-		names = append(names, name)
-	}
-	found := CheckFolder(names)
-	var p *Policy
-	if src, there := folder[File]; there {
-		var more diag.List
-		p, more = Parse(Folder+"/"+File, src)
-		found = append(found, more...)
-	}
-	var keys signature.Keys
-	if src, there := folder[AllowedSigners]; there {
-		var more diag.List
-		keys.SSH, more = signature.ParseAllowedSigners(Folder+"/"+AllowedSigners, src)
-		found = append(found, more...)
-	}
-	if src, there := folder[Keyring]; there {
-		var more diag.List
-		keys.OpenPGP, more = signature.ParseKeyring(Folder+"/"+Keyring, src)
-		found = append(found, more...)
-	}
+	p, found := Check(folder)
 	if found.HasErrors() {
-		found.Sort()
 		return nil, &Error{found}
 	}
-	p.Keys = keys
 	return p, nil
 }
 

@@ -29,6 +29,8 @@ type Person struct {
 
 	Retired     []Key // were theirs: what they signed stands, and they sign no more
 	Compromised []Key // were theirs: what rests on them can be served no longer
+
+	unread bool // a key that is wrongly written, and is said to be
 }
 
 // Key is the fingerprint of a public key: "SHA256:" and 43 base64 characters
@@ -42,7 +44,7 @@ func (p *Person) HasRole(role string) bool { return slices.Contains(p.Roles, rol
 func (p *Person) HasKey(key Key) bool { return slices.Contains(p.Keys, key) }
 
 // CanSign reports whether the person has a key. One without counts nowhere.
-func (p *Person) CanSign() bool { return len(p.Keys) > 0 }
+func (p *Person) CanSign() bool { return len(p.Keys) > 0 || p.unread }
 
 // HasEmail reports whether an e-mail address is the person's. Case is ignored.
 func (p *Person) HasEmail(email string) bool {
@@ -67,9 +69,9 @@ func (r *reader) person(v value, p *Policy) {
 	r.Fields(v,
 		yamldoc.Optional("kind", func(v value) { r.Word(v, "person", "robot") }),
 		yamldoc.Field{Key: "emails", Required: !one.Robot, Read: func(v value) { r.list(v, func(v value) { r.email(v, one) }) }},
-		yamldoc.Required("keys", func(v value) { r.Texts(v, leastKeys(v), maxEntries, func(v value) { r.key(v, one, &one.Keys) }) }),
-		yamldoc.Optional("retired", func(v value) { r.list(v, func(v value) { r.key(v, one, &one.Retired) }) }),
-		yamldoc.Optional("compromised", func(v value) { r.list(v, func(v value) { r.key(v, one, &one.Compromised) }) }),
+		yamldoc.Required("keys", func(v value) { r.Texts(v, leastKeys(v), maxEntries, func(v value) { r.key(v, p, one, &one.Keys) }) }),
+		yamldoc.Optional("retired", func(v value) { r.list(v, func(v value) { r.key(v, p, one, &one.Retired) }) }),
+		yamldoc.Optional("compromised", func(v value) { r.list(v, func(v value) { r.key(v, p, one, &one.Compromised) }) }),
 		yamldoc.Optional("roles", func(v value) { r.list(v, func(v value) { r.personRole(v, one) }) }),
 	)
 	p.Persons = append(p.Persons, *one)
@@ -119,18 +121,21 @@ func leastKeys(v value) int {
 	return 1
 }
 
-func (r *reader) key(v value, one *Person, to *[]Key) {
+func (r *reader) key(v value, p *Policy, one *Person, to *[]Key) {
 	s, ok := r.Filled(v, "a fingerprint")
 	if !ok {
+		one.unread = true
 		return
 	}
 	if problem, hint := checkFingerprint(s); problem != "" {
 		r.Errorf("P004", v.Node, "%s %s", v.Name(), problem).Hint = hint
+		one.unread = true
 		return
 	}
 	key := normalKey(s)
 	r.own(v, string(key), "key "+string(key), one)
 	*to = append(*to, key)
+	p.places[key] = r.Place(v.Node)
 }
 
 // own notes what is another person's already, or the same person's.

@@ -4,12 +4,14 @@
 //
 // A policy is read as a whole and refused as a whole: what is unknown,
 // contradictory or cannot be met is an error with its place, never a guess. It
-// reads bytes, not files, and verifies no signature.
+// reads bytes, not files, and verifies no signature. A change of it, such as
+// AddKey, makes a folder of a folder and leaves every byte that it need not change.
 package policy
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/signature"
@@ -26,7 +28,12 @@ type Policy struct {
 	Persons      []Person
 	Admin        Admin         // zero where the file has none
 	Environments []Environment // in the order of promotion
-	Keys         signature.Keys
+
+	// Keys are those that signatures are verified by, of Check and Load alone.
+	// Whose they are, and whether they count, Owner says.
+	Keys signature.Keys
+
+	places map[Key]diag.Range // where the persons' keys stand
 }
 
 // Admin is who may change the policy of a protected environment.
@@ -43,6 +50,28 @@ func (p *Policy) Environment(name string) (*Environment, bool) {
 		}
 	}
 	return nil, false
+}
+
+// Protects reports whether there is an environment that asks for something.
+func (p *Policy) Protects() bool {
+	return slices.ContainsFunc(p.Environments, func(e Environment) bool { return !e.Open })
+}
+
+// Select returns the environments of these names, or all where there is no name.
+func (p *Policy) Select(names ...string) ([]*Environment, error) {
+	if len(names) == 0 {
+		names = p.Names()
+	}
+	places := make([]*Environment, len(names))
+	for i, name := range names {
+		e, there := p.Environment(name)
+		if !there {
+			err := fmt.Errorf("environment %q is not in the policy%s", name, diag.DidYouMean(name, p.Names()))
+			return nil, diag.WithHint(err, "environments: %s", strings.Join(p.Names(), ", "))
+		}
+		places[i] = e
+	}
+	return places, nil
 }
 
 // Names returns the names of the environments, in the order of promotion.
@@ -114,7 +143,7 @@ func (p *Policy) Approves(role string) bool {
 // who show it, with what is wrong in the order of the file. Only a policy
 // without a finding of severity error may decide anything.
 func Parse(file string, src []byte) (*Policy, diag.List) {
-	p := &Policy{File: file}
+	p := &Policy{File: file, places: map[Key]diag.Range{}}
 	doc, found := yamldoc.Parse(file, src)
 	r := &reader{Reader: yamldoc.NewReader(doc, found, "")}
 	switch {

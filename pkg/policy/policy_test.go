@@ -212,7 +212,7 @@ func TestExplainOfAPolicyThatIsWrong(t *testing.T) {
 }
 
 func TestLoad(t *testing.T) {
-	p, err := Load(map[string][]byte{File: []byte(full()), AllowedSigners: nil, Keyring: nil})
+	p, err := Load(team())
 	require.NoError(t, err)
 	require.Equal(t, ".promptctl/policy.yaml", p.File)
 

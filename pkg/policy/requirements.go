@@ -36,6 +36,14 @@ type Evaluation struct {
 	Replay   bool    // recorded answers of a model are good enough
 }
 
+// Mode returns "live" or "replay".
+func (v Evaluation) Mode() string {
+	if v.Replay {
+		return "replay"
+	}
+	return "live"
+}
+
 // Lint is the findings that a prompt must be without, from the mildest demand.
 type Lint int
 

@@ -81,9 +81,12 @@ func (d disk) write(c Change) error {
 		return err
 	case c.Action == Create && there:
 		return exists(c.Path)
-	case c.Action == Extend && (!there || !bytes.Equal(was, c.old)):
+	case c.Action != Create && (!there || !bytes.Equal(was, c.old)):
 		err := fmt.Errorf("%s has changed in the meantime", c.Path)
 		return diag.WithHint(err, "run the command again")
+	}
+	if c.Action == Delete {
+		return plain(c.Path, d.Remove(c.Path))
 	}
 	if err := d.MkdirAll(path.Dir(c.Path), 0o755); err != nil {
 		return plain(path.Dir(c.Path), err)
@@ -99,7 +102,7 @@ func (d disk) write(c Change) error {
 // finish writes a temporary file and gives it its name.
 func (d disk) finish(c Change, temporary string) error {
 	mode := fs.FileMode(0o644)
-	if c.Action == Extend {
+	if c.Action != Create {
 		info, err := d.Lstat(c.Path)
 		if err != nil {
 			return err
@@ -109,7 +112,7 @@ func (d disk) finish(c Change, temporary string) error {
 	if err := d.fill(temporary, c.Data, mode); err != nil {
 		return err
 	}
-	if c.Action == Extend {
+	if c.Action != Create {
 		if err := d.Chmod(temporary, mode); err != nil {
 			return err
 		}

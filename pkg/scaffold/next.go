@@ -20,13 +20,29 @@ func (s *Setup) Remarks() []string {
 		remarks = append(remarks, "everything is there already")
 	}
 	if s.Branch != "" {
-		remarks = append(remarks, fmt.Sprintf("policy: open on %s: nothing asks for approval yet; edit %s/%s to change that", s.Branch, policy.Folder, policy.File))
-		if !s.Signing {
-			remarks = append(remarks, "git has no key to sign with: releases will be UNSIGNED; `git config user.signingKey KEY` sets one")
-		}
+		remarks = append(remarks, s.ofPolicy()...)
 	}
 	if len(s.Outside) > 0 {
 		remarks = append(remarks, s.outside())
+	}
+	return remarks
+}
+
+// ofPolicy says what the new policy asks for, and how to change that.
+func (s *Setup) ofPolicy() []string {
+	file := policy.Folder + "/" + policy.File
+	if s.Founder != "" {
+		return []string{
+			fmt.Sprintf("policy: production asks for an approval and a release, which %s signs; `promptctl policy add-person` adds others", s.Founder),
+			"there is no recovery from losing the admins' keys: name a second admin soon",
+		}
+	}
+	remarks := []string{fmt.Sprintf("policy: open on %s: nothing asks for approval yet; edit %s to change that", s.Branch, file)}
+	switch {
+	case !s.Signing:
+		return append(remarks, "git has no key to sign with: releases will be UNSIGNED; `git config user.signingKey KEY` sets one")
+	case s.Unkeyed != nil:
+		return append(remarks, fmt.Sprintf("the key that git signs with is not in it: %s", s.Unkeyed))
 	}
 	return remarks
 }

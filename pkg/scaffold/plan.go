@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -43,7 +42,7 @@ func Plan(ctx context.Context, r *repo.Repo, o Options) (*Setup, error) {
 	}
 	defer d.Close()
 	p := &planner{repo: r, work: work, disk: d, options: o, Setup: &Setup{root: r.Root(), prefix: r.Prefix()}}
-	for _, step := range []func(context.Context) error{p.look, p.config, p.policy, p.attributes, p.prompts, p.signing} {
+	for _, step := range []func(context.Context) error{p.look, p.config, p.signing, p.policy, p.attributes, p.prompts} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -73,7 +72,7 @@ func (p *planner) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	staged, err := index.Files(ctx, config.File, policy.Folder+"/"+policy.File, attributesFile)
+	staged, err := index.Files(ctx, config.File, policy.Folder, attributesFile)
 	p.staged = paths(staged)
 	return err
 }
@@ -129,29 +128,6 @@ func (p *planner) config(ctx context.Context) error {
 	return nil
 }
 
-func (p *planner) policy(ctx context.Context) error {
-	file := policy.Folder + "/" + policy.File
-	_, there, err := p.have(ctx, file)
-	if err != nil || there {
-		p.add(Change{Path: file, Action: Keep})
-		return err
-	}
-	id, err := policy.NewRepositoryID(p.options.Random)
-	if err != nil {
-		return err
-	}
-	if p.Branch, err = branch(ctx, p.repo); err != nil {
-		return err
-	}
-	data := policy.Open(id, p.Branch)
-	if _, found := policy.Parse(file, data); found.HasErrors() {
-		err := fmt.Errorf("branch %q cannot be that of an environment: %s", p.Branch, found[0].Message)
-		return diag.WithHint(err, "check out the branch that the prompts are written on, or rename this one")
-	}
-	p.add(Change{Path: file, Action: Create, Data: data})
-	return nil
-}
-
 // prompts adds the example, and notes prompt files that will not be seen.
 func (p *planner) prompts(ctx context.Context) error {
 	some := false
@@ -177,11 +153,5 @@ func (p *planner) prompts(ctx context.Context) error {
 	if err == nil && !there {
 		p.add(Change{Path: file, Action: Create, Data: data})
 	}
-	return err
-}
-
-func (p *planner) signing(ctx context.Context) error {
-	key, ok, err := p.repo.Config(ctx, "user.signingKey")
-	p.Signing = ok && strings.TrimSpace(key) != ""
 	return err
 }

@@ -1,8 +1,10 @@
-// Package scaffold is what init and new write: the files that make a
-// repository ready for prompts, and new prompts from templates or from others.
+// Package scaffold is what init, new and policy write: the files that make
+// a repository ready for prompts, new prompts from templates or from others, and
+// changes of the policy.
 //
-// All is planned before anything is written, no file is ever overwritten, and
-// nothing is written through a symbolic link or into another repository.
+// All is planned before anything is written, no file but those of the policy is
+// ever overwritten, and nothing is written through a symbolic link or into another
+// repository.
 package scaffold
 
 import (
@@ -21,7 +23,9 @@ type Action string
 const (
 	Create Action = "create"
 	Extend Action = "extend" // every byte of the file stays, and some follow it
-	Keep   Action = "keep"   // nothing
+	Update Action = "update" // parts of it
+	Delete Action = "delete"
+	Keep   Action = "keep" // nothing
 )
 
 // Change is what is to be done to one file.

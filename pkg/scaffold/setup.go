@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 )
 
@@ -19,6 +20,10 @@ type Options struct {
 	Folder  string    // for the prompts, where no promptctl.yaml names one
 	Example bool      // add an example, where there is no prompt yet
 	Random  io.Reader // for the repository's id
+
+	// Key returns the key that git is set up to sign with, as a policy knows it.
+	// It is asked where user.signingKey is set, or what stands for it.
+	Key func(context.Context) (policy.PublicKey, error)
 }
 
 // Setup is what a repository lacks, and what it has.
@@ -27,7 +32,9 @@ type Setup struct {
 	Branch  string   // the one that the policy calls development; "" where the policy is kept
 	Changes []Change // of every file that is looked after, Keep among them
 	Outside []string // prompt files that lie in no prompt folder
-	Signing bool     // git has a key to sign with
+	Signing bool     // git is set up with a key to sign with
+	Founder string   // the person that the new policy has, "" where it is open
+	Unkeyed error    // why that key could not be put into the policy
 
 	root   string
 	prefix string

@@ -51,8 +51,8 @@ const (
 )
 
 // ParseKeyring reads armoured public keys, in one block or in several. A block
-// that cannot be read (S004), one that is secret (S005) and a key of another
-// version than 4 (S006) make the whole file void.
+// that cannot be read (P024), one that is secret (P025) and a key of another
+// version than 4 (P026) make the whole file void.
 func ParseKeyring(file string, src []byte) (*Keyring, diag.List) {
 	k := &Keyring{}
 	var found diag.List
@@ -63,26 +63,26 @@ func ParseKeyring(file string, src []byte) (*Keyring, diag.List) {
 	const export = "gpg --armor --export FINGERPRINT prints a public key"
 	switch {
 	case len(src) > maxKeyring:
-		problem("S004", fmt.Sprintf("the keyring has more than %d bytes", maxKeyring), "")
+		problem("P024", fmt.Sprintf("the keyring has more than %d bytes", maxKeyring), "")
 		return k, found
 	case bytes.Contains(src, []byte("-----BEGIN "+privateBlock)):
-		problem("S005", "the keyring has a secret key in it", "take it out, replace the key, as it has been seen, and add the public one: "+export)
+		problem("P025", "the keyring has a secret key in it", "take it out, replace the key, as it has been seen, and add the public one: "+export)
 		return k, found
 	}
 	for _, text := range blocks(src) {
 		err := k.block(text)
 		var version versionError
 		if errors.As(err, &version) {
-			problem("S006", err.Error(), "make a key with gpg --quick-generate-key")
+			problem("P026", err.Error(), "make a key with gpg --quick-generate-key")
 		} else if err != nil {
-			problem("S004", "the keyring cannot be read: "+err.Error(), export)
+			problem("P024", "the keyring cannot be read: "+err.Error(), export)
 		}
 		if err != nil {
 			return &Keyring{}, found
 		}
 	}
 	if len(k.keys) == 0 && !found.HasErrors() {
-		problem("S004", "the keyring has no key in it", export)
+		problem("P024", "the keyring has no key in it", export)
 	}
 	return k, found
 }

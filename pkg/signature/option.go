@@ -18,12 +18,12 @@ func (p *signersParser) options(e *AllowedSigner, text string) (rest string, ok 
 	for {
 		name, value, quoted, after, ok := cutOption(text)
 		if !ok {
-			p.problem(1, "S001", diag.Error, "the options of the line cannot be read", `write them without spaces, values in double quotes: namespaces="git",valid-before="20270101Z"`)
+			p.problem(1, "P021", diag.Error, "the options of the line cannot be read", `write them without spaces, values in double quotes: namespaces="git",valid-before="20270101Z"`)
 			return "", false
 		}
 		name = strings.ToLower(name)
 		if seen[name] {
-			p.problem(1, "S001", diag.Error, fmt.Sprintf("the option %s is there twice", name), "")
+			p.problem(1, "P021", diag.Error, fmt.Sprintf("the option %s is there twice", name), "")
 			return "", false
 		}
 		seen[name] = true
@@ -71,7 +71,7 @@ func (p *signersParser) option(e *AllowedSigner, name, value string, quoted bool
 	var err error
 	switch {
 	case name == "cert-authority":
-		p.problem(1, "S002", diag.Error, "certificate authorities are not supported", "write the key of each signer on a line of its own")
+		p.problem(1, "P022", diag.Error, "certificate authorities are not supported", "write the key of each signer on a line of its own")
 		return false
 	case name == "namespaces" && quoted && value != "":
 		e.Namespaces = value
@@ -85,7 +85,7 @@ func (p *signersParser) option(e *AllowedSigner, name, value string, quoted bool
 		err = fmt.Errorf("unknown option %q", name)
 	}
 	if err != nil {
-		p.problem(1, "S001", diag.Error, err.Error(), "options are namespaces, valid-after and valid-before")
+		p.problem(1, "P021", diag.Error, err.Error(), "options are namespaces, valid-after and valid-before")
 		return false
 	}
 	return true
@@ -100,7 +100,7 @@ func (p *signersParser) time(value string) (time.Time, error) {
 		return t, fmt.Errorf("%q is no time: write YYYYMMDDZ, YYYYMMDDHHMMZ or YYYYMMDDHHMMSSZ", value)
 	}
 	if !utc {
-		p.problem(1, "S003", diag.Warning, fmt.Sprintf("%q is a time without a zone, and is taken as UTC", value), "write "+value+"Z")
+		p.problem(1, "P023", diag.Warning, fmt.Sprintf("%q is a time without a zone, and is taken as UTC", value), "write "+value+"Z")
 	}
 	return t, nil
 }

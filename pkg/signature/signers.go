@@ -43,15 +43,15 @@ func (a *AllowedSigners) Entries() []AllowedSigner {
 const maxSigners = 4 << 20
 
 // ParseAllowedSigners reads the file. A line that cannot be read is an error
-// (S001) and makes the whole file void, where OpenSSH steps over it: who lacks
+// (P021) and makes the whole file void, where OpenSSH steps over it: who lacks
 // a key that someone meant to give should be told. Lines for certificate
-// authorities are refused (S002). A time without a Z would be one thing to one
-// reader and another to the next; it is taken as UTC, with a warning (S003).
+// authorities are refused (P022). A time without a Z would be one thing to one
+// reader and another to the next; it is taken as UTC, with a warning (P023).
 func ParseAllowedSigners(file string, src []byte) (*AllowedSigners, diag.List) {
 	a := &AllowedSigners{byKey: map[string][]int{}}
 	p := &signersParser{file: file, signers: a}
 	if len(src) > maxSigners {
-		p.problem(1, "S001", diag.Error, fmt.Sprintf("the file has more than %d bytes", maxSigners), "")
+		p.problem(1, "P021", diag.Error, fmt.Sprintf("the file has more than %d bytes", maxSigners), "")
 		return a, p.found
 	}
 	start := 0
@@ -67,26 +67,28 @@ func ParseAllowedSigners(file string, src []byte) (*AllowedSigners, diag.List) {
 // signersParser reads one line after the other.
 type signersParser struct {
 	file    string
-	line    int
+	line    int // 1-based
+	start   int // of the line, in bytes
 	signers *AllowedSigners
 	found   diag.List
 }
 
 func (p *signersParser) problem(col int, code string, severity diag.Severity, message, hint string) {
-	at := diag.Pos{Line: p.line, Col: col}
+	at := diag.Pos{Line: p.line, Col: col, Offset: p.start}
 	p.found.Add(diag.Finding{Code: code, Severity: severity, Range: diag.Range{File: p.file, Start: at, End: at}, Message: message, Hint: hint})
 }
 
 func (p *signersParser) read(line string, start int) {
+	p.start = start
 	text := strings.Trim(line, " \t")
 	if text == "" || text[0] == '#' {
 		return
 	}
 	e := AllowedSigner{Line: p.line, Start: start, End: start + len(line)}
-	e.At = diag.Range{File: p.file, Start: diag.Pos{Line: p.line, Col: 1}, End: diag.Pos{Line: p.line, Col: len([]rune(line)) + 1}}
+	e.At = diag.Range{File: p.file, Start: diag.Pos{Line: p.line, Col: 1, Offset: e.Start}, End: diag.Pos{Line: p.line, Col: len([]rune(line)) + 1, Offset: e.End}}
 	principals, rest, ok := cutWord(text)
 	if !ok || principals == "" {
-		p.problem(1, "S001", diag.Error, "the line must have principals and a key", "such as: ana@example.com ssh-ed25519 AAAA…")
+		p.problem(1, "P021", diag.Error, "the line must have principals and a key", "such as: ana@example.com ssh-ed25519 AAAA…")
 		return
 	}
 	e.Principals = principals
@@ -94,7 +96,7 @@ func (p *signersParser) read(line string, start int) {
 		return
 	}
 	if !e.ValidAfter.IsZero() && !e.ValidBefore.IsZero() && !e.ValidAfter.Before(e.ValidBefore) {
-		p.problem(1, "S001", diag.Error, "valid-after is not before valid-before, so the key is never good", "")
+		p.problem(1, "P021", diag.Error, "valid-after is not before valid-before, so the key is never good", "")
 		return
 	}
 	p.signers.byKey[e.Fingerprint] = append(p.signers.byKey[e.Fingerprint], len(p.signers.entries))
@@ -141,11 +143,11 @@ func (p *signersParser) key(e *AllowedSigner, text string) bool {
 		err = fmt.Errorf("it is of type %s", key.Type())
 	}
 	if err != nil {
-		p.problem(1, "S001", diag.Error, "there is no public key of SSH in the line", "copy the line of a .pub file behind the principals")
+		p.problem(1, "P021", diag.Error, "there is no public key of SSH in the line", "copy the line of a .pub file behind the principals")
 		return false
 	}
 	if err := checkSSHKey(key); err != nil {
-		p.problem(1, "S002", diag.Error, err.Error(), "ssh-keygen -t ed25519 makes a key that counts")
+		p.problem(1, "P022", diag.Error, err.Error(), "ssh-keygen -t ed25519 makes a key that counts")
 		return false
 	}
 	e.Fingerprint, e.Key, e.Comment = ssh.FingerprintSHA256(key), kind+" "+encoded, comment

@@ -60,7 +60,11 @@ type Stated struct {
 
 // PolicyAt reads the policy at a commit. Two that are the same are one.
 func (r *Register) PolicyAt(ctx context.Context, commit repo.Hash) (Stated, error) {
-	files, err := catalog.PolicyFiles(ctx, r.Project.Repo, commit)
+	snapshot, err := r.Project.Repo.At(ctx, commit)
+	if err != nil {
+		return Stated{}, err
+	}
+	files, err := catalog.PolicyFolder(ctx, snapshot)
 	if err != nil {
 		return Stated{}, err
 	}

@@ -1,0 +1,180 @@
+package policy
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signature"
+)
+
+// PublicKey is a key that is given to a person, with all that a signature is
+// verified by.
+type PublicKey struct {
+	Fingerprint Key
+	text        string // SSH: the type and the bytes in base64; OpenPGP: an armoured block
+}
+
+const armour = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+
+// isSSH reports whether a key is one of SSH.
+func (k Key) isSSH() bool { return strings.HasPrefix(string(k), "SHA256:") }
+
+// file is the file of a policy's folder that a key belongs in.
+func (k PublicKey) file() string {
+	if k.Fingerprint.isSSH() {
+		return AllowedSigners
+	}
+	return Keyring
+}
+
+// IsPublicKey reports whether a text is a public key of SSH itself, and not the
+// name of something with one.
+func IsPublicKey(text string) bool {
+	return sshKeyForm().MatchString(strings.TrimSpace(strings.TrimPrefix(text, "key::")))
+}
+
+// ParsePublicKey reads one public key: of SSH, as in FILE.pub, or of OpenPGP, as
+// `gpg --armor --export` prints it. It fails with *RequestError where the text,
+// which name says the source of, is anything else.
+func ParsePublicKey(name string, src []byte) (PublicKey, error) {
+	text := strings.TrimSpace(strings.TrimPrefix(string(src), "key::"))
+	switch {
+	case strings.Contains(text, "PRIVATE KEY"):
+		return PublicKey{}, diag.WithHint(requestf("%s is a private key, and nobody's business", name), "the public one is in a file that ends in .pub")
+	case strings.HasPrefix(text, armour):
+		return parseOpenPGP(name, text)
+	}
+	var keys []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			keys = append(keys, line)
+		}
+	}
+	switch len(keys) {
+	case 0:
+		return PublicKey{}, requestf("%s is empty", name)
+	case 1:
+		return parseSSH(name, keys[0])
+	}
+	return PublicKey{}, diag.WithHint(requestf("%s has %d lines, and one key is wanted", name, len(keys)), "choose one, such as the line that `ssh-keygen -lf FILE.pub` says is yours")
+}
+
+func parseSSH(name, line string) (PublicKey, error) {
+	m := sshKeyForm().FindStringSubmatch(line)
+	if m == nil {
+		return PublicKey{}, diag.WithHint(requestf("%s is no public key", name), "a line of FILE.pub, such as ssh-ed25519 AAAA…, or what `gpg --armor --export` prints")
+	}
+	key := PublicKey{text: m[1] + " " + m[2]}
+	signers, found := signature.ParseAllowedSigners(name, []byte(signer("x", key.text)))
+	if entries := signers.Entries(); !found.HasErrors() && len(entries) == 1 {
+		key.Fingerprint = Key(entries[0].Fingerprint)
+		return key, nil
+	}
+	return PublicKey{}, requestf("%s is no key to sign with: %s", name, firstMessage(found))
+}
+
+func parseOpenPGP(name, text string) (PublicKey, error) {
+	ring, found := signature.ParseKeyring(name, []byte(text))
+	if found.HasErrors() {
+		return PublicKey{}, requestf("%s is no public key: %s", name, firstMessage(found))
+	}
+	keys := ring.Keys()
+	if len(keys) != 1 {
+		return PublicKey{}, diag.WithHint(requestf("%s has %d keys, and one is wanted", name, len(keys)), "`gpg --armor --export FINGERPRINT` prints one")
+	}
+	if keys[0].Revoked {
+		return PublicKey{}, requestf("%s is revoked", name)
+	}
+	return PublicKey{normalKey(keys[0].Fingerprint), text + "\n"}, nil
+}
+
+func firstMessage(found diag.List) string {
+	if len(found) == 0 {
+		return "nothing in it can be used"
+	}
+	return found[0].Message
+}
+
+// addMaterial puts a key into the file that signatures are verified by, unless it
+// is there.
+func (e *editor) addMaterial(key PublicKey, principal string) {
+	if e.hasMaterial(key) {
+		return
+	}
+	text := key.text
+	if key.Fingerprint.isSSH() {
+		text = signer(principal, text)
+	}
+	e.folder[key.file()] = withLine(e.folder[key.file()], text)
+}
+
+// hasMaterial reports whether a key is in its file, and can be used.
+func (e *editor) hasMaterial(key PublicKey) bool {
+	p := &Policy{}
+	p.readKeys(e.folder)
+	return p.material(key.Fingerprint) == usable
+}
+
+// withdraw takes a key out of the file that signatures are verified by, or ends
+// its time there.
+func (e *editor) withdraw(r Revocation) error {
+	signers, there := e.folder[AllowedSigners]
+	switch {
+	case !r.Key.isSSH():
+		return e.withdrawBlock(r)
+	case !there:
+		return nil
+	case r.As == Compromised:
+		e.folder[AllowedSigners] = withoutSigner(signers, r.Key)
+	default:
+		e.folder[AllowedSigners] = expiredSigner(signers, r.Key, r.Now)
+	}
+	return nil
+}
+
+// withdrawBlock takes the block of a compromised OpenPGP key out of the keyring,
+// where nothing else is in it.
+func (e *editor) withdrawBlock(r Revocation) error {
+	if r.As != Compromised {
+		return nil
+	}
+	src := e.folder[Keyring]
+	for start, end := range blocks(src) {
+		ring, found := signature.ParseKeyring(Keyring, src[start:end])
+		keys := ring.Keys()
+		if !found.HasErrors() && len(keys) == 1 && normalKey(keys[0].Fingerprint) == r.Key {
+			if e.folder[Keyring] = append(bytes.Clone(src[:start]), src[end:]...); len(bytes.TrimSpace(e.folder[Keyring])) == 0 {
+				delete(e.folder, Keyring)
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// blocks are the armoured blocks of a keyring, from their first to the end of
+// their last line.
+func blocks(src []byte) func(yield func(start, end int) bool) {
+	const last = "-----END PGP PUBLIC KEY BLOCK-----"
+	return func(yield func(start, end int) bool) {
+		for at := 0; ; {
+			start := bytes.Index(src[at:], []byte(armour))
+			if start < 0 {
+				return
+			}
+			start += at
+			end := bytes.Index(src[start:], []byte(last))
+			if end < 0 {
+				return
+			}
+			at = start + end + len(last)
+			if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
+				at += i + 1
+			}
+			if !yield(start, at) {
+				return
+			}
+		}
+	}
+}
