@@ -52,8 +52,9 @@ var mayImport = map[string][]string{
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
-	"pkg/standing":   {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement", "pkg/suite"},
+	"pkg/standing":   {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement", "pkg/suite"},
 	"pkg/signoff":    {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/signature", "pkg/standing", "pkg/statement"},
+	"pkg/dossier":    {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
 	// top floor
 	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
 	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},

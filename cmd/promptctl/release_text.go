@@ -62,6 +62,8 @@ func needText(n statement.Need) string {
 		text = fmt.Sprintf("%s %d of %d", n.Role, len(n.By), n.Want)
 	case "standing":
 		return n.Why
+	case "threads":
+		return "threads: " + n.Why
 	}
 	if len(n.By) > 0 {
 		text += ": " + strings.Join(n.By, ", ")

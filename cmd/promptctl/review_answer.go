@@ -1,6 +1,13 @@
 package main
 
-import "github.com/promptctl-io/promptctl/pkg/standing"
+import (
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/diffview"
+	"github.com/promptctl-io/promptctl/pkg/dossier"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+)
 
 // queueAnswer is the answer of review without a name.
 type queueAnswer struct {
@@ -27,4 +34,36 @@ func newQueueAnswer(q *standing.Queue, me string) queueAnswer {
 		out.Waiting = append(out.Waiting, waitingAnswer{w.Name, w.Path, w.Digest, w.Environment, w.Release, append([]string{}, w.For(me)...), needAnswers(w.Needs)})
 	}
 	return out
+}
+
+// pageAnswer is the answer of review with a name.
+type pageAnswer struct {
+	verifyAnswer
+	You      string            `json:"you,omitempty"`
+	Findings diag.List         `json:"findings"`
+	Threads  []commentedThread `json:"threads"`
+	Changes  diffview.Answer   `json:"changes"`
+	Approved *approvedAnswer   `json:"approved,omitempty"`
+}
+
+type approvedAnswer struct {
+	Commit  string          `json:"commit"`
+	Date    string          `json:"date"`
+	Changes diffview.Answer `json:"changes"`
+}
+
+func newPageAnswer(d *dossier.Dossier) pageAnswer {
+	out := pageAnswer{verifyAnswer: newVerifyAnswer(d.Verification), You: d.You, Findings: append(diag.List{}, d.Findings...),
+		Threads: []commentedThread{}, Changes: diffview.NewAnswer(d.Changes), Approved: newApprovedAnswer(d.Approved)}
+	for _, t := range d.Threads {
+		out.Threads = append(out.Threads, newCommentedThread(t.Thread, t.Now))
+	}
+	return out
+}
+
+func newApprovedAnswer(a *dossier.Approved) *approvedAnswer {
+	if a == nil {
+		return nil
+	}
+	return &approvedAnswer{string(a.Commit), a.When.UTC().Format(time.RFC3339), diffview.NewAnswer(a.Changes)}
 }

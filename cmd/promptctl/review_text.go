@@ -48,7 +48,7 @@ func waitsFor(w standing.Waiting) string {
 
 func lack(n statement.Need) string {
 	switch {
-	case n.What == "standing":
+	case n.What == "standing" || n.What == "threads":
 		return n.Why
 	case len(n.Who) == 0:
 		return n.Role + " (nobody is left)"

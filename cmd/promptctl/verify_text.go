@@ -27,7 +27,7 @@ func (a *app) showVerification(v *standing.Verification) error {
 		if v.Look != nil {
 			fmt.Fprintln(w)
 		}
-		return a.showVerdicts(v.Verdicts)
+		return showVerdicts(a.term, v.Verdicts)
 	}
 	return nil
 }
@@ -52,9 +52,9 @@ func showAnswer(w io.Writer, style term.Style, answer standing.Answered) {
 }
 
 // showVerdicts lists statements with what they are worth.
-func (a *app) showVerdicts(verdicts []statement.Verdict) error {
-	style := a.term.OutStyle
-	table := a.term.Table(term.Column{Header: "VERDICT"}, term.Column{Header: "KIND"}, term.Column{Header: "ROLE"}, term.Column{Header: "PERSON"},
+func showVerdicts(t *term.Terminal, verdicts []statement.Verdict) error {
+	style := t.OutStyle
+	table := t.Table(term.Column{Header: "VERDICT"}, term.Column{Header: "KIND"}, term.Column{Header: "ROLE"}, term.Column{Header: "PERSON"},
 		term.Column{Header: "DATE"}, term.Column{Header: "TAG", Flex: true, Min: 16}, term.Column{Header: "WHY", Flex: true, Min: 20})
 	for _, v := range verdicts {
 		paint := style.Red

@@ -9,9 +9,9 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
-// codeSpan quotes a text as code in Markdown: nothing in it is markup, a link, a
+// Code quotes a text as code in Markdown: nothing in it is markup, a link, a
 // mention or a number of an issue. Of a table it is a part of one cell.
-func codeSpan(text string) string {
+func Code(text string) string {
 	text = strings.ReplaceAll(strings.TrimSpace(term.OneLine(text)), "|", "¦")
 	if text == "" {
 		return ""
@@ -44,7 +44,7 @@ func inline(text string) string {
 	var quoted []string
 	flush := func() {
 		if len(quoted) > 0 {
-			b.WriteString(" " + codeSpan(strings.Join(quoted, " ")))
+			b.WriteString(" " + Code(strings.Join(quoted, " ")))
 		}
 		quoted = nil
 	}
@@ -57,7 +57,7 @@ func inline(text string) string {
 			continue
 		case lead != "":
 			flush()
-			b.WriteString(" " + strings.TrimSuffix(lead, `"`) + codeSpan(core))
+			b.WriteString(" " + strings.TrimSuffix(lead, `"`) + Code(core))
 		default:
 			quoted = append(quoted, core)
 			if trail == "" {

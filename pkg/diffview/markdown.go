@@ -32,7 +32,7 @@ const (
 // is counted: the prose of the last prompts goes first, then their changes, and
 // then their lines of the table.
 func Markdown(w io.Writer, c *comparison.Comparison, o Options) error {
-	m := &markdownWriter{c: c, o: o, shown: map[[2]string]string{}, left: MarkdownLimit - notes - units(o.Command)}
+	m := &markdownWriter{c: c, o: o, shown: map[[2]string]string{}, left: MarkdownLimit - notes - units(o.Command) - units(o.Intro)}
 	m.head()
 	m.table()
 	for _, p := range gravestFirst(c) {
@@ -41,7 +41,7 @@ func Markdown(w io.Writer, c *comparison.Comparison, o Options) error {
 	for _, p := range m.prompts {
 		m.prose(p)
 	}
-	_, err := io.WriteString(w, m.String())
+	_, err := io.WriteString(w, o.Intro+m.String())
 	return err
 }
 
@@ -97,7 +97,7 @@ func (m *markdownWriter) head() {
 	if t.all == 0 {
 		mark = "✓"
 	}
-	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), codeSpan(short(m.c.Before)), codeSpan(short(m.c.After)))
+	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), Code(short(m.c.Before)), Code(short(m.c.After)))
 	if t.all > 0 {
 		text += ": " + t.counts()
 	}
@@ -113,7 +113,7 @@ func (m *markdownWriter) table() {
 	m.takes(head)
 	m.top.WriteString(head)
 	for _, p := range gravestFirst(m.c) {
-		row := fmt.Sprintf("| %s | %s %s | %s | %s | %s | %s |\n", codeSpan(short(titleOf(p))), heavyMarks[p.Class()], classOf(p), askedFor(p), wordsOf(p, textsOf(p, m.o.Strict)), tokensOf(p), usdOf(p))
+		row := fmt.Sprintf("| %s | %s %s | %s | %s | %s | %s |\n", Code(short(titleOf(p))), heavyMarks[p.Class()], classOf(p), askedFor(p), wordsOf(p, textsOf(p, m.o.Strict)), tokensOf(p), usdOf(p))
 		if m.rowsOut > 0 || !m.takes(row) {
 			m.rowsOut++
 			continue
@@ -198,7 +198,7 @@ func (m *markdownWriter) prose(p *markdownPrompt) {
 func (m *markdownWriter) text(p *markdownPrompt, t shownText) {
 	key := [2]string{t.diff.Old, t.diff.New}
 	if first := m.shown[key]; first != "" {
-		if text := "\n**" + inline(short(t.Head)) + "** as in " + codeSpan(short(first)) + "\n"; m.takes(text) {
+		if text := "\n**" + inline(short(t.Head)) + "** as in " + Code(short(first)) + "\n"; m.takes(text) {
 			p.b.WriteString(text)
 		}
 		return
@@ -265,7 +265,7 @@ func (m *markdownWriter) rest() string {
 	}
 	text := "\nLeft out for length: " + strings.Join(parts, ", ")
 	if m.o.Command != "" {
-		text += ". All of it: " + codeSpan(m.o.Command)
+		text += ". All of it: " + Code(m.o.Command)
 	}
 	return text + "\n"
 }

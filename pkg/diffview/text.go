@@ -24,6 +24,7 @@ type Options struct {
 	SideBySide bool
 	Strict     bool   // white space that differs between the same words is shown
 	Command    string // the command line that shows all of it; "" where there is none
+	Intro      string // Markdown that comes before, and takes its part of the limit
 }
 
 // Text writes a comparison for people: of each prompt first what matters, then

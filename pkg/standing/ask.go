@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
@@ -32,7 +34,34 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 		}
 	}
 	answer, err := judge.Ask(q)
-	return answer, errors.Join(err, failed)
+	if err := errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	if require.Threads {
+		err = r.threads(ctx, l, answer)
+	}
+	return answer, err
+}
+
+// threads adds that every review thread of a prompt must be resolved. That is
+// so now, and nothing that anyone signed: it is looked at where something is
+// done, and never verified later.
+func (r *Register) threads(ctx context.Context, l *Look, answer *statement.Answer) (err error) {
+	if r.record == nil {
+		if r.record, err = review.Read(ctx, r.Project.Repo); err != nil {
+			return err
+		}
+	}
+	need := statement.Need{What: "threads", Met: true, Why: "all are resolved"}
+	if open := r.record.Open(l.Name); len(open) > 0 {
+		var ids []string
+		for _, t := range open {
+			ids = append(ids, "#"+r.record.Short(t.ID))
+		}
+		need.Met, need.Want, need.Why = false, len(open), strings.Join(ids, ", ")+" open: promptctl comment --list "+l.Name
+	}
+	answer.Needs = append(answer.Needs, need)
+	return nil
 }
 
 // approved reports whether anyone has said anything of a prompt as it is.
@@ -112,4 +141,28 @@ func (r *Register) Changes(ctx context.Context, l *Look, o comparison.Options) (
 		base = &catalog.Revision{}
 	}
 	return comparison.Between(ctx, r.Project, l.Name, *base, l.Revision, o)
+}
+
+// LastApproval returns the newest approval that a person gave to a prompt of
+// this name, by the date that they gave it; nil where there is none.
+func (r *Register) LastApproval(ctx context.Context, name, person string) (*statement.Signed, error) {
+	known, err := r.Statements(ctx)
+	if err != nil || person == "" {
+		return nil, err
+	}
+	judge, err := r.Judge(ctx, r.judging())
+	if err != nil {
+		return nil, err
+	}
+	var last *statement.Signed
+	for _, s := range known {
+		ofPrompt := slices.ContainsFunc(s.Subjects, func(subject statement.Subject) bool { return subject.Name == name })
+		if s.Err != nil || s.Kind != statement.Approval || !ofPrompt || last != nil && !s.Tag.Tagger.When.After(last.Tag.Tagger.When) {
+			continue
+		}
+		if v := judge.Genuine(s); v.Good() && v.Person == person {
+			last = s
+		}
+	}
+	return last, nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
@@ -31,7 +32,8 @@ type Register struct {
 	tags       []repo.TagObject  // without their objects
 	tagged     bool              // tags are known
 	statements []*statement.Signed
-	read       bool // statements are known
+	read       bool           // statements are known
+	record     *review.Record // nil where no thread was looked at
 }
 
 // Open reads the policies in force. It fails where there is none, and where one

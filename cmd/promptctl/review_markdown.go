@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/diffview"
+	"github.com/promptctl-io/promptctl/pkg/dossier"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+)
+
+// most is how many findings, threads and statements a comment lists of each.
+const most = 20
+
+// writeMarkdownPage writes the page as it fits into a comment on a pull request.
+func (a *app) writeMarkdownPage(d *dossier.Dossier) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "### Review of %s\n\n", diffview.Code(d.Look.Name))
+	for _, answer := range d.Answers {
+		markdownAnswer(&b, answer)
+	}
+	section := func(title string, lines []string) {
+		if len(lines) == 0 {
+			return
+		}
+		fmt.Fprintf(&b, "**%s**\n\n", title)
+		for i, line := range lines {
+			if i == most {
+				fmt.Fprintf(&b, "- and %d more\n", len(lines)-most)
+				break
+			}
+			b.WriteString("- " + line + "\n")
+		}
+		b.WriteString("\n")
+	}
+	section("Statements", markdownVerdicts(d.Verdicts))
+	var findings, threads []string
+	for _, f := range d.Findings {
+		findings = append(findings, fmt.Sprintf("%s %s %s", f.Severity, f.Code, diffview.Code(f.String())))
+	}
+	section("Lint", findings)
+	for _, t := range d.Threads {
+		first := t.Events[0]
+		threads = append(threads, fmt.Sprintf("%s %s: %s", diffview.Code("#"+d.Record.Short(t.ID)), diffview.Code(first.Author.Name), diffview.Code(first.Body)))
+	}
+	section("Open threads", threads)
+	fmt.Fprintf(&b, "To approve it: `promptctl approve %s@%s --role ROLE`\n\n", d.Look.Name, d.Look.Revision.Commit.Short())
+	return diffview.Markdown(a.term.Out, d.Changes, diffview.Options{Intro: b.String()})
+}
+
+func markdownAnswer(b *strings.Builder, answer standing.Answered) {
+	mark, word := "✅", "met"
+	if !answer.Met() {
+		mark, word = "❌", "not met"
+	}
+	fmt.Fprintf(b, "%s **%s** %s\n\n", mark, answer.Environment, word)
+	for _, n := range answer.Needs {
+		mark := "✅"
+		if !n.Met {
+			mark = "❌"
+		}
+		fmt.Fprintf(b, "- %s %s\n", mark, diffview.Code(needText(n)))
+	}
+	b.WriteString("\n")
+}
+
+func markdownVerdicts(verdicts []statement.Verdict) (lines []string) {
+	for _, v := range verdicts {
+		line := fmt.Sprintf("**%s** %s %s %s", v.Reason, v.Kind, diffview.Code(strings.TrimSpace(v.Role+" "+v.Person)), dateOf(v))
+		if v.Why != "" {
+			line += ": " + diffview.Code(v.Why)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
