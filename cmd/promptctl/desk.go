@@ -137,6 +137,8 @@ type signedStatement struct {
 	For      []forAnswer     `json:"for"`
 	Version  string          `json:"version,omitempty"`
 	Target   string          `json:"target,omitempty"`
+	From     string          `json:"from,omitempty"`
+	To       string          `json:"to,omitempty"`
 	Message  string          `json:"message"`
 }
 
@@ -153,7 +155,7 @@ type forAnswer struct {
 
 func newSignedStatement(d *signoff.Draft) signedStatement {
 	message, _ := d.Message() // which was written once already, to prepare it
-	out := signedStatement{Tag: d.Name, Kind: d.Kind, Commit: string(d.Commit), Role: d.Role, Version: d.Version, Target: d.Target,
+	out := signedStatement{Tag: d.Name, Kind: d.Kind, Commit: string(d.Commit), Role: d.Role, Version: d.Version, Target: d.Target, From: d.From, To: d.To,
 		Subjects: subjectAnswers(d.Subjects), For: []forAnswer{}, Message: string(message)}
 	for _, f := range d.For {
 		out.For = append(out.For, forAnswer(f))

@@ -109,6 +109,8 @@ type Draft struct {
 	Forces []*standing.Force
 	Looks  []*standing.Look
 	Name   string // of the tag
+	// Was and Becomes are the policies of a consent to one; nil for all else.
+	Was, Becomes *policy.Policy
 }
 
 // Written is a statement that is signed and in the repository.

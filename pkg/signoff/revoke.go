@@ -108,6 +108,7 @@ func (d *Desk) AgreeTo(ctx context.Context, revision string, environments []stri
 			return nil, fmt.Errorf("%s is not %s in the policy of %s (%s)", person.Name, f.Policy.Admin.Role, f.Name, f.Source)
 		}
 		draft.From, draft.Role = f.Folder, f.Policy.Admin.Role
+		draft.Was, draft.Becomes = f.Policy, to.Policy
 		draft.Forces = append(draft.Forces, f)
 		draft.For = append(draft.For, statement.For{Environment: f.Name, Tip: f.Ledger.Tip()})
 	}
