@@ -22,7 +22,7 @@ const (
 // The remote-tracking branch is the one of the same name: a local branch that
 // was begun at another one has that one as its upstream, and is not it.
 func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
-	remotes, err := r.remotes(ctx)
+	remotes, err := r.Remotes(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -109,8 +109,8 @@ func (r *Ref) short() string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Name, headsPrefix), remotesPrefix)
 }
 
-// remotes returns the names of the remotes.
-func (r *Repo) remotes(ctx context.Context) ([]string, error) {
+// Remotes returns the names of the remotes.
+func (r *Repo) Remotes(ctx context.Context) ([]string, error) {
 	out, err := r.git.run(ctx, nil, "remote")
 	return strings.Fields(string(out)), err
 }
