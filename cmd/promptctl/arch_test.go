@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"pkg/manual":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	"pkg/exchange":   {"pkg/catalog", "pkg/diag", "pkg/prompt", "pkg/repo"},
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	// top floor
 	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},

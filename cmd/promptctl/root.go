@@ -29,6 +29,7 @@ Commits are versions, tags are releases, branches are environments.`,
 		&cobra.Group{ID: "author", Title: "Author:"},
 		&cobra.Group{ID: "test", Title: "Test:"},
 		&cobra.Group{ID: "review", Title: "Review:"},
+		&cobra.Group{ID: "deploy", Title: "Deploy:"},
 		&cobra.Group{ID: "rest", Title: "The rest:"},
 	)
 	root.SetHelpCommandGroupID("rest")
@@ -36,6 +37,7 @@ Commits are versions, tags are releases, branches are environments.`,
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.logCmd(), a.fmtCmd())
 	a.add(root, "test", a.lintCmd())
 	a.add(root, "review", a.diffCmd())
+	a.add(root, "deploy", a.syncCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())
 	a.add(root, "rest", a.assets()...)
 	root.InitDefaultHelpCmd()

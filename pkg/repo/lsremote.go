@@ -48,3 +48,10 @@ func below(name string, prefixes []string) bool {
 	}
 	return len(prefixes) == 0
 }
+
+// Has reports whether an object is here. Nothing is fetched to find out.
+func (r *Repo) Has(ctx context.Context, id Hash) bool {
+	g := r.git.with("GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "none")
+	_, err := g.run(ctx, nil, "cat-file", "-e", string(id))
+	return err == nil
+}

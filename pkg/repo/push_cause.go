@@ -29,7 +29,9 @@ type causeWords struct {
 // causes are the words of git (send-pack.c, receive-pack.c and transport.c of
 // git 2.31 to 2.50) and of hosts. The first that fit count.
 var causes = sync.OnceValue(func() []causeWords {
-	c := func(words string, cause Cause) causeWords { return causeWords{regexp.MustCompile(`(?i)` + words), cause} }
+	c := func(words string, cause Cause) causeWords {
+		return causeWords{regexp.MustCompile(`(?i)` + words), cause}
+	}
 	return []causeWords{
 		c(`^atomic (push failed|push failure|transaction failed)`, CauseOther),
 		c(`protected`, CauseProtected),
