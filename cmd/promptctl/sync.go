@@ -83,11 +83,15 @@ func (a *app) runSync(ctx context.Context, f syncFlags) error {
 			pruned = append(pruned, tags...)
 		}
 	}
-	if err := a.showSync(synced{*done, f.rehearse, pruned}); failed == nil {
+	answer := synced{*done, f.rehearse, pruned}
+	if err := a.showSync(answer); failed == nil {
 		failed = err
 	}
-	if failed == nil && len(done.Conflicts) > 0 {
-		failed = errNo
+	switch {
+	case failed == nil && len(done.Conflicts) > 0:
+		return errNo
+	case failed == nil && answer.isIdle() && !a.inJSON():
+		a.talk("nothing to do: %s has what is here", x.Remote)
 	}
 	return failed
 }

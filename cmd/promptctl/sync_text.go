@@ -46,8 +46,17 @@ func (a *app) showSync(s synced) error {
 	if err := table.Write(); err != nil {
 		return err
 	}
-	a.talkOfSync(s)
+	a.talkOfConflicts(s)
+	if s.Embedded > 0 && len(s.Pruned) == 0 {
+		a.talk("%s that a ledger embeds stayed on one side: `promptctl sync --prune` deletes their tags",
+			counted(s.Embedded, "statement"))
+	}
 	return nil
+}
+
+// isIdle reports whether nothing was done, or was to be done.
+func (s synced) isIdle() bool {
+	return len(s.Fetched)+len(s.Pushed)+len(s.Pruned)+len(s.Conflicts)+len(s.Refused) == 0
 }
 
 // amount says how many of a kind there are, "" for none. What is in notes is
@@ -75,15 +84,8 @@ func amount(items []exchange.Item, kind exchange.Kind) string {
 	}
 }
 
-// talkOfSync says what the table does not.
-func (a *app) talkOfSync(s synced) {
-	if len(s.Fetched)+len(s.Pushed)+len(s.Pruned)+len(s.Conflicts)+len(s.Refused) == 0 {
-		a.talk("nothing to do: %s has what is here", s.Remote)
-	}
-	if s.Embedded > 0 && len(s.Pruned) == 0 {
-		a.talk("%s that a ledger embeds stayed on one side: `promptctl sync --prune` deletes their tags",
-			counted(s.Embedded, "statement"))
-	}
+// talkOfConflicts says what to do about tags that differ.
+func (a *app) talkOfConflicts(s synced) {
 	if len(s.Conflicts) == 0 {
 		return
 	}

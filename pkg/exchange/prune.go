@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
@@ -111,7 +112,7 @@ func (x *Exchange) Prune(ctx context.Context, tags []Embedded) error {
 			refs[i] = repo.RemoteRef{Name: name, ID: ids[name]}
 		}
 		if _, err := x.repo.PushDelete(ctx, x.Remote, refs...); err != nil {
-			return explainRefusal(err)
+			return diag.WithHint(explainRefusal(err), "leave the tags there, and prune those that are here: promptctl sync --prune --fetch-only")
 		}
 	}
 	return x.repo.DeleteRefs(ctx, here...)

@@ -108,8 +108,6 @@ func (e *RefusedError) hint() string {
 		return "see what it says, or ask who runs " + e.Remote + "; what is signed here stays, and can be pushed later"
 	case repo.CauseProtected:
 		return "ask for the right to push such tags, or have somebody run `promptctl sync` who has it"
-	case repo.CauseDeletion:
-		return "leave the tags there, and prune those that are here: promptctl sync --prune --fetch-only"
 	case repo.CauseStorage:
 		return "have who runs " + e.Remote + " look at its disk and its permissions"
 	case repo.CauseShallow:

@@ -95,7 +95,10 @@ func (l *listener) Write(b []byte) (int, error) {
 
 // heldBack are the beginnings of lines that are not passed on at once.
 func heldBack() []string {
-	return []string{"fatal: ", "error: ", "hint: ", "remote: ", "To ", "From ", "Everything up-to-date"}
+	return []string{
+		"fatal: ", "error: ", "hint: ", "remote: ", "To ", "From ", "Everything up-to-date",
+		"Please make sure you have the correct access rights", "and the repository exists.",
+	}
 }
 
 func (l *listener) pass(text string) {
@@ -109,7 +112,7 @@ func remoteWords(said string) string {
 	var lines []string
 	for line := range strings.Lines(said) {
 		if text, ok := strings.CutPrefix(line, "remote: "); ok {
-			if text = strings.TrimSpace(text); text != "" {
+			if text = strings.TrimSpace(text); text != "" && !strings.HasPrefix(text, "error: hook declined to update ") {
 				lines = append(lines, text)
 			}
 		}

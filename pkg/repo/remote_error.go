@@ -46,7 +46,8 @@ var remoteTroubles = sync.OnceValue(func() []remoteTrouble {
 		return remoteTrouble{regexp.MustCompile(`(?i)` + words), problem, hint}
 	}
 	return []remoteTrouble{
-		t(`pre-push hook|hook .*pre-push`, "the pre-push hook here stopped it", "see what the hook says; `git push` would run it too"),
+		t(`cannot run |unable to find remote helper|command not found`, "what git talks to it with cannot be run",
+			"see GIT_SSH_COMMAND, core.sshCommand and the address that `git remote -v` shows"),
 		t(`read.only|archived`, "it may be read only",
 			"ask for the right to write to it, or fetch alone: --fetch-only"),
 		t(`\b403\b|permission to .* denied|write access .*not granted|not allowed to push|insufficient permission|unable to create temporary object directory`,
@@ -59,6 +60,7 @@ var remoteTroubles = sync.OnceValue(func() []remoteTrouble {
 			"`git remote -v` shows where it leads, `git remote set-url %s URL` mends it"),
 		t(`could not resolve|connection (refused|timed out|reset|closed)|network is unreachable|no route to host|failed to connect|couldn't connect|operation timed out|ssl|certificate|early eof|hung up|unexpected disconnect`,
 			"it cannot be reached", "see that you are online and that `git ls-remote %s` works, and try again"),
+		t(`^error: failed to push some refs`, "a hook of git's in this repository stopped it (pre-push)", "nothing was pushed; see what the hook says"),
 	}
 })
 
