@@ -125,6 +125,8 @@ func answerCases() []answerCase {
 		{"", "hook-uninstall", 0, line("hook uninstall --dry-run -o json")},
 		{"", "hook-install", 0, line("hook install --diff --dry-run -o json")},
 		{"", "hook-uninstall", 0, line("hook uninstall --diff --dry-run -o json")},
+		{"sync-dry-run.json", "sync", 1, line("sync --prune --dry-run -o json")},
+		{"sync-refused.json", "sync", 3, line("sync -o json")},
 		{"error-usage.json", "error", 2, line("list -o json --tags x")},
 		{"error-reference.json", "error", 3, line("log support/agnet -o jsonl")},
 		{"error-findings.json", "error", 1, line("render broken -o json")},
@@ -138,6 +140,7 @@ func TestAnswers(t *testing.T) {
 	r := answerRepo(t)
 	for _, c := range answerCases() {
 		t.Run(c.schema+"/"+c.golden, func(t *testing.T) {
+			r := c.repo(t, r)
 			got := inProcess(t, r.Env(), append([]string{"-C", r.Dir}, c.args...)...)
 			require.Equal(t, c.status, got.status, "%s%s", got.out, got.err)
 			text := got.out

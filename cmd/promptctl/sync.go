@@ -11,7 +11,7 @@ import (
 
 // syncFlags are the flags of sync.
 type syncFlags struct {
-	remote                                   string
+	remote                                    string
 	fetchOnly, pushOnly, prune, yes, rehearse bool
 }
 

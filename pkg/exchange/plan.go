@@ -20,7 +20,9 @@ type Item struct {
 // Name is the ref as people say it.
 func (i Item) Name() string { return nameOf(i.Ref) }
 
-func nameOf(ref string) string { return strings.TrimPrefix(strings.TrimPrefix(ref, tagsPrefix), "refs/") }
+func nameOf(ref string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(ref, tagsPrefix), "refs/")
+}
 
 // Conflict is a tag that is one thing here and another there.
 type Conflict struct {

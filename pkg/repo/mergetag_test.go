@@ -45,7 +45,7 @@ func TestMergedTags(t *testing.T) {
 		got, err = r.MergedTags(t.Context(), resolve("side"))
 		require.NoError(t, err, name)
 		require.Empty(t, got)
-		_, err = r.MergedTags(t.Context(), resolve("main^{tree}"))
+		_, err = r.MergedTags(t.Context(), r.BlobHash([]byte("not here")))
 		require.Error(t, err)
 	}
 }
