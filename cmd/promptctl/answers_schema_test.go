@@ -52,6 +52,7 @@ func TestEveryDescribedKeyIsAnswered(t *testing.T) {
 	r := answerRepo(t)
 	seen := map[string]map[string]bool{}
 	for _, c := range answerCases() {
+		r := c.repo(t, r)
 		got := inProcess(t, r.Env(), append([]string{"-C", r.Dir}, c.args...)...)
 		text := got.out
 		if c.schema == "error" {

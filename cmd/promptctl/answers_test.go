@@ -150,6 +150,8 @@ func answerCases() []answerCase {
 		{"", "policy-add-key", 0, []string{"policy", "add-key", "zoe", "--dry-run", "-o", "json",
 			"--key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfr7oSWGOt0ibHXhfWos15hSgPbgDymf0IIHrxAssi7"}},
 		{"policy-revoke-key.json", "policy-revoke-key", 0, line("policy revoke-key bo --retired --reason moved --dry-run -o json")},
+		{"sync-dry-run.json", "sync", 1, line("sync --prune --dry-run -o json")},
+		{"sync-refused.json", "sync", 3, line("sync -o json")},
 		{"error-usage.json", "error", 2, line("list -o json --tags x")},
 		{"error-reference.json", "error", 3, line("log support/agnet -o jsonl")},
 		{"error-findings.json", "error", 1, line("render broken -o json")},
@@ -163,6 +165,7 @@ func TestAnswers(t *testing.T) {
 	r := answerRepo(t)
 	for _, c := range answerCases() {
 		t.Run(c.schema+"/"+c.golden, func(t *testing.T) {
+			r := c.repo(t, r)
 			got := inProcess(t, r.Env(), append([]string{"-C", r.Dir}, c.args...)...)
 			require.Equal(t, c.status, got.status, "%s%s", got.out, got.err)
 			text := got.out

@@ -88,7 +88,7 @@ func (a *app) open(ctx context.Context, o repo.Options) (*repo.Repo, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	o.Dir, o.Env = a.dir, a.env
+	o.Dir, o.Env, o.Talk = a.dir, a.env, gitTalk{a}
 	r, err := repo.Open(ctx, o)
 	if err != nil {
 		return nil, err
@@ -96,6 +96,17 @@ func (a *app) open(ctx context.Context, o repo.Options) (*repo.Repo, error) {
 	a.opened = r
 	a.detail("repository %s", cmp.Or(r.Root(), r.GitDir()))
 	return r, nil
+}
+
+// gitTalk shows what git and remotes say, where there is talk.
+type gitTalk struct{ a *app }
+
+// Write shows lines.
+func (g gitTalk) Write(b []byte) (int, error) {
+	if !g.a.inJSON() {
+		g.a.talk("%s", term.Sanitize(strings.TrimSuffix(string(b), "\n")))
+	}
+	return len(b), nil
 }
 
 // project opens the repository with its settings.

@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"pkg/review":     {"pkg/catalog", "pkg/change", "pkg/diag", "pkg/editscript", "pkg/prompt", "pkg/repo", "pkg/yamldoc"},
 	"pkg/comparison": {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
 	"pkg/doctor":     {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	"pkg/exchange":   {"pkg/catalog", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":       {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":   {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement", "pkg/suite"},
 	"pkg/signoff":    {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/signature", "pkg/standing", "pkg/statement"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/promptctl-io/promptctl/pkg/exchange"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/spf13/cobra"
 )
@@ -62,6 +63,9 @@ shown as UNSIGNED.`,
 
 func (a *app) runRelease(ctx context.Context, f *releaseFlags) error {
 	desk, err := a.desk(ctx)
+	if err == nil && f.push {
+		f.remote, err = exchange.Remote(ctx, desk.Project.Repo, f.remote)
+	}
 	if err != nil {
 		return err
 	}
@@ -88,7 +92,7 @@ func (a *app) runRelease(ctx context.Context, f *releaseFlags) error {
 	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil || !f.push {
 		return err
 	}
-	return a.pushTags(ctx, f.remote, drafts)
+	return a.pushTags(ctx, desk.Project.Repo, f.remote, drafts)
 }
 
 func releaseQuestion(drafts []*signoff.Draft) string {

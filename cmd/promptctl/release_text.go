@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/exchange"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -81,15 +82,17 @@ func needText(n statement.Need) string {
 }
 
 // pushTags pushes the tags of what was released.
-func (a *app) pushTags(ctx context.Context, remote string, drafts []*signoff.Draft) error {
-	var names []string
-	for _, d := range drafts {
-		names = append(names, d.Name)
+func (a *app) pushTags(ctx context.Context, r *repo.Repo, remote string, drafts []*signoff.Draft) error {
+	names := make([]string, len(drafts))
+	for i, d := range drafts {
+		names[i] = d.Name
 	}
-	pushed, err := "", errors.New("not yet")
-	if err != nil {
-		return diag.WithHint(err, "the tags are here: promptctl sync pushes them")
+	pushed, err := exchange.PushTags(ctx, r, remote, names)
+	if len(pushed.Pushed) > 0 {
+		a.talk("pushed to %s: %d of %d tags", remote, len(pushed.Pushed), len(names))
 	}
-	a.talk("pushed %d tags to %s", len(names), pushed)
-	return nil
+	if err != nil && diag.Hint(err) == "" {
+		err = diag.WithHint(err, "the tags are here all the same: promptctl sync pushes them")
+	}
+	return err
 }

@@ -37,7 +37,7 @@ Commits are versions, tags are releases, branches are environments.`,
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.logCmd(), a.fmtCmd())
 	a.add(root, "test", a.lintCmd())
 	a.add(root, "review", a.diffCmd(), a.commentCmd(), a.approveCmd(), a.rejectCmd(), a.revokeCmd(), a.verifyCmd(), a.reviewCmd(), a.policyCmd())
-	a.add(root, "deploy", a.releaseCmd())
+	a.add(root, "deploy", a.releaseCmd(), a.syncCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())
 	a.add(root, "rest", a.assets()...)
 	root.InitDefaultHelpCmd()

@@ -125,7 +125,7 @@ func (r *Ref) short() string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Name, headsPrefix), remotesPrefix)
 }
 
-// remotes returns the names of the remotes.
+// Remotes returns the names of the remotes.
 func (r *Repo) Remotes(ctx context.Context) ([]string, error) {
 	out, err := r.git.run(ctx, nil, "remote")
 	return strings.Fields(string(out)), err

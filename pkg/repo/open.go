@@ -10,6 +10,7 @@ package repo
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,11 +26,15 @@ type Options struct {
 	Staged bool
 	// Revisions will be resolved: git looks for them likewise.
 	Revisions []string
+	// Talk gets what git and remotes say, line by line, while they are talked to;
+	// nil is nobody. What is wrong is not said there: it is in the error.
+	Talk io.Writer
 }
 
 // Repo is an open repository. It is safe for concurrent use.
 type Repo struct {
 	git       runner
+	talk      io.Writer // nil for nobody
 	root      string
 	prefix    string
 	gitDir    string
@@ -58,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Repo{git: g}
+	r := &Repo{git: g, talk: o.Talk}
 	if o.Staged {
 		r.staged = background(func() ([]string, error) { return g.staged(ctx) })
 	}

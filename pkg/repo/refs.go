@@ -51,6 +51,19 @@ func (r *Repo) DeleteRef(ctx context.Context, name string, id Hash) error {
 	return err
 }
 
+// DeleteRefs deletes refs all at once or not at all, each only if it still
+// leads to its Hash.
+func (r *Repo) DeleteRefs(ctx context.Context, refs ...Ref) error {
+	var in strings.Builder
+	in.WriteString("start\n")
+	for _, ref := range refs {
+		fmt.Fprintf(&in, "delete %s %s\n", ref.Name, ref.Hash)
+	}
+	in.WriteString("prepare\ncommit\n")
+	_, err := r.git.run(ctx, strings.NewReader(in.String()), "update-ref", "--stdin")
+	return err
+}
+
 // parseRef reads "HASH TYPE [PEELED TYPE] NAME", where two blanks stand for
 // what is not there.
 func (r *Repo) parseRef(ctx context.Context, line string) (Ref, error) {
