@@ -6,9 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/standing"
 )
 
 // stdinName is the file that standard input is taken for where nothing is said.
@@ -16,7 +19,7 @@ const stdinName = "stdin.prompt.yaml"
 
 // lintInput finds out where the work is and reads standard input.
 func (a *app) lintInput(ctx context.Context, f *lintFlags) error {
-	f.input.Tokens = a.tokens
+	f.input.Tokens, f.input.Approved = a.tokens, a.approved(ctx)
 	if err := a.lintPlace(ctx, &f.input); err != nil {
 		return err
 	}
@@ -51,6 +54,25 @@ func (a *app) lintPlace(ctx context.Context, in *lint.Input) (err error) {
 		}
 	}
 	return err
+}
+
+// approved looks approvals up, once somebody asks: only a rule does that is off
+// unless it is asked for.
+func (a *app) approved(ctx context.Context) func(name string) ([]string, error) {
+	all := sync.OnceValues(func() (map[string][]string, error) {
+		r, err := a.register(ctx)
+		if errors.Is(err, policy.ErrNone) || errors.Is(err, standing.ErrNoCommit) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return r.Approved(ctx)
+	})
+	return func(name string) ([]string, error) {
+		digests, err := all()
+		return digests[name], err
+	}
 }
 
 // mends reports whether something is to be mended, or shown as if it were.

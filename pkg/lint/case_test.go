@@ -60,7 +60,8 @@ func (m memory) ReadAll(ctx context.Context, files []repo.File, visit func(int, 
 // lintFiles is everything that the linter finds in a repository of these files.
 // One that is called releases lists releases, a line "NAME VERSION" each; what
 // lies below release/VERSION/ is the files of that version, and what lies below
-// base/ those that the others are compared with. One that is called baseline is
+// base/ those that the others are compared with, and below approved/ those that
+// somebody approved. One that is called baseline is
 // the baseline.
 func lintFiles(t testing.TB, files map[string]string) *lint.Result {
 	t.Helper()
@@ -81,6 +82,12 @@ func historyOf(t testing.TB, files map[string]string) lint.History {
 		Release: func(name, version string) (*prompt.Closure, error) {
 			return below(files, "release/"+version+"/").prompt(t, name), nil
 		},
+	}
+	h.Approved = func(name string) (digests []string, err error) {
+		if c := below(files, "approved/").prompt(t, name); c != nil {
+			digests = append(digests, c.Digest())
+		}
+		return digests, nil
 	}
 	if base := below(files, "base/"); len(base) > 0 {
 		h.Base = func(name string) (*prompt.Closure, error) { return base.prompt(t, name), nil }

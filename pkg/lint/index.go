@@ -34,6 +34,8 @@ type History struct {
 	// Base reads a prompt as it was where the changes began that are looked at,
 	// nil where it was not there yet.
 	Base func(name string) (*prompt.Closure, error)
+	// Approved returns the digests of a prompt's texts that somebody approved.
+	Approved func(name string) ([]string, error)
 }
 
 // Release returns the newest release of a prompt, "" where there is none.

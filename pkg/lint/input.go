@@ -36,6 +36,8 @@ type Input struct {
 	BufferName string
 
 	Tokens *token.Counter
+	// Approved is History.Approved; nil where nobody knows.
+	Approved func(name string) ([]string, error)
 }
 
 // Top is the folder on disk that paths start from: that of the repository's
@@ -96,6 +98,7 @@ func (in Input) history(ctx context.Context, h *History) error {
 	h.Release = func(name, version string) (*prompt.Closure, error) {
 		return catalog.AtRelease(ctx, in.Repo, name, version)
 	}
+	h.Approved = in.Approved
 	if in.Base == "" {
 		return nil
 	}

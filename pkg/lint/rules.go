@@ -29,6 +29,7 @@ func Rules() []Rule {
 		{Code: "G001", Name: "owner-missing", Severity: diag.Warning, Needs: "a severity for it in promptctl.yaml", Asked: true, Check: ownerMissing},
 		{Code: "G002", Name: "unreleased-change", Severity: diag.Error, Needs: "a severity for it in promptctl.yaml, and a release of the prompt", Asked: true, Check: unreleasedChange},
 		{Code: "G003", Name: "breaking-needs-major", Severity: diag.Error, Needs: "--base REV, and a release of the prompt", Check: breakingNeedsMajor},
+		{Code: "G004", Name: "approval-stale", Severity: diag.Error, Needs: "a severity for it in promptctl.yaml, and an approval of the prompt", Asked: true, Check: approvalStale},
 		{Code: "G005", Name: "description-missing", Severity: diag.Info, Check: descriptionMissing},
 		{Code: "G006", Name: "references-deprecated-prompt", Severity: diag.Warning, Check: deprecatedPartial},
 		{Code: "M001", Name: "unknown-model", Severity: diag.Warning, Mends: Unsafely, Needs: "`lint.models` in promptctl.yaml", Check: unknownModel},

@@ -166,3 +166,26 @@ func (r *Register) LastApproval(ctx context.Context, name, person string) (*stat
 	}
 	return last, nil
 }
+
+// Approved returns the digests of the texts of each prompt, by its name, that
+// somebody approved, for whatever environment.
+func (r *Register) Approved(ctx context.Context) (map[string][]string, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := r.Judge(ctx, r.judging())
+	if err != nil {
+		return nil, err
+	}
+	digests := map[string][]string{}
+	for _, s := range known {
+		if s.Err != nil || s.Kind != statement.Approval || !judge.Genuine(s).Good() {
+			continue
+		}
+		for _, subject := range s.Subjects {
+			digests[subject.Name] = append(digests[subject.Name], subject.Digest)
+		}
+	}
+	return digests, nil
+}

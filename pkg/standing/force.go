@@ -23,14 +23,16 @@ type Force struct {
 	judge  *statement.Judge
 }
 
+// ErrNoCommit says that a repository has no commit yet.
+var ErrNoCommit = errors.New("there is no commit yet, and what is not committed cannot be approved")
+
 // forces finds the policy in force in every environment that the policy at HEAD
 // names: the one at the tip of the environment's own branch and, while it has
 // no ledger, the one at HEAD. What is not committed counts for nothing.
 func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) {
-		err := errors.New("there is no commit yet, and what is not committed cannot be approved")
-		return nil, diag.WithHint(err, "commit first: git add --all && git commit")
+		return nil, diag.WithHint(ErrNoCommit, "commit first: git add --all && git commit")
 	}
 	if err != nil {
 		return nil, err
@@ -74,7 +76,7 @@ func (r *Register) PolicyAt(ctx context.Context, commit repo.Hash) (Stated, erro
 	}
 	p, err := policy.Load(files)
 	if errors.Is(err, policy.ErrNone) {
-		err = diag.WithHint(errors.New("there is no policy, so nobody can approve"), "write one and commit it: promptctl init")
+		err = diag.WithHint(fmt.Errorf("%w, so nobody can approve", policy.ErrNone), "write one and commit it: promptctl init")
 	}
 	if err != nil {
 		return Stated{}, err
