@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
+	"pkg/signature":   {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
@@ -68,8 +69,10 @@ var onlyImporter = map[string][]string{
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},
+	"golang.org/x/crypto/":        {"pkg/signature"},
+	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {},
-	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/term"},
+	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {
