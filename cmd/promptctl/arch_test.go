@@ -30,8 +30,8 @@ var mayImport = map[string][]string{
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
-	"pkg/signature":   {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
+	"pkg/signature":   {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
@@ -69,6 +69,8 @@ var onlyImporter = map[string][]string{
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},
+	"golang.org/x/crypto/":        {"pkg/signature"},
+	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {},
 	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
