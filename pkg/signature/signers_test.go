@@ -129,7 +129,7 @@ func TestEntriesAreAsTheFileHasThem(t *testing.T) {
 	require.Len(t, entries, 2)
 	e := entries[0]
 	require.Equal(t, "ana@example.com,*@x", e.Principals)
-	require.Equal(t, []string{"git", "file"}, e.Namespaces)
+	require.Equal(t, "git,file", e.Namespaces)
 	require.Equal(t, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), e.ValidAfter)
 	require.Equal(t, time.Date(2027, 2, 3, 15, 45, 0, 0, time.UTC), e.ValidBefore)
 	require.Equal(t, []any{key, "of ana", 3}, []any{e.Key, e.Comment, e.Line})
