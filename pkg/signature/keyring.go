@@ -51,14 +51,14 @@ const (
 
 // ParseKeyring reads armoured public keys, in one block or several, with any
 // text between blocks that begins none. What is wrong is a finding of severity
-// error and voids the file: nothing verifies with it. Wrong are private keys,
-// keys that are not of version 4 (RFC 9580, section 4.3), one that is there
-// twice, one without a good signature of its own, and whatever else than keys is
-// there. Signatures by others say nothing here and are stepped over.
+// error and voids the file: nothing verifies with it. Wrong are private keys
+// (P025), keys that are not of version 4 (RFC 9580, section 4.3; P026), one that
+// is there twice, one without a good signature of its own, whatever else than
+// keys is there, and a file without any (P024). Signatures by others say nothing here and are stepped over.
 func ParseKeyring(file string, src []byte) (*Keyring, diag.List) {
 	r := &keyringReader{ring: &Keyring{}, source: diag.NewSource(file, src), budget: maxSelfSignatures}
 	if len(src) > maxKeyFile {
-		r.errorf(0, 0, "the file has more than %d bytes", maxKeyFile)
+		r.errorf(codeKeyring, 0, 0, "the file has more than %d bytes", maxKeyFile)
 	} else {
 		r.blocks(src)
 	}
@@ -75,18 +75,18 @@ type keyringReader struct {
 	found      diag.List
 }
 
-func (r *keyringReader) errorf(start, end int, format string, args ...any) *diag.Finding {
+func (r *keyringReader) errorf(code string, start, end int, format string, args ...any) *diag.Finding {
 	if len(r.found) >= maxFindings {
 		return new(diag.Finding) // the file is void already
 	}
-	r.found.Errorf(CodeKeyring, r.source.Range(start, end), format, args...)
+	r.found.Errorf(code, r.source.Range(start, end), format, args...)
 	return &r.found[len(r.found)-1]
 }
 
 // wrong notes what is wrong in the block.
-func (r *keyringReader) wrong(format string, args ...any) *diag.Finding {
+func (r *keyringReader) wrong(code, format string, args ...any) *diag.Finding {
 	line, _, _ := bytes.Cut(r.source.Text[r.start:r.end], []byte("\n"))
-	return r.errorf(r.start, r.start+len(line), format, args...)
+	return r.errorf(code, r.start, r.start+len(line), format, args...)
 }
 
 // blocks reads one block after the other.
@@ -99,8 +99,8 @@ func (r *keyringReader) blocks(src []byte) {
 		}
 		r.block()
 	}
-	if len(starts) == 0 && len(bytes.TrimSpace(src)) > 0 {
-		r.errorf(0, len(src), "there is no armoured public key").Hint = "`gpg --export --armor FINGERPRINT` writes one"
+	if len(starts) == 0 {
+		r.errorf(codeKeyring, 0, len(src), "there is no armoured public key in it").Hint = hintExport
 	}
 }
 
@@ -111,27 +111,26 @@ func (r *keyringReader) block() {
 	switch strings.TrimRight(string(first), " \t") {
 	case publicBegin:
 	case privateBegin:
-		r.wrong("a private key: whoever can read this file can sign with it").Hint =
-			"take it out, revoke the key, and `gpg --export --armor FINGERPRINT` the public part of a new one"
+		r.wrong(codeSecret, secretKey).Hint = hintSecret
 		return
 	default:
-		r.wrong("the block has no public key in it")
+		r.wrong(codeKeyring, "the block has no public key in it")
 		return
 	}
 	end := bytes.Index(body, []byte("\n"+publicEnd))
 	if end < 0 {
-		r.wrong("the block has no last line")
+		r.wrong(codeKeyring, "the block has no last line")
 		return
 	}
 	r.end = r.start + bytes.Index(r.source.Text[r.start:r.end], []byte(publicEnd)) + len(publicEnd)
 	data, refused := unradix64(body[:end+1])
 	if refused != nil {
-		r.wrong("%s", strings.Replace(refused.Detail, "the signature", "the block", 1))
+		r.wrong(codeKeyring, "%s", strings.Replace(refused.Detail, "the signature", "the block", 1))
 		return
 	}
 	packets, refused := pgpPackets(data)
 	if refused != nil {
-		r.wrong("the block cannot be read: %s", refused.Detail)
+		r.wrong(codeKeyring, "the block cannot be read: %s", refused.Detail)
 		return
 	}
 	r.keys(packets)
@@ -141,8 +140,11 @@ func (r *keyringReader) block() {
 func (r *keyringReader) keys(packets []pgpPacket) {
 	isPrimary := func(p pgpPacket) bool { return p.kind == publicKeyPacket }
 	for _, p := range packets {
-		if problem, hint := misplaced(p.kind); problem != "" {
-			r.wrong("%s", problem).Hint = hint
+		if code, problem := misplaced(p.kind); problem != "" {
+			found := r.wrong(code, "%s", problem)
+			if found.Hint = hintExport; code == codeSecret {
+				found.Hint = hintSecret
+			}
 			return
 		}
 	}
@@ -150,7 +152,7 @@ func (r *keyringReader) keys(packets []pgpPacket) {
 		return p.kind == markerPacket || p.kind == trustPacket || p.kind == paddingPacket
 	})
 	if len(packets) == 0 || !isPrimary(packets[0]) {
-		r.wrong("the block does not begin with a public key")
+		r.wrong(codeKeyring, "the block does not begin with a public key")
 		return
 	}
 	for len(packets) > 0 {
@@ -163,28 +165,37 @@ func (r *keyringReader) keys(packets []pgpPacket) {
 	}
 }
 
+const (
+	secretKey  = "a private key: whoever can read this file can sign with it"
+	hintSecret = "take it out and withdraw the key, for it was seen; `gpg --export --armor FINGERPRINT` writes the public part of a new one"
+	hintExport = "`gpg --export --armor FINGERPRINT` writes a public key"
+)
+
 // misplaced says what is wrong with a packet of this type in a keyring.
-func misplaced(kind int) (problem, hint string) {
+func misplaced(kind int) (code, problem string) {
 	switch kind {
 	case signaturePacket, publicKeyPacket, userIDPacket, publicSubkeyPacket, userAttributePacket, markerPacket, trustPacket, paddingPacket:
 		return "", ""
 	case privateKeyPacket, privateSubkeyPacket:
-		return "a private key: whoever can read this file can sign with it",
-			"take it out, revoke the key, and `gpg --export --armor FINGERPRINT` the public part of a new one"
+		return codeSecret, secretKey
 	}
-	return fmt.Sprintf("the block has a packet of type %d, which does not belong to a public key", kind), ""
+	return codeKeyring, fmt.Sprintf("the block has a packet of type %d, which does not belong to a public key", kind)
 }
 
 // key reads one key and keeps it.
 func (r *keyringReader) key(packets []pgpPacket) {
+	code := codeKeyring
+	if packets[0].version() != 4 {
+		code = codeVersion
+	}
 	key, problem, hint := readKey(packets, &r.budget)
 	if problem != "" {
-		r.wrong("%s", problem).Hint = hint
+		r.wrong(code, "%s", problem).Hint = hint
 		return
 	}
 	for _, part := range key.parts() {
 		if other := r.owner(part.fingerprint); other != nil {
-			r.wrong("key %s is there twice, in %s and in %s", part.fingerprint, other.primary.fingerprint, key.primary.fingerprint).Hint =
+			r.wrong(codeKeyring, "key %s is there twice, in %s and in %s", part.fingerprint, other.primary.fingerprint, key.primary.fingerprint).Hint =
 				"keep the block that was exported last; no two keys may have one subkey"
 			return
 		}

@@ -144,8 +144,9 @@ func (p *pgpPart) check(payload []byte, sig *packet.Signature) *Refused {
 	if weak := weakKey(p.public); weak != "" {
 		return refuse(WeakAlgorithm, "", "%s", weak)
 	}
-	if weak := weakSignature(sig); weak != "" {
-		return refuse(WeakAlgorithm, "", "the text %s", weak)
+	if refused := checkMeans(sig); refused != nil {
+		refused.Detail = "it is " + refused.Detail
+		return refused
 	}
 	for _, verify := range []func(hash.Hash, *packet.Signature) error{packet.VerifyHashTag, p.public.VerifySignature} {
 		h, err := sig.PrepareVerify()

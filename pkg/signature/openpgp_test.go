@@ -19,8 +19,8 @@ func (p pgp) gpg(at time.Time, stdin string, args ...string) string {
 }
 
 // key makes a key and returns its fingerprint.
-func (p pgp) key(at time.Time, id, algorithm, usage, expire string) string {
-	p.gpg(at, "", "--quick-gen-key", id, algorithm, usage, expire)
+func (p pgp) key(at time.Time, id, algorithm, usage, expire string, more ...string) string {
+	p.gpg(at, "", append(more, "--quick-gen-key", id, algorithm, usage, expire)...)
 	return primaryOf(p.gpg(at, "", "--list-secret-keys", "--with-colons", "="+id))
 }
 

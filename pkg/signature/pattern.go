@@ -1,10 +1,13 @@
 package signature
 
-// matchList reports whether a word matches a list of patterns: at least one that
-// is not negated, and none that is (ssh_config(5), PATTERNS).
-func matchList(patterns []string, word string) bool {
+import "strings"
+
+// MatchList reports whether a word matches a list of patterns with commas
+// between them: at least one that is not negated by !, and none that is
+// (ssh_config(5), PATTERNS).
+func MatchList(list, word string) bool {
 	matched := false
-	for _, p := range patterns {
+	for p := range strings.SplitSeq(list, ",") {
 		if len(p) > 0 && p[0] == '!' {
 			if matchPattern(p[1:], word) {
 				return false

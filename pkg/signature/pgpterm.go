@@ -28,8 +28,9 @@ func (p *pgpPart) term(last time.Time) pgpTerm {
 		if sig == nil {
 			continue
 		}
-		if weak := weakSignature(sig); weak != "" {
-			t.refused = refuse(WeakAlgorithm, "", "what the key says of itself %s", weak)
+		if t.refused = checkMeans(sig); t.refused != nil {
+			t.refused.Detail = "what the key says of itself is " + t.refused.Detail +
+				" (gpg --cert-digest-algo SHA256 --quick-set-expire makes it anew)"
 			return t
 		}
 		if newest == nil || sig.CreationTime.After(newest.CreationTime) {
@@ -153,20 +154,22 @@ func weakKey(key *packet.PublicKey) string {
 	return fmt.Sprintf("keys of OpenPGP's algorithm %d are not allowed", key.PubKeyAlgo)
 }
 
-// weakSignature says why what a signature is made with is too weak, or "".
-func weakSignature(sig *packet.Signature) string {
+// checkMeans refuses a signature for the means with which it was made: a weak
+// hash, or a critical notation, which asks to be understood (RFC 9580, section
+// 5.2.3.24).
+func checkMeans(sig *packet.Signature) *Refused {
 	if !strongHash(sig.Hash) {
-		return fmt.Sprintf("is signed with %s, which is not allowed", sig.Hash)
+		return refuse(WeakAlgorithm, "", "signed with %s, which is not allowed", sig.Hash)
 	}
 	if sig.EmbeddedSignature != nil && !strongHash(sig.EmbeddedSignature.Hash) {
-		return fmt.Sprintf("is signed back with %s, which is not allowed", sig.EmbeddedSignature.Hash)
+		return refuse(WeakAlgorithm, "", "signed back with %s, which is not allowed", sig.EmbeddedSignature.Hash)
 	}
 	for _, n := range sig.Notations {
 		if n.IsCritical {
-			return fmt.Sprintf("has the critical notation %q, which is not known", n.Name)
+			return refuse(Unsupported, "", "signed with the critical notation %q, which is not known", n.Name)
 		}
 	}
-	return ""
+	return nil
 }
 
 func strongHash(h crypto.Hash) bool {

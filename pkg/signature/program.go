@@ -24,6 +24,8 @@ const statusMark = "[GNUPG:] "
 // maxTalk is how much a program may print, in bytes.
 const maxTalk = 1 << 20
 
+var errTooMuch = errors.New("it prints too much")
+
 // run runs a program to its end and returns what it printed and what it said.
 // The error is ctx's where that ended.
 func (s *Signer) run(ctx context.Context, stdin io.Reader, program string, args ...string) (out []byte, talk string, err error) {
@@ -47,7 +49,10 @@ func (s *Signer) run(ctx context.Context, stdin io.Reader, program string, args 
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
-	return stdout.Bytes(), stderr.String(), err
+	if stdout.left < 0 || stderr.left < 0 {
+		err = fmt.Errorf("%s: %w", program, errTooMuch)
+	}
+	return stdout.kept.Bytes(), stderr.kept.String(), err
 }
 
 // environment is what programs are run with: their messages are not translated,
@@ -62,15 +67,15 @@ func (s *Signer) environment() []string {
 
 // limited keeps what is written to it up to a limit, and fails there.
 type limited struct {
-	bytes.Buffer
+	kept bytes.Buffer // not embedded: it has ReadFrom, which knows no limit
 	left int
 }
 
 func (l *limited) Write(p []byte) (int, error) {
 	if l.left -= len(p); l.left < 0 {
-		return 0, errors.New("the program prints too much")
+		return 0, errTooMuch
 	}
-	return l.Buffer.Write(p)
+	return l.kept.Write(p)
 }
 
 // splitCommand splits a command as git does, at white space outside of quotes.

@@ -76,6 +76,21 @@ func (s *Signer) PublicKey(ctx context.Context) (string, error) {
 	return s.export(ctx, print)
 }
 
+// Export returns an OpenPGP key that gpg has, as an armoured block: the one that
+// it finds by a fingerprint or a user id. It need not be one that signs here. It
+// fails where gpg is not there or finds none.
+func Export(ctx context.Context, o SignerOptions, key string) (string, error) {
+	s := &Signer{SignerOptions: o, format: OpenPGP}
+	program, err := s.setting(ctx, "gpg.openpgp.program", "gpg.program")
+	if err != nil {
+		return "", err
+	}
+	if s.program, err = s.find(cmp.Or(program, "gpg")); err != nil {
+		return "", err
+	}
+	return s.export(ctx, key)
+}
+
 // export prints the public part of an OpenPGP key.
 func (s *Signer) export(ctx context.Context, print string) (string, error) {
 	out, talk, err := s.run(ctx, nil, s.program, "--batch", "--armor", "--export-options", "export-minimal", "--export", "--", print)

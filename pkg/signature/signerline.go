@@ -29,7 +29,7 @@ func (l *signerLine) blanks() {
 
 // wrong notes what is wrong from a place in the line to where it was read to.
 func (l *signerLine) wrong(from int, format string, args ...any) bool {
-	l.errorf(l.start+from, l.start+max(l.at, from), format, args...)
+	l.errorf(codeLine, l.start+from, l.start+max(l.at, from), format, args...)
 	return false
 }
 
@@ -84,29 +84,31 @@ func (l *signerLine) key(e *AllowedSigner) (blob []byte, ok bool) {
 	}
 	e.Key = kind + " " + encoded
 	e.Comment = strings.Trim(l.rest(), " \t")
-	blob, problem := readKeyText(kind, encoded)
+	blob, code, problem := readKeyText(kind, encoded)
 	if problem != "" {
-		l.wrong(from, "%s", problem)
+		l.errorf(code, l.start+from, l.start+l.at, "%s", problem)
 	}
 	return blob, problem == ""
 }
 
 // readKeyText decodes a public key as files have it, and says what is wrong.
-func readKeyText(kind, encoded string) (blob []byte, problem string) {
+func readKeyText(kind, encoded string) (blob []byte, code, problem string) {
 	blob, err := base64.StdEncoding.Strict().DecodeString(encoded)
 	if err != nil {
-		return nil, fmt.Sprintf("%.40q is not the type of a public key with its base64 behind it", kind)
+		return nil, codeLine, fmt.Sprintf("%.40q is not the type of a public key with its base64 behind it", kind)
 	}
 	key, refused := parseSSHKey(blob)
 	switch {
 	case refused != nil && refused.Code == Certificate:
-		return nil, "a certificate in place of a public key"
+		return nil, codeUnsupported, "a certificate in place of a public key"
+	case refused != nil && refused.Code == WeakAlgorithm:
+		return nil, codeUnsupported, refused.Detail
 	case refused != nil:
-		return nil, refused.Detail
+		return nil, codeLine, refused.Detail
 	case kind != key.Type():
-		return nil, fmt.Sprintf("the key is of type %s, and the line says %.40q", key.Type(), kind)
+		return nil, codeLine, fmt.Sprintf("the key is of type %s, and the line says %.40q", key.Type(), kind)
 	}
-	return blob, ""
+	return blob, "", ""
 }
 
 // isKeyType reports whether a word is the type of a public key or certificate,

@@ -46,7 +46,7 @@ func (l *signerLine) option(e *AllowedSigner, seen map[string]bool) bool {
 	name := strings.ToLower(written)
 	switch {
 	case name == "cert-authority":
-		l.errorf(l.start+from, l.start+l.at, "certificate authorities are not supported").Hint =
+		l.errorf(codeUnsupported, l.start+from, l.start+l.at, "certificate authorities are not supported").Hint =
 			"write a line with each person's own public key"
 		return false
 	case name != "namespaces" && name != "valid-after" && name != "valid-before":
@@ -91,8 +91,8 @@ func (l *signerLine) namespaces(e *AllowedSigner, value string, from int) bool {
 	if value == "" {
 		return l.wrong(from, "no namespaces")
 	}
-	e.Namespaces = strings.Split(value, ",")
-	for _, p := range e.Namespaces {
+	e.Namespaces = value
+	for p := range strings.SplitSeq(value, ",") {
 		if len(p) > maxPattern {
 			return l.wrong(from, "a pattern of %d bytes, and OpenSSH matches at most %d", len(p), maxPattern)
 		}
@@ -106,7 +106,7 @@ func (l *signerLine) time(e *AllowedSigner, name, value string, from int) bool {
 		return l.wrong(from, "%s %.40q is not a time: write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, and Z", name, value)
 	}
 	if !zoned && len(l.found) < maxFindings {
-		l.found.Add(diag.Finding{Code: CodeZone, Severity: diag.Warning, Range: l.source.Range(l.start+from, l.start+l.at),
+		l.found.Add(diag.Finding{Code: codeZone, Severity: diag.Warning, Range: l.source.Range(l.start+from, l.start+l.at),
 			Message: name + " has no Z: it is taken as UTC, and OpenSSH takes it for the local time of who reads it",
 			Hint:    `write ` + name + `="` + value + `Z"`})
 	}

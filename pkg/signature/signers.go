@@ -11,9 +11,12 @@ import (
 
 // The codes of findings in files of keys.
 const (
-	CodeSigners = "P021" // a line of allowed signers that cannot be read, or is not supported
-	CodeZone    = "P022" // a time of allowed signers that depends on where it is read
-	CodeKeyring = "P023" // a keyring that cannot be read, or has what does not belong there
+	codeLine        = "P021" // a line of allowed signers that cannot be read
+	codeUnsupported = "P022" // a line with a certificate authority or a key that is refused
+	codeZone        = "P023" // a time that depends on where it is read
+	codeKeyring     = "P024" // a keyring that cannot be read, or has what does not belong there
+	codeSecret      = "P025" // a private key
+	codeVersion     = "P026" // an OpenPGP key that is not of version 4
 )
 
 // maxKeyFile is how long a file of keys may be, in bytes.
@@ -29,7 +32,7 @@ type AllowedSigners struct {
 // AllowedSigner is one line of the file.
 type AllowedSigner struct {
 	Principals  string     // patterns with commas between them, as the file has them but for quotes
-	Namespaces  []string   // patterns of what the key may sign; empty is all
+	Namespaces  string     // patterns of what the key may sign, with commas between them; "" is all
 	ValidAfter  time.Time  // good at this time and later; zero is always
 	ValidBefore time.Time  // good at this time and earlier; zero is always
 	Key         string     // the key as the line has it: "ssh-ed25519 AAAA…"
@@ -43,12 +46,12 @@ type AllowedSigner struct {
 // Permits reports whether a principal, such as ana@example.com, matches the
 // line's patterns.
 func (s *AllowedSigner) Permits(principal string) bool {
-	return matchList(strings.Split(s.Principals, ","), principal)
+	return MatchList(s.Principals, principal)
 }
 
 // For reports whether the key may sign in a namespace, such as git.
 func (s *AllowedSigner) For(namespace string) bool {
-	return len(s.Namespaces) == 0 || matchList(s.Namespaces, namespace)
+	return s.Namespaces == "" || MatchList(s.Namespaces, namespace)
 }
 
 // Entries returns the lines that could be read, in the order of the file.
@@ -64,16 +67,16 @@ func (a *AllowedSigners) Entries() []AllowedSigner {
 }
 
 // ParseAllowedSigners reads a file of allowed signers. A line that OpenSSH would
-// not accept, and one with a certificate authority, a certificate, or a key that
-// is refused everywhere, is a finding of severity error and voids the file:
-// nothing verifies with it, though Entries has what could be read. OpenSSH steps
-// over such a line, and so may take a signature for good that the line was to
-// restrict. A time without Z is judged as UTC, with a warning: OpenSSH takes it
-// for the reader's local time.
+// not accept (P021), and one with a certificate authority, a certificate, or a
+// key that is refused everywhere (P022), is a finding of severity error and voids
+// the file: nothing verifies with it, though Entries has what could be read.
+// OpenSSH steps over such a line, and so may take a signature for good that the
+// line was to restrict. A time without Z is judged as UTC, with a warning (P023):
+// OpenSSH takes it for the reader's local time.
 func ParseAllowedSigners(file string, src []byte) (*AllowedSigners, diag.List) {
 	p := &signersParser{source: diag.NewSource(file, src), keys: map[string]*sshKey{}}
 	if len(src) > maxKeyFile {
-		p.errorf(0, 0, "the file has more than %d bytes", maxKeyFile)
+		p.errorf(codeLine, 0, 0, "the file has more than %d bytes", maxKeyFile)
 		return &AllowedSigners{}, p.found
 	}
 	for start := 0; start < len(src); {
@@ -105,11 +108,11 @@ type signersParser struct {
 const maxFindings = 100
 
 // errorf notes what is wrong between two offsets.
-func (p *signersParser) errorf(start, end int, format string, args ...any) *diag.Finding {
+func (p *signersParser) errorf(code string, start, end int, format string, args ...any) *diag.Finding {
 	if len(p.found) >= maxFindings {
 		return new(diag.Finding) // the file is void already
 	}
-	p.found.Errorf(CodeSigners, p.source.Range(start, end), format, args...)
+	p.found.Errorf(code, p.source.Range(start, end), format, args...)
 	return &p.found[len(p.found)-1]
 }
 
@@ -118,7 +121,7 @@ func (p *signersParser) errorf(start, end int, format string, args ...any) *diag
 func (p *signersParser) line(start, end int) {
 	text := strings.TrimSuffix(strings.TrimSuffix(string(p.source.Text[start:end]), "\n"), "\r")
 	if i := strings.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }); i >= 0 {
-		p.errorf(start+i, start+i+1, "a control character")
+		p.errorf(codeLine, start+i, start+i+1, "a control character")
 		return
 	}
 	l := &signerLine{signersParser: p, text: text, start: start}

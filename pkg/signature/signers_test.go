@@ -129,7 +129,7 @@ func TestEntriesAreAsTheFileHasThem(t *testing.T) {
 	require.Len(t, entries, 2)
 	e := entries[0]
 	require.Equal(t, "ana@example.com,*@x", e.Principals)
-	require.Equal(t, []string{"git", "file"}, e.Namespaces)
+	require.Equal(t, "git,file", e.Namespaces)
 	require.Equal(t, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), e.ValidAfter)
 	require.Equal(t, time.Date(2027, 2, 3, 15, 45, 0, 0, time.UTC), e.ValidBefore)
 	require.Equal(t, []any{key, "of ana", 3}, []any{e.Key, e.Comment, e.Line})
@@ -146,7 +146,7 @@ func TestFindingsOfSignersHavePlaces(t *testing.T) {
 	key, short := w.sshKey("key", "ed25519", ""), w.sshKey("short", "rsa", "1024")
 	blob := strings.Fields(key)[1]
 	for src, want := range map[string]string{
-		"ana\n": "allowed_signers:1:4: no public key, which is a type and base64",
+		"ana\n":                               "allowed_signers:1:4: no public key, which is a type and base64",
 		"\nana namespace=\"git\" " + key:      `allowed_signers:2:5: "namespace" is neither an option nor the type of a key (did you mean "namespaces"?)`,
 		"ana valid-after=\"2026\" " + key:     `allowed_signers:1:5: valid-after "2026" is not a time: write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, and Z`,
 		"ana cert-authority " + key:           "allowed_signers:1:5: certificate authorities are not supported",
