@@ -30,8 +30,8 @@ var mayImport = map[string][]string{
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
-	"pkg/signature":   {"pkg/diag"},
 	"pkg/model":       {"pkg/diag"},
+	"pkg/signature":   {"pkg/diag"},
 	// first floor
 	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
 	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},

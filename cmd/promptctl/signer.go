@@ -18,12 +18,9 @@ func (a *app) signerOptions(ctx context.Context, r *repo.Repo) signature.SignerO
 		ident = "" // who signs by a key that is set needs none
 	}
 	name, _, _ := strings.Cut(ident, ">")
-	o := signature.SignerOptions{Config: r.Config, Dir: r.Root(), Env: a.env, Stderr: a.term.Err}
+	o := signature.SignerOptions{Config: r.Config, Dir: r.Root(), Env: a.env, Stderr: a.term.Err, NoInput: a.noInput}
 	if name != "" {
 		o.Ident = name + ">"
-	}
-	if !a.noInput {
-		o.Stdin = a.in
 	}
 	return o
 }

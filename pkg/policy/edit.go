@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
@@ -31,18 +32,22 @@ type editor struct {
 	known  diag.List // what was wrong before
 }
 
-// newEditor begins a change of a folder, whose policy.yaml must be right.
+// newEditor begins a change of a folder. Nothing may be wrong with it but that
+// the key of someone is missing, which a change can mend.
 func newEditor(folder map[string][]byte) (*editor, error) {
 	if len(folder) == 0 {
 		return nil, diag.WithHint(ErrNone, "promptctl init writes one")
 	}
-	p, found := Parse(Folder+"/"+File, folder[File])
-	if found.HasErrors() {
-		return nil, &Error{found}
+	p, known := Check(folder)
+	if slices.ContainsFunc(known, func(f diag.Finding) bool { return f.Severity == diag.Error && !mendable(f) }) {
+		return nil, &Error{known}
 	}
-	_, known := Check(folder)
+	p.Keys = signature.Keys{}
 	return &editor{maps.Clone(folder), p, known}, nil
 }
+
+// mendable reports whether a finding is of a key that is missing.
+func mendable(f diag.Finding) bool { return f.Code == codeMissing || f.Code == codeOtherUse }
 
 // person returns someone of the policy.
 func (e *editor) person(name string) (*Person, error) {

@@ -221,10 +221,10 @@ func TestSignerLines(t *testing.T) {
 	for before, after := range map[string]string{
 		"a@b " + key1 + "\n": "a@b " + end + " " + key1 + "\n",
 		"a@b\t" + key1:       "a@b\t" + end + " " + key1,
-		"\"a b\" namespaces=\"git,x y\" " + key1 + " c\r\n":          "\"a b\" namespaces=\"git,x y\"," + end + " " + key1 + " c\r\n",
-		"a@b valid-before=\"20250101\" " + key1 + "\n":               "a@b valid-before=\"20250101\" " + key1 + "\n",
-		"a@b Valid-Before=\"20270101Z\",namespaces=git " + key1:      "a@b " + end + ",namespaces=git " + key1,
-		"#a@b " + key1 + "\na@b " + key2 + "\na@b " + key1 + "\nend": "#a@b " + key1 + "\na@b " + key2 + "\na@b " + end + " " + key1 + "\nend",
+		"\"a b\" namespaces=\"git,x y\" " + key1 + " c\r\n":           "\"a b\" namespaces=\"git,x y\"," + end + " " + key1 + " c\r\n",
+		"a@b valid-before=\"20250101\" " + key1 + "\n":                "a@b valid-before=\"20250101\" " + key1 + "\n",
+		"a@b Valid-Before=\"20270101Z\",namespaces=\"git\"  " + key1:  "a@b " + end + ",namespaces=\"git\"  " + key1,
+		"#a@b " + key1 + "\na@b " + key2 + "\na@b " + key1 + "\n#end": "#a@b " + key1 + "\na@b " + key2 + "\na@b " + end + " " + key1 + "\n#end",
 	} {
 		require.Equal(t, after, string(expiredSigner([]byte(before), fp1, march)))
 	}

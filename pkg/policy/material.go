@@ -8,6 +8,13 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/signature"
 )
 
+// The codes of what is wrong between the persons' keys and the files.
+const (
+	codeMissing  = "P018" // a key is not in its file
+	codeOtherUse = "P019" // a key's line is for something else than git
+	codeStray    = "P020" // a key in a file counts for nothing, or no more
+)
+
 // Check reads the whole folder: its files by their path within it. It returns as
 // much of a policy as it can with what is wrong in its files. Only a policy
 // without a finding of severity error may decide anything.
@@ -66,7 +73,7 @@ func (p *Policy) material(key Key) state {
 	for _, e := range p.Keys.SSH.Entries() {
 		switch {
 		case Key(e.Fingerprint) != key:
-		case e.Namespaces == "" || signature.MatchList(e.Namespaces, "git"):
+		case e.For("git"):
 			return usable
 		default:
 			is = otherUse
@@ -95,14 +102,14 @@ func (p *Policy) checkKey(found *diag.List, one *Person, key Key) {
 	switch is := p.material(key); {
 	case is == usable:
 	case is == otherUse:
-		found.Add(diag.Finding{Code: "P019", Severity: diag.Error, Range: at,
+		found.Add(diag.Finding{Code: codeOtherUse, Severity: diag.Error, Range: at,
 			Message: fmt.Sprintf("key %s of %s is not for git: its line in %s has other namespaces", key, one.Name, AllowedSigners),
 			Hint:    `write namespaces="git" in that line, or take them out`})
 	case key.isSSH():
-		found.Add(diag.Finding{Code: "P018", Severity: diag.Error, Range: at,
+		found.Add(diag.Finding{Code: codeMissing, Severity: diag.Error, Range: at,
 			Message: fmt.Sprintf("key %s of %s is not in %s", key, one.Name, AllowedSigners), Hint: addKey})
 	default:
-		f := diag.Finding{Code: "P018", Severity: diag.Error, Range: at,
+		f := diag.Finding{Code: codeMissing, Severity: diag.Error, Range: at,
 			Message: fmt.Sprintf("key %s of %s is not in %s", key, one.Name, Keyring),
 			Hint:    fmt.Sprintf("`promptctl policy add-key %s --key gpg:%s` adds it", one.Name, key)}
 		if primary, sub := p.primaryOf(key); sub {
@@ -133,7 +140,13 @@ func (p *Policy) checkSigners(found *diag.List) {
 
 func (p *Policy) checkKeyring(found *diag.List) {
 	for _, k := range p.Keys.OpenPGP.Keys() {
-		p.checkStray(found, normalKey(k.Fingerprint), diag.Range{File: Folder + "/" + Keyring}, true)
+		key := normalKey(k.Fingerprint)
+		p.checkStray(found, key, k.At, true)
+		if one, there := p.Owner(key); there && k.Revoked {
+			found.Add(diag.Finding{Code: codeStray, Severity: diag.Warning, Range: p.places[key],
+				Message: fmt.Sprintf("key %s of %s is revoked by itself, so that it counts for nothing", key, one.Name),
+				Hint:    fmt.Sprintf("`promptctl policy revoke-key %s` takes it from them", key)})
+		}
 	}
 }
 
@@ -142,7 +155,7 @@ func (p *Policy) checkStray(found *diag.List, key Key, at diag.Range, ends bool)
 	if _, there := p.Owner(key); there {
 		return
 	}
-	f := diag.Finding{Code: "P020", Severity: diag.Warning, Range: at}
+	f := diag.Finding{Code: codeStray, Severity: diag.Warning, Range: at}
 	switch one, why, there := p.Withdrawn(key); {
 	case !there:
 		f.Message, f.Hint = fmt.Sprintf("nobody has the key %s, so that it counts for nothing", key),

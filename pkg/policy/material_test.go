@@ -21,7 +21,7 @@ func TestCheckHoldsPersonsAndKeysTogether(t *testing.T) {
 		{"no block", with(team(), Keyring, gone), []string{
 			`.promptctl/policy.yaml:9:9: P018 key ` + string(boKey) + ` of bo is not in keyring.asc -> ` + "`promptctl policy add-key bo --key gpg:" + string(boKey) + "` adds it"}},
 		{"a subkey", with(team(), File, swap(string(boKey), string(boSubkey))), []string{
-			`.promptctl/keyring.asc: P020 nobody has the key ` + string(boKey) + `, so that it counts for nothing -> *`,
+			`.promptctl/keyring.asc:1:1: P020 nobody has the key ` + string(boKey) + `, so that it counts for nothing -> *`,
 			`.promptctl/policy.yaml:9:9: P018 key ` + string(boSubkey) + ` of bo is a subkey of ` + string(boKey) + ` -> write the primary key, which speaks for all its subkeys: ` + string(boKey)}},
 		{"a line for something else", with(team(), AllowedSigners, `ana@example.com namespaces="file" `+key1+"\n"), []string{
 			`.promptctl/policy.yaml:5:43: P019 key ` + string(fp1) + ` of ana is not for git: its line in allowed_signers has other namespaces -> write namespaces="git" in that line, or take them out`}},
@@ -62,5 +62,5 @@ func TestWhatIsWrongWithTheKeysIsWrongWithThePolicy(t *testing.T) {
 		require.True(t, strings.HasPrefix(wrong.Findings[0].String(), ".promptctl/"+name+":"), wrong.Error())
 	}
 	_, err := Load(with(team(), AllowedSigners, "ana@example.com cert-authority "+key1+"\n"))
-	require.EqualError(t, err, ".promptctl/allowed_signers:1:1: certificate authorities are not supported", "and no more: a file is void as a whole")
+	require.EqualError(t, err, ".promptctl/allowed_signers:1:17: certificate authorities are not supported", "and no more: a file is void as a whole")
 }

@@ -118,63 +118,41 @@ func (e *editor) hasMaterial(key PublicKey) bool {
 
 // withdraw takes a key out of the file that signatures are verified by, or ends
 // its time there.
-func (e *editor) withdraw(r Revocation) error {
+func (e *editor) withdraw(r Revocation) {
 	signers, there := e.folder[AllowedSigners]
 	switch {
 	case !r.Key.isSSH():
-		return e.withdrawBlock(r)
+		e.withdrawBlock(r)
 	case !there:
-		return nil
 	case r.As == Compromised:
 		e.folder[AllowedSigners] = withoutSigner(signers, r.Key)
 	default:
 		e.folder[AllowedSigners] = expiredSigner(signers, r.Key, r.Now)
 	}
-	return nil
 }
 
 // withdrawBlock takes the block of a compromised OpenPGP key out of the keyring,
-// where nothing else is in it.
-func (e *editor) withdrawBlock(r Revocation) error {
+// where nothing else is in it. A keyring without a key is refused, so it goes with
+// the last one.
+func (e *editor) withdrawBlock(r Revocation) {
 	if r.As != Compromised {
-		return nil
+		return
 	}
 	src := e.folder[Keyring]
-	for start, end := range blocks(src) {
-		ring, found := signature.ParseKeyring(Keyring, src[start:end])
-		keys := ring.Keys()
-		if !found.HasErrors() && len(keys) == 1 && normalKey(keys[0].Fingerprint) == r.Key {
-			if e.folder[Keyring] = append(bytes.Clone(src[:start]), src[end:]...); len(bytes.TrimSpace(e.folder[Keyring])) == 0 {
-				delete(e.folder, Keyring)
-			}
-			return nil
+	ring, _ := signature.ParseKeyring(Keyring, src)
+	at, shared := -1, map[int]int{}
+	for i, k := range ring.Keys() {
+		shared[k.Start]++
+		if normalKey(k.Fingerprint) == r.Key {
+			at = i
 		}
 	}
-	return nil
-}
-
-// blocks are the armoured blocks of a keyring, from their first to the end of
-// their last line.
-func blocks(src []byte) func(yield func(start, end int) bool) {
-	const last = "-----END PGP PUBLIC KEY BLOCK-----"
-	return func(yield func(start, end int) bool) {
-		for at := 0; ; {
-			start := bytes.Index(src[at:], []byte(armour))
-			if start < 0 {
-				return
-			}
-			start += at
-			end := bytes.Index(src[start:], []byte(last))
-			if end < 0 {
-				return
-			}
-			at = start + end + len(last)
-			if i := bytes.IndexByte(src[at:], '\n'); i >= 0 {
-				at += i + 1
-			}
-			if !yield(start, at) {
-				return
-			}
-		}
+	switch {
+	case at < 0 || shared[ring.Keys()[at].Start] > 1:
+	case len(ring.Keys()) == 1:
+		delete(e.folder, Keyring)
+	default:
+		block := ring.Keys()[at]
+		e.folder[Keyring] = append(bytes.Clone(src[:block.Start]), src[block.End:]...)
 	}
 }

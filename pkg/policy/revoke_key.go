@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
@@ -45,8 +46,10 @@ func RevokeKey(folder map[string][]byte, r Revocation) (map[string][]byte, error
 	if err := e.move(one.Name, from, r); err != nil {
 		return nil, err
 	}
-	if err := e.withdraw(r); err != nil {
-		return nil, err
+	e.withdraw(r)
+	if e.takes(r) {
+		err := fmt.Errorf("the line of %s in %s is written in a way that cannot be changed by itself", r.Key, AllowedSigners)
+		return nil, diag.WithHint(err, "change it by hand, and then run the command again")
 	}
 	return e.done(func(p *Policy) {
 		one, _ := p.Person(one.Name)
@@ -56,6 +59,15 @@ func RevokeKey(folder map[string][]byte, r Revocation) (map[string][]byte, error
 			to = &one.Compromised
 		}
 		*to = append(slices.Clone(*to), r.Key)
+	})
+}
+
+// takes reports whether a line takes what an SSH key signs from now on.
+func (e *editor) takes(r Revocation) bool {
+	signers, _ := signature.ParseAllowedSigners(AllowedSigners, e.folder[AllowedSigners])
+	return slices.ContainsFunc(signers.Entries(), func(line signature.AllowedSigner) bool {
+		ended := r.As == Retired && !line.ValidBefore.IsZero() && !line.ValidBefore.After(r.Now)
+		return Key(line.Fingerprint) == r.Key && !ended
 	})
 }
 

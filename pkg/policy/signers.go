@@ -1,112 +1,79 @@
 package policy
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/signature"
 )
-
-// A line of allowed_signers is a list of principals, then options with commas
-// between them, and then a key: its type, its bytes in base64, and a comment.
-
-// signerLine is a line of allowed_signers that has a key in it.
-type signerLine struct {
-	start, end  int // in the file, with the line break
-	options     [2]int
-	fingerprint Key
-}
 
 // sshKeyForm is a public key as OpenSSH writes it.
 var sshKeyForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^((?:ssh|ecdsa|sk)-[a-z0-9@.-]+)[ \t]+([A-Za-z0-9+/]{32,}={0,2})(?:[ \t]|$)`)
 })
 
-// signerForm is a line: what may be quoted has spaces in quotes only.
-var signerForm = sync.OnceValue(func() *regexp.Regexp {
-	const word = `(?:[^\s"]|"(?:[^"\\]|\\.)*")+`
-	return regexp.MustCompile(`^[ \t]*` + word + `[ \t]+(?:(` + word + `)[ \t]+)??((?:ssh|ecdsa|sk)-[a-z0-9@.-]+[ \t]+[A-Za-z0-9+/]{32,}={0,2}(?:\s|$))`)
-})
-
-// signerLines returns the lines of allowed_signers with a key.
-func signerLines(src []byte) []signerLine {
-	var lines []signerLine
-	at := 0
-	for line := range bytes.Lines(src) {
-		start := at
-		at += len(line)
-		m := signerForm().FindSubmatchIndex(line)
-		if m == nil || bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
-			continue
-		}
-		key := strings.Fields(string(line[m[4]:m[5]]))
-		l := signerLine{start: start, end: at, options: [2]int{start + m[4], start + m[4]}, fingerprint: sshFingerprint(key[1])}
-		if m[2] >= 0 {
-			l.options = [2]int{start + m[2], start + m[3]}
-		}
-		lines = append(lines, l)
-	}
-	return lines
-}
-
-// sshFingerprint is the fingerprint of a key in base64, "" where it is none.
-func sshFingerprint(text string) Key {
-	blob, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(blob)
-	return Key("SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:]))
-}
-
 // signer is the line by which plain git takes what a key signs.
 func signer(principal, key string) string { return principal + ` namespaces="git" ` + key + "\n" }
 
-// withoutSigner returns allowed_signers without a key.
-func withoutSigner(src []byte, key Key) []byte {
+// eachSigner returns allowed_signers with the lines of a key as edit makes them.
+func eachSigner(src []byte, key Key, edit func(e signature.AllowedSigner, line string) string) []byte {
+	signers, _ := signature.ParseAllowedSigners(AllowedSigners, src)
 	var out []byte
 	at := 0
-	for _, l := range signerLines(src) {
-		if l.fingerprint == key {
-			out, at = append(out, src[at:l.start]...), l.end
+	for _, e := range signers.Entries() {
+		if Key(e.Fingerprint) == key {
+			out = append(append(out, src[at:e.Start]...), edit(e, string(src[e.Start:e.End]))...)
+			at = e.End
 		}
 	}
 	return append(out, src[at:]...)
+}
+
+// withoutSigner returns allowed_signers without a key.
+func withoutSigner(src []byte, key Key) []byte {
+	return eachSigner(src, key, func(signature.AllowedSigner, string) string { return "" })
 }
 
 // expiredSigner returns allowed_signers in which a key ends at a time, where it
 // has not ended before.
 func expiredSigner(src []byte, key Key, end time.Time) []byte {
-	var out []byte
-	at := 0
-	for _, l := range signerLines(src) {
-		if l.fingerprint == key {
-			options := string(src[l.options[0]:l.options[1]])
-			out, at = append(append(out, src[at:l.options[0]]...), ended(options, end)...), l.options[1]
+	return eachSigner(src, key, func(e signature.AllowedSigner, line string) string {
+		if !e.ValidBefore.IsZero() && !e.ValidBefore.After(end) {
+			return line
 		}
-	}
-	return append(out, src[at:]...)
+		principals, options, rest := cutSigner(e, line)
+		return principals + ended(options, end) + rest
+	})
 }
 
-var endForm = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(^|,)valid-before="?(\d{8}(?:\d{4}(?:\d{2})?)?)Z?"?`)
-})
-
-// ended puts an end into the options of a line. An end in the past stays.
-func ended(options string, end time.Time) string {
-	const form = "20060102150405"
-	stamp := end.UTC().Format(form)
-	option := `valid-before="` + stamp + `Z"`
-	switch m := endForm().FindStringSubmatch(options); {
-	case options == "":
-		return option + " "
-	case m == nil:
-		return options + "," + option
-	case m[2] <= stamp[:len(m[2])]:
-		return options
+// cutSigner takes a line apart: principals with the blanks after them, options
+// with the blanks after them, and the key.
+func cutSigner(e signature.AllowedSigner, line string) (principals, options, key string) {
+	kind, blob, _ := strings.Cut(e.Key, " ")
+	at := strings.LastIndex(line[:strings.Index(line, blob)], kind)
+	before := line[:at]
+	end := len(before) - len(strings.TrimLeft(before, " \t"))
+	if strings.HasPrefix(before[end:], `"`) {
+		end += 1 + strings.Index(before[end+1:], `"`)
 	}
-	return endForm().ReplaceAllString(options, "${1}"+option)
+	end += strings.IndexAny(before[end:], " \t")
+	end += len(before[end:]) - len(strings.TrimLeft(before[end:], " \t"))
+	return before[:end], before[end:], line[at:]
+}
+
+var endForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(^|,)valid-before="[^"]*"`) })
+
+// ended puts an end into the options of a line.
+func ended(options string, end time.Time) string {
+	option := `valid-before="` + end.UTC().Format("20060102150405") + `Z"`
+	written := strings.TrimRight(options, " \t")
+	switch {
+	case written == "":
+		return option + " "
+	case endForm().MatchString(written):
+		return endForm().ReplaceAllString(written, "${1}"+option) + options[len(written):]
+	}
+	return written + "," + option + options[len(written):]
 }

@@ -3,103 +3,84 @@ package signature
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 	"strings"
 )
 
-// The lines that begin and end the blocks of text that a signature is written
-// as (OpenSSH's PROTOCOL.sshsig; RFC 9580, section 6.2; git's gpg-interface.c).
-const (
-	beginSSH  = "-----BEGIN SSH SIGNATURE-----\n"
-	endSSH    = "-----END SSH SIGNATURE-----\n"
-	beginPGP  = "-----BEGIN PGP SIGNATURE-----\n"
-	endPGP    = "-----END PGP SIGNATURE-----\n"
-	beginMore = "-----BEGIN PGP MESSAGE-----" // git takes it for a signature too
-	beginX509 = "-----BEGIN SIGNED MESSAGE-----"
-)
+// maxArmourLine is how long a line of base64 may be, in bytes. OpenSSH writes 70
+// and OpenPGP 64; RFC 9580, section 6.2, allows 76.
+const maxArmourLine = 100
 
-// maxArmour is how long an armoured signature may be, in bytes. One of RSA with
-// 16,384 bits takes 3 KiB.
-const maxArmour = 64 << 10
-
-// begins reports whether a line begins a block that git takes for a signature.
-func begins(line []byte) bool {
-	for _, begin := range []string{beginSSH, beginPGP, beginMore, beginX509} {
-		if bytes.HasPrefix(line, []byte(strings.TrimSuffix(begin, "\n"))) {
-			return true
+// unbase64 decodes lines of base64, none of them empty. There is one way to
+// write given bytes but for the length of lines: padding is demanded, and spare
+// bits are zero.
+func unbase64(lines []byte) ([]byte, *Refused) {
+	text := make([]byte, 0, len(lines))
+	for line := range bytes.Lines(lines) {
+		line = bytes.TrimSuffix(line, []byte("\n"))
+		if len(line) == 0 || len(line) > maxArmourLine {
+			return nil, refuse(Malformed, "", "a line of the signature is empty or has more than %d characters", maxArmourLine)
 		}
+		text = append(text, line...)
 	}
-	return false
-}
-
-// BeginsArmour reports whether any line of a text begins a signature.
-func BeginsArmour(text []byte) bool {
-	for line := range bytes.Lines(text) {
-		if begins(line) {
-			return true
-		}
-	}
-	return false
-}
-
-// Split takes a signed text apart: the bytes that are signed, and the one
-// armoured signature at its end. It fails with ErrUnsigned where no line begins
-// a signature, and otherwise where there is more than one, where anything
-// follows it, and where it is not closed, is of X.509 or has no end.
-func Split(text []byte) (payload, armour []byte, err error) {
-	at, found, offset := 0, 0, 0
-	for line := range bytes.Lines(text) {
-		if begins(line) {
-			at, found = offset, found+1
-		}
-		offset += len(line)
-	}
-	payload, armour = text[:at], text[at:]
-	switch {
-	case found == 0:
-		return text, nil, ErrUnsigned
-	case found > 1:
-		return nil, nil, errors.New("it has more than one signature")
-	case bytes.HasPrefix(armour, []byte(beginX509)):
-		return nil, nil, errors.New("it is signed by X.509, which is not supported: sign with an SSH key or with OpenPGP")
-	case len(payload) == 0:
-		return nil, nil, errors.New("it is a signature of nothing")
-	case len(armour) > maxArmour:
-		return nil, nil, errors.New("its signature has no end")
-	}
-	return payload, armour, checkArmour(armour)
-}
-
-// checkArmour checks that a block is one block: closed, in plain lines, and with
-// nothing behind it.
-func checkArmour(armour []byte) error {
-	ends := map[string]string{beginSSH: endSSH, beginPGP: endPGP}
-	for begin, end := range ends {
-		if !bytes.HasPrefix(armour, []byte(begin)) {
-			continue
-		}
-		switch {
-		case bytes.IndexByte(armour, '\r') >= 0:
-			return errors.New("its signature has lines that end in CR LF")
-		case bytes.Count(armour, []byte("-----END")) != 1 || !bytes.Contains(armour, []byte("\n"+end)):
-			return errors.New("its signature is not closed")
-		case !bytes.HasSuffix(armour, []byte(end)):
-			return errors.New("something follows its signature")
-		}
-		return nil
-	}
-	return errors.New("its signature is of a kind that is not supported")
-}
-
-// decodeSSH returns the bytes of an armoured SSH signature.
-func decodeSSH(armour []byte) ([]byte, error) {
-	if err := checkArmour(armour); err != nil {
-		return nil, refuse(Malformed, "", "%v", err)
-	}
-	body := strings.TrimSuffix(strings.TrimPrefix(string(armour), beginSSH), endSSH)
-	raw, err := base64.StdEncoding.Strict().DecodeString(strings.ReplaceAll(body, "\n", ""))
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	n, err := base64.StdEncoding.Strict().Decode(out, text)
 	if err != nil {
-		return nil, refuse(Malformed, "", "the signature is no base64")
+		return nil, refuse(Malformed, "", "the signature is not base64 as it is written")
 	}
-	return raw, nil
+	return out[:n], nil
+}
+
+// unradix64 decodes the body of an OpenPGP armour block: headers, an empty line,
+// base64 and, maybe, a checksum, which must be right (RFC 9580, section 6).
+// Headers are for people; nothing rests on them.
+func unradix64(body []byte) ([]byte, *Refused) {
+	for {
+		line, rest, ok := bytes.Cut(body, []byte("\n"))
+		if !ok {
+			return nil, refuse(Malformed, "", "there is no empty line between the headers and the data of the armour")
+		}
+		body = rest
+		if len(bytes.TrimRight(line, " \t")) == 0 {
+			break
+		}
+		if key, _, ok := strings.Cut(string(line), ": "); !ok || key == "" || strings.ContainsAny(key, " \t") {
+			return nil, refuse(Malformed, "", "a header of the armour is not of the form Key: Value")
+		}
+	}
+	data, sum, checked := cutChecksum(body)
+	out, refused := unbase64(data)
+	if refused != nil {
+		return nil, refused
+	}
+	if checked && sum != crc24Text(out) {
+		return nil, refuse(Malformed, "", "the checksum of the armour is wrong")
+	}
+	return out, nil
+}
+
+// cutChecksum takes the checksum, the last line where it begins with =, from
+// lines of base64.
+func cutChecksum(lines []byte) (data []byte, sum string, ok bool) {
+	start := bytes.LastIndexByte(bytes.TrimSuffix(lines, []byte("\n")), '\n') + 1
+	last := strings.TrimSuffix(string(lines[start:]), "\n")
+	if !strings.HasPrefix(last, "=") {
+		return lines, "", false
+	}
+	return lines[:start], last, true
+}
+
+// crc24Text is the checksum line of an OpenPGP armour (RFC 9580, section 6.1).
+func crc24Text(data []byte) string {
+	const initial, polynomial = 0xb704ce, 0x1864cfb
+	crc := uint32(initial)
+	for _, b := range data {
+		crc ^= uint32(b) << 16
+		for range 8 {
+			crc <<= 1
+			if crc&0x1000000 != 0 {
+				crc ^= polynomial
+			}
+		}
+	}
+	return "=" + base64.StdEncoding.EncodeToString([]byte{byte(crc >> 16), byte(crc >> 8), byte(crc)})
 }

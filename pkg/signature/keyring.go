@@ -2,199 +2,214 @@ package signature
 
 import (
 	"bytes"
-	"crypto"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/ProtonMail/go-crypto/openpgp/armor"
-	"github.com/ProtonMail/go-crypto/openpgp/packet"
-	pgp "github.com/ProtonMail/go-crypto/openpgp/v2"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
-// Keyring is the OpenPGP keys that may sign.
+// Keyring is the public keys of a file.
 type Keyring struct {
-	entities pgp.EntityList
-	keys     []OpenPGPKey
+	keys []*pgpKey
+	void bool
 }
 
-// OpenPGPKey is one key with its subkeys.
+// OpenPGPKey is a primary key with what belongs to it, as its own signatures say
+// that are the latest of the file.
 type OpenPGPKey struct {
-	Fingerprint string // of the primary key: 40 upper-case hex digits
-	Subkeys     []string
-	UserIDs     []string
-	Revoked     bool
+	Fingerprint string     // of the primary key: 40 upper-case hex digits
+	Subkeys     []string   // the fingerprints of those that may sign
+	UserIDs     []string   // in the order of the file, those that are revoked too
+	Created     time.Time  // when it began to be good
+	Expires     time.Time  // from when on it is not good any more; zero is never
+	Revoked     bool       // by itself, for whatever reason
+	Signs       bool       // whether the primary key may sign; its subkeys may even so
+	At          diag.Range // the block that has it
+	Start, End  int        // byte offsets of the block, which may have other keys too: of its first line, and behind its last
 }
 
-// Keys returns the keys in the order of the file.
+// Keys returns the keys in the order of the file; those of a file with errors
+// too, as far as they could be read.
 func (k *Keyring) Keys() []OpenPGPKey {
 	if k == nil {
 		return nil
 	}
-	return k.keys
+	list := make([]OpenPGPKey, len(k.keys))
+	for i, key := range k.keys {
+		list[i] = key.describe()
+	}
+	return list
 }
 
-// The largest keyring that is read, in bytes and in keys.
 const (
-	maxKeyring = 4 << 20
-	maxKeys    = 1000
+	publicBegin  = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+	publicEnd    = "-----END PGP PUBLIC KEY BLOCK-----"
+	privateBegin = "-----BEGIN PGP PRIVATE KEY BLOCK-----"
 )
 
-const (
-	publicBlock  = "PGP PUBLIC KEY BLOCK"
-	privateBlock = "PGP PRIVATE KEY BLOCK"
-)
-
-// ParseKeyring reads armoured public keys, in one block or in several. A block
-// that cannot be read (P024), one that is secret (P025) and a key of another
-// version than 4 (P026) make the whole file void.
+// ParseKeyring reads armoured public keys, in one block or several, with any
+// text between blocks that begins none. What is wrong is a finding of severity
+// error and voids the file: nothing verifies with it. Wrong are private keys
+// (P025), keys that are not of version 4 (RFC 9580, section 4.3; P026), one that
+// is there twice, one without a good signature of its own, whatever else than
+// keys is there, and a file without any (P024). Signatures by others say nothing here and are stepped over.
 func ParseKeyring(file string, src []byte) (*Keyring, diag.List) {
-	k := &Keyring{}
-	var found diag.List
-	problem := func(code, message, hint string) {
-		at := diag.Pos{Line: 1, Col: 1}
-		found.Add(diag.Finding{Code: code, Severity: diag.Error, Range: diag.Range{File: file, Start: at, End: at}, Message: message, Hint: hint})
+	r := &keyringReader{ring: &Keyring{}, source: diag.NewSource(file, src), budget: maxSelfSignatures}
+	if len(src) > maxKeyFile {
+		r.errorf(codeKeyring, 0, 0, "the file has more than %d bytes", maxKeyFile)
+	} else {
+		r.blocks(src)
 	}
-	const export = "gpg --armor --export FINGERPRINT prints a public key"
-	switch {
-	case len(src) > maxKeyring:
-		problem("P024", fmt.Sprintf("the keyring has more than %d bytes", maxKeyring), "")
-		return k, found
-	case bytes.Contains(src, []byte("-----BEGIN "+privateBlock)):
-		problem("P025", "the keyring has a secret key in it", "take it out, replace the key, as it has been seen, and add the public one: "+export)
-		return k, found
-	}
-	for _, text := range blocks(src) {
-		err := k.block(text)
-		var version versionError
-		if errors.As(err, &version) {
-			problem("P026", err.Error(), "make a key with gpg --quick-generate-key")
-		} else if err != nil {
-			problem("P024", "the keyring cannot be read: "+err.Error(), export)
-		}
-		if err != nil {
-			return &Keyring{}, found
-		}
-	}
-	if len(k.keys) == 0 && !found.HasErrors() {
-		problem("P024", "the keyring has no key in it", export)
-	}
-	return k, found
+	r.ring.void = r.found.HasErrors()
+	return r.ring, r.found
 }
 
-type versionError int
-
-func (v versionError) Error() string {
-	return fmt.Sprintf("the keyring has a key of version %d, and 4 is supported", int(v))
+// keyringReader reads the blocks of a file.
+type keyringReader struct {
+	ring       *Keyring
+	source     *diag.Source
+	start, end int // of the block
+	budget     int // how many more signatures may be verified
+	found      diag.List
 }
 
-// blocks takes armoured blocks apart. What stands between them is ignored, as
-// gpg does.
-func blocks(src []byte) (all [][]byte) {
-	const begin = "-----BEGIN "
-	for rest := src; ; {
-		at := bytes.Index(rest, []byte(begin))
-		if at < 0 {
-			return all
+func (r *keyringReader) errorf(code string, start, end int, format string, args ...any) *diag.Finding {
+	if len(r.found) >= maxFindings {
+		return new(diag.Finding) // the file is void already
+	}
+	r.found.Errorf(code, r.source.Range(start, end), format, args...)
+	return &r.found[len(r.found)-1]
+}
+
+// wrong notes what is wrong in the block.
+func (r *keyringReader) wrong(code, format string, args ...any) *diag.Finding {
+	line, _, _ := bytes.Cut(r.source.Text[r.start:r.end], []byte("\n"))
+	return r.errorf(code, r.start, r.start+len(line), format, args...)
+}
+
+// blocks reads one block after the other.
+func (r *keyringReader) blocks(src []byte) {
+	starts := begins(src)
+	for i, start := range starts {
+		r.start, r.end = start, len(src)
+		if i+1 < len(starts) {
+			r.end = starts[i+1]
 		}
-		end := bytes.Index(rest[at+1:], []byte(begin))
-		if end < 0 {
-			return append(all, rest[at:])
-		}
-		all, rest = append(all, rest[at:at+1+end]), rest[at+1+end:]
+		r.block()
+	}
+	if len(starts) == 0 {
+		r.errorf(codeKeyring, 0, len(src), "there is no armoured public key in it").Hint = hintExport
 	}
 }
 
-// block reads one armoured block.
-func (k *Keyring) block(text []byte) error {
-	block, err := armor.Decode(bytes.NewReader(text))
-	if errors.Is(err, io.EOF) {
-		err = errors.New("a block is damaged")
+// block reads the keys of one block.
+func (r *keyringReader) block() {
+	text := bytes.ReplaceAll(r.source.Text[r.start:r.end], []byte("\r\n"), []byte("\n"))
+	first, body, _ := bytes.Cut(text, []byte("\n"))
+	switch strings.TrimRight(string(first), " \t") {
+	case publicBegin:
+	case privateBegin:
+		r.wrong(codeSecret, secretKey).Hint = hintSecret
+		return
+	default:
+		r.wrong(codeKeyring, "the block has no public key in it")
+		return
 	}
-	if err != nil {
-		return err
+	end := bytes.Index(body, []byte("\n"+publicEnd))
+	if end < 0 {
+		r.wrong(codeKeyring, "the block has no last line")
+		return
 	}
-	if block.Type != publicBlock {
-		return fmt.Errorf("it has a block of type %s", block.Type)
+	r.end = r.start + bytes.Index(r.source.Text[r.start:r.end], []byte(publicEnd)) + len(publicEnd)
+	data, refused := unradix64(body[:end+1])
+	if refused != nil {
+		r.wrong(codeKeyring, "%s", strings.Replace(refused.Detail, "the signature", "the block", 1))
+		return
 	}
-	data, err := io.ReadAll(block.Body)
-	if err != nil {
-		return err
+	packets, refused := pgpPackets(data)
+	if refused != nil {
+		r.wrong(codeKeyring, "the block cannot be read: %s", refused.Detail)
+		return
 	}
-	entities, err := pgp.ReadKeyRing(bytes.NewReader(data))
-	if err != nil {
-		return err
+	r.keys(packets)
+}
+
+// keys reads the keys of a block: a primary key each, and what follows it.
+func (r *keyringReader) keys(packets []pgpPacket) {
+	isPrimary := func(p pgpPacket) bool { return p.kind == publicKeyPacket }
+	for _, p := range packets {
+		if code, problem := misplaced(p.kind); problem != "" {
+			found := r.wrong(code, "%s", problem)
+			if found.Hint = hintExport; code == codeSecret {
+				found.Hint = hintSecret
+			}
+			return
+		}
 	}
-	for _, e := range entities {
-		if err := k.add(e); err != nil {
-			return err
+	packets = slices.DeleteFunc(packets, func(p pgpPacket) bool {
+		return p.kind == markerPacket || p.kind == trustPacket || p.kind == paddingPacket
+	})
+	if len(packets) == 0 || !isPrimary(packets[0]) {
+		r.wrong(codeKeyring, "the block does not begin with a public key")
+		return
+	}
+	for len(packets) > 0 {
+		n := slices.IndexFunc(packets[1:], isPrimary) + 1
+		if n == 0 {
+			n = len(packets)
+		}
+		r.key(packets[:n])
+		packets = packets[n:]
+	}
+}
+
+const (
+	secretKey  = "a private key: whoever can read this file can sign with it"
+	hintSecret = "take it out and withdraw the key, for it was seen; `gpg --export --armor FINGERPRINT` writes the public part of a new one"
+	hintExport = "`gpg --export --armor FINGERPRINT` writes a public key"
+)
+
+// misplaced says what is wrong with a packet of this type in a keyring.
+func misplaced(kind int) (code, problem string) {
+	switch kind {
+	case signaturePacket, publicKeyPacket, userIDPacket, publicSubkeyPacket, userAttributePacket, markerPacket, trustPacket, paddingPacket:
+		return "", ""
+	case privateKeyPacket, privateSubkeyPacket:
+		return codeSecret, secretKey
+	}
+	return codeKeyring, fmt.Sprintf("the block has a packet of type %d, which does not belong to a public key", kind)
+}
+
+// key reads one key and keeps it.
+func (r *keyringReader) key(packets []pgpPacket) {
+	code := codeKeyring
+	if packets[0].version() != 4 {
+		code = codeVersion
+	}
+	key, problem, hint := readKey(packets, &r.budget)
+	if problem != "" {
+		r.wrong(code, "%s", problem).Hint = hint
+		return
+	}
+	for _, part := range key.parts() {
+		if other := r.owner(part.fingerprint); other != nil {
+			r.wrong(codeKeyring, "key %s is there twice, in %s and in %s", part.fingerprint, other.primary.fingerprint, key.primary.fingerprint).Hint =
+				"keep the block that was exported last; no two keys may have one subkey"
+			return
+		}
+	}
+	key.at, key.start, key.end = r.source.Range(r.start, r.end), r.start, r.end
+	r.ring.keys = append(r.ring.keys, key)
+}
+
+// owner returns the key that has a key or subkey with this fingerprint, or nil.
+func (r *keyringReader) owner(fingerprint string) *pgpKey {
+	for _, key := range r.ring.keys {
+		if slices.ContainsFunc(key.parts(), func(p *pgpPart) bool { return p.fingerprint == fingerprint }) {
+			return key
 		}
 	}
 	return nil
-}
-
-func (k *Keyring) add(e *pgp.Entity) error {
-	if e.PrimaryKey.Version != 4 {
-		return versionError(e.PrimaryKey.Version)
-	}
-	if e.PrivateKey != nil {
-		return errors.New("it has a secret key in it")
-	}
-	if len(k.keys) == maxKeys {
-		return fmt.Errorf("it has more than %d keys", maxKeys)
-	}
-	key := OpenPGPKey{Fingerprint: printOf(e.PrimaryKey), Revoked: e.Revoked(time.Time{})}
-	for _, sub := range e.Subkeys {
-		key.Subkeys = append(key.Subkeys, printOf(sub.PublicKey))
-		sub.Revoked(nil, time.Time{}) // remembers which revocations are genuine, so that nothing is written later
-	}
-	for id := range e.Identities {
-		key.UserIDs = append(key.UserIDs, id)
-	}
-	slices.Sort(key.UserIDs)
-	k.entities, k.keys = append(k.entities, e), append(k.keys, key)
-	return nil
-}
-
-func printOf(key *packet.PublicKey) string {
-	return strings.ToUpper(hex.EncodeToString(key.Fingerprint))
-}
-
-// config is the library's, with nothing taken from around the program.
-func config(at time.Time) *packet.Config {
-	weak := map[crypto.Hash]bool{crypto.SHA1: true, crypto.MD5: true, crypto.RIPEMD160: true}
-	return &packet.Config{Time: func() time.Time { return at }, RejectMessageHashAlgorithms: weak}
-}
-
-// verify verifies a signature by an OpenPGP key.
-func (k *Keyring) verify(payload, armour []byte, at time.Time) (Verified, error) {
-	raw, sig, err := parsePGP(armour)
-	if err != nil {
-		return Verified{}, err
-	}
-	entity, sub, print := k.find(sig)
-	if entity == nil {
-		return Verified{}, refuse(UnknownKey, print, "nobody allowed the key %s", print)
-	}
-	primary := printOf(entity.PrimaryKey)
-	if err := standing(entity, sub, primary, at); err != nil {
-		return Verified{}, err
-	}
-	_, signer, err := pgp.VerifyDetachedSignature(pgp.EntityList{entity}, bytes.NewReader(payload), bytes.NewReader(raw), config(at))
-	if err != nil {
-		return Verified{}, refusePGP(err, primary)
-	}
-	if signer != entity {
-		return Verified{}, refuse(BadSignature, primary, "the signature is by another key")
-	}
-	v := Verified{Format: OpenPGP, Fingerprint: primary}
-	if sub != nil {
-		v.Subkey = printOf(sub.PublicKey)
-	}
-	return v, nil
 }

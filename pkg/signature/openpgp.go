@@ -2,121 +2,188 @@ package signature
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
+	"hash"
+	"iter"
+	"slices"
 	"time"
 
-	"github.com/ProtonMail/go-crypto/openpgp/armor"
-	pgperrors "github.com/ProtonMail/go-crypto/openpgp/errors"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
-	pgp "github.com/ProtonMail/go-crypto/openpgp/v2"
 )
 
-// parsePGP reads an armoured signature: one packet, of a signature over bytes as
-// they are (RFC 9580, section 5.2.1), and nothing else.
-func parsePGP(armour []byte) (raw []byte, sig *packet.Signature, err error) {
-	if err := checkArmour(armour); err != nil {
-		return nil, nil, refuse(Malformed, "", "%v", err)
-	}
-	block, err := armor.Decode(bytes.NewReader(armour))
-	if err != nil || block.Type != "PGP SIGNATURE" {
-		return nil, nil, refuse(Malformed, "", "the signature is not one of OpenPGP")
-	}
-	if raw, err = io.ReadAll(io.LimitReader(block.Body, maxArmour)); err != nil {
-		return nil, nil, refuse(Malformed, "", "the signature is damaged")
-	}
-	sig, err = onePacket(raw)
-	return raw, sig, err
+// ahead is how far the time within a signature may be ahead of the time at
+// which it is judged: clocks differ.
+const ahead = 5 * time.Minute
+
+// pgpSig is a signature with what it says of who made it.
+type pgpSig struct {
+	*packet.Signature
+	issuers []subpacket // of all areas, at least one
 }
 
-func onePacket(raw []byte) (*packet.Signature, error) {
-	from := bytes.NewReader(raw)
-	p, err := packet.Read(from)
-	if err != nil {
-		return nil, refuse(Malformed, "", "the signature is not one of OpenPGP")
+// parsePGPSig reads an armoured signature: one packet, of version 4 and over a
+// binary text, no byte of which is left over or could be otherwise.
+func parsePGPSig(armour []byte) (*pgpSig, *Refused) {
+	body, refused := armourBody(armour)
+	if refused != nil {
+		return nil, refused
 	}
-	sig, ok := p.(*packet.Signature)
+	raw, refused := unradix64(body)
+	if refused != nil {
+		return nil, refused
+	}
+	packets, refused := pgpPackets(raw)
 	switch {
-	case !ok:
-		return nil, refuse(Malformed, "", "the block has something else than a signature in it")
-	case from.Len() > 0:
-		return nil, refuse(Malformed, "", "the block has more than one signature in it")
+	case refused != nil:
+		return nil, refused
+	case len(packets) != 1 || packets[0].kind != signaturePacket:
+		return nil, refuse(Malformed, "", "the armour has something else in it than one signature")
+	case packets[0].version() != 4:
+		return nil, refuse(Unsupported, "", "an OpenPGP signature of version %d, and only version 4 is supported", packets[0].version())
+	}
+	issuers, ok := checkPGPForm(packets[0].body)
+	if !ok {
+		return nil, refuse(Malformed, "", "the OpenPGP signature is not written in its one form, or names no key")
+	}
+	sig, refused := readPGPSig(packets[0])
+	return &pgpSig{sig, issuers}, refused
+}
+
+func readPGPSig(p pgpPacket) (*packet.Signature, *Refused) {
+	parsed, err := p.parse()
+	sig, ok := parsed.(*packet.Signature)
+	switch {
+	case err != nil || !ok:
+		return nil, refuse(Unsupported, "", "the OpenPGP signature cannot be read, or asks for what is not supported")
 	case sig.SigType != packet.SigTypeBinary:
-		return nil, refuse(Malformed, "", "the signature is not one of bytes as they are")
-	case sig.Version != 4:
-		return nil, refuse(Unsupported, "", "the signature is of version %d, and 4 is supported", sig.Version)
+		return nil, refuse(Unsupported, "", "an OpenPGP signature of type %d, and only one over bytes as they are counts", sig.SigType)
+	case sig.CreationTime.Unix() <= 0:
+		return nil, refuse(Malformed, "", "the OpenPGP signature does not say when it was made")
 	}
 	return sig, nil
 }
 
-// find returns the key that a signature names, and the subkey where it is one.
-// print is what the signature calls it.
-func (k *Keyring) find(sig *packet.Signature) (entity *pgp.Entity, sub *pgp.Subkey, print string) {
-	if sig.IssuerKeyId == nil {
-		return nil, nil, ""
+// verify is Keys.Verify for OpenPGP.
+func (k *Keyring) verify(payload, armour []byte, signed, at time.Time) (Verified, error) {
+	sig, refused := parsePGPSig(armour)
+	if refused != nil {
+		return Verified{}, refused
 	}
-	print = fmt.Sprintf("%016X", *sig.IssuerKeyId)
-	if len(sig.IssuerFingerprint) > 0 {
-		print = strings.ToUpper(fmt.Sprintf("%x", sig.IssuerFingerprint))
-	}
-	if k == nil {
-		return nil, nil, print
-	}
-	is := func(key *packet.PublicKey) bool {
-		return key.KeyId == *sig.IssuerKeyId && (len(sig.IssuerFingerprint) == 0 || bytes.Equal(key.Fingerprint, sig.IssuerFingerprint))
-	}
-	for _, e := range k.entities {
-		if is(e.PrimaryKey) {
-			return e, nil, print
+	refused = refuse(UnknownKey, sig.issuer(), "the key is not in the keyring")
+	for key, part := range k.parts() {
+		if !sig.claims(part) {
+			continue
 		}
-		for i := range e.Subkeys {
-			if is(e.Subkeys[i].PublicKey) {
-				return e, &e.Subkeys[i], print
+		if refused = part.check(payload, sig.Signature); refused == nil {
+			refused = key.good(part, sig.Signature, signed, at)
+		}
+		if refused == nil {
+			return verified(key, part, sig.CreationTime), nil
+		}
+		refused.Fingerprint = key.primary.fingerprint
+	}
+	return Verified{}, refused
+}
+
+func verified(key *pgpKey, part *pgpPart, made time.Time) Verified {
+	v := Verified{Format: OpenPGP, Fingerprint: key.primary.fingerprint, Made: made.UTC()}
+	if part.sub {
+		v.Subkey = part.fingerprint
+	}
+	return v
+}
+
+// parts yields all keys and subkeys that may verify something.
+func (k *Keyring) parts() iter.Seq2[*pgpKey, *pgpPart] {
+	return func(yield func(*pgpKey, *pgpPart) bool) {
+		if k == nil || k.void {
+			return
+		}
+		for _, key := range k.keys {
+			for _, part := range key.parts() {
+				if !yield(key, part) {
+					return
+				}
 			}
 		}
 	}
-	return nil, nil, print
 }
 
-// standing checks that a key, and the subkey that signed, are neither expired
-// nor revoked. A key that was revoked counts for nothing, whatever the date and
-// the reason: who can revoke a key can also sign with a new one.
-func standing(e *pgp.Entity, sub *pgp.Subkey, print string, at time.Time) error {
-	if len(e.Revocations) > 0 && e.Revoked(at) {
-		return refuse(RevokedKey, print, "the key %s is revoked", print)
+// claims reports whether all that the signature says of who made it is true of
+// a key.
+func (s *pgpSig) claims(part *pgpPart) bool {
+	return !slices.ContainsFunc(s.issuers, func(i subpacket) bool { return !bytes.HasSuffix(part.named(i.kind), i.body) })
+}
+
+// issuer returns the fingerprint or the key id that the signature names.
+func (s *pgpSig) issuer() string {
+	longest := ""
+	for _, i := range s.issuers {
+		body := i.body
+		if i.kind == issuerFingerprint {
+			body = body[1:] // the version
+		}
+		if name := fmt.Sprintf("%X", body); len(name) > len(longest) {
+			longest = name
+		}
 	}
-	if _, err := e.VerifyPrimaryKey(at, config(at)); err != nil {
-		return refusePGP(err, print)
+	return longest
+}
+
+// named is how a subpacket of this kind names the key.
+func (p *pgpPart) named(kind byte) []byte {
+	if kind == issuerFingerprint {
+		return append([]byte{4}, p.public.Fingerprint...)
 	}
-	if sub == nil {
-		return nil
+	return p.public.Fingerprint[12:]
+}
+
+// check verifies that a signature is one of a payload by this key, made with
+// nothing weak.
+func (p *pgpPart) check(payload []byte, sig *packet.Signature) *Refused {
+	if weak := weakKey(p.public); weak != "" {
+		return refuse(WeakAlgorithm, "", "%s", weak)
 	}
-	bound, err := sub.Verify(at, config(at))
-	if err != nil {
-		return refusePGP(err, print)
+	if refused := checkMeans(sig); refused != nil {
+		refused.Detail = "it is " + refused.Detail
+		return refused
 	}
-	if !bound.FlagsValid || !bound.FlagSign || bound.EmbeddedSignature == nil {
-		return refuse(BadSignature, print, "the subkey is not one that signs")
+	for _, verify := range []func(hash.Hash, *packet.Signature) error{packet.VerifyHashTag, p.public.VerifySignature} {
+		h, err := sig.PrepareVerify()
+		if err != nil {
+			return refuse(Unsupported, "", "the hash %s is not supported", sig.Hash)
+		}
+		h.Write(payload)
+		if verify(h, sig) != nil {
+			return refuse(BadSignature, "", "it is not a signature of these bytes by this key")
+		}
 	}
 	return nil
 }
 
-// refusePGP turns the library's errors into reasons.
-func refusePGP(err error, print string) error {
-	switch {
-	case errors.Is(err, pgperrors.ErrKeyExpired):
-		return refuse(ExpiredKey, print, "the key %s is expired", print)
-	case errors.Is(err, pgperrors.ErrSignatureExpired):
-		return refuse(ExpiredKey, print, "the signature is expired")
-	case errors.Is(err, pgperrors.ErrKeyRevoked):
-		return refuse(RevokedKey, print, "the key %s is revoked", print)
-	case errors.Is(err, pgperrors.ErrSignatureOlderThanKey):
-		return refuse(NotYetValid, print, "the signature is older than the key %s", print)
-	case strings.Contains(err.Error(), "insecure"), strings.Contains(err.Error(), "weak"):
-		return refuse(WeakAlgorithm, print, "the signature is weak: %v", err)
-	default:
-		return refuse(BadSignature, print, "the signature is not one of these bytes: %v", err)
+// good decides whether a part of a key was good for a signature when that was
+// made, when it claims to have been, and at another time; and whether the
+// signature was.
+func (k *pgpKey) good(part *pgpPart, sig *packet.Signature, signed, at time.Time) *Refused {
+	made := sig.CreationTime
+	if made.After(at.Add(ahead)) {
+		return refuse(NotYetValid, "", "the signature was made at %s, later than %s", utc(made), utc(at))
 	}
+	last := slices.MaxFunc([]time.Time{made, signed, at}, time.Time.Compare)
+	if part.sub {
+		if refused := k.primary.good(last, made, signed, at); refused != nil {
+			return refused
+		}
+	}
+	if refused := part.good(last, made, signed, at); refused != nil {
+		return refused
+	}
+	if !part.term(last).signs {
+		return refuse(NotForSigning, "", "the key %s is not for signing", part.fingerprint)
+	}
+	var t pgpTerm
+	if t.end(made, sig.SigLifetimeSecs); !t.until.IsZero() && !last.Before(t.until) {
+		return refuse(ExpiredSignature, "", "the signature itself expired at %s", utc(t.until))
+	}
+	return nil
 }

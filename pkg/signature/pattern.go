@@ -2,41 +2,46 @@ package signature
 
 import "strings"
 
-// MatchList reports whether a text matches a list of patterns with commas
-// between them: any of them, and none of those that begin with an exclamation
-// mark (ssh_config(5), PATTERNS).
-func MatchList(list, text string) bool {
+// MatchList reports whether a word matches a list of patterns with commas
+// between them: at least one that is not negated by !, and none that is
+// (ssh_config(5), PATTERNS).
+func MatchList(list, word string) bool {
 	matched := false
-	for pattern := range strings.SplitSeq(list, ",") {
-		if negated, is := strings.CutPrefix(pattern, "!"); is {
-			if match(negated, text) {
+	for p := range strings.SplitSeq(list, ",") {
+		if len(p) > 0 && p[0] == '!' {
+			if matchPattern(p[1:], word) {
 				return false
 			}
-			continue
+		} else if matchPattern(p, word) {
+			matched = true
 		}
-		matched = matched || match(pattern, text)
 	}
 	return matched
 }
 
-// match matches a pattern of * and ? without recursion: where a * stood last is
-// all that is ever gone back to, so it takes the product of the lengths at most.
-func match(pattern, text string) bool {
-	p, t, star, mark := 0, 0, -1, 0
-	for t < len(text) {
+// matchPattern reports whether a word matches one pattern, in which * stands for
+// any bytes and ? for one. It takes time in proportion to the product of both
+// lengths at worst: after a mismatch only the latest * is tried again.
+func matchPattern(pattern, word string) bool {
+	p, w := 0, 0
+	star, retry := -1, 0
+	for w < len(word) {
 		switch {
 		case p < len(pattern) && pattern[p] == '*':
-			star, mark = p, t
+			star, retry = p, w
 			p++
-		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == text[t]):
+		case p < len(pattern) && (pattern[p] == '?' || pattern[p] == word[w]):
 			p++
-			t++
+			w++
 		case star >= 0:
-			mark++
-			p, t = star+1, mark
+			retry++
+			p, w = star+1, retry
 		default:
 			return false
 		}
 	}
-	return strings.Trim(pattern[p:], "*") == ""
+	for p < len(pattern) && pattern[p] == '*' {
+		p++
+	}
+	return p == len(pattern)
 }

@@ -1,58 +1,22 @@
-// Package signature signs and verifies bytes, by SSH keys and OpenPGP keys, and
-// reads the files in which a repository keeps the public ones. It knows no git.
+// Package signature signs and verifies bytes, with SSH keys and with OpenPGP
+// keys, and reads the files that public keys are kept in. It knows no git.
 //
-// Verifying is a pure function of bytes, keys and a time: no program is run, no
-// file is read, no clock and no environment is asked. Signing runs the program
-// that git is set up to sign with.
+// Verifying is a pure function of bytes, keys and times: it runs no program,
+// reads no file, and asks no clock, no environment and no network. Values that
+// were parsed are never written to again, so that many goroutines may verify
+// with the same keys. Signing runs the program that git is set up to sign with.
 package signature
 
-import (
-	"bytes"
-	"errors"
-	"fmt"
-	"time"
-)
+import "time"
 
-// Format is the kind of key that a signature is made with.
+// Format is how a signature is made, as git's gpg.format names it.
 type Format string
 
-// The formats. X.509, the third that git knows, is refused.
+// The formats. Git's third, "x509", is refused.
 const (
 	SSH     Format = "ssh"
 	OpenPGP Format = "openpgp"
 )
-
-// Code is why a signature does not count.
-type Code string
-
-// The codes.
-const (
-	Malformed      Code = "malformed"       // it is no signature
-	BadSignature   Code = "bad-signature"   // it is not one of these bytes by this key
-	UnknownKey     Code = "unknown-key"     // nobody allowed the key
-	WrongNamespace Code = "wrong-namespace" // it was made for another purpose, or the key is allowed for others
-	WeakAlgorithm  Code = "weak-algorithm"  // SHA-1, a short key and their like
-	ExpiredKey     Code = "expired-key"
-	NotYetValid    Code = "not-yet-valid"
-	RevokedKey     Code = "revoked-key"
-	NoTouch        Code = "no-touch"    // a security key signed with nobody there
-	Certificate    Code = "certificate" // a certificate stands where a key should
-	Unsupported    Code = "unsupported"
-)
-
-// Refused is why a signature does not count.
-type Refused struct {
-	Code        Code
-	Fingerprint string // of the key, "" where there is none to tell of
-	Detail      string // in words
-}
-
-// Error says why.
-func (r *Refused) Error() string { return r.Detail }
-
-func refuse(code Code, key, format string, args ...any) error {
-	return &Refused{code, key, fmt.Sprintf(format, args...)}
-}
 
 // Keys are the public keys that signatures are verified with. Either may be nil.
 type Keys struct {
@@ -60,28 +24,28 @@ type Keys struct {
 	OpenPGP *Keyring
 }
 
-// Verified is a signature that is good.
+// Verified is a signature that holds.
 type Verified struct {
 	Format      Format
-	Fingerprint string   // "SHA256:…", or the 40 upper-case hex digits of an OpenPGP primary key
-	Subkey      string   // the fingerprint of the subkey that signed; "" where none did
-	Principals  []string // of the lines of allowed signers that have the key
+	Fingerprint string    // "SHA256:" and base64 of an SSH key; the 40 upper-case hex digits of an OpenPGP primary key
+	Subkey      string    // the 40 digits of the OpenPGP subkey that signed; "" where the primary key did, and for SSH
+	Principals  []string  // SSH: the patterns of each line that permits the signature, as the file has them
+	Made        time.Time // OpenPGP: when the signature was made, as it says itself; zero for SSH, which does not say
 }
 
-// Verify verifies that an armoured signature is one of these bytes, made for a
-// namespace by a key that is allowed, and good both when it was signed, as the
-// signer says, and at another time. An OpenPGP signature knows no namespaces.
-// Whatever else is the case makes a *Refused.
+// Verify verifies that armour is a signature of exactly these bytes, made for a
+// namespace by a key that is in k and was good both when the signature claims to
+// have been made, signed, and at another time, at. An OpenPGP signature says
+// itself when it was made, and its key must have been good then too; namespaces
+// are SSH's alone. armour is what Split returns. Every error is a *Refused.
 func (k Keys) Verify(payload, armour []byte, namespace string, signed, at time.Time) (Verified, error) {
+	first, _, refused := blockOf(armour)
 	switch {
-	case bytes.HasPrefix(armour, []byte(beginSSH)):
+	case refused != nil:
+		return Verified{}, refused
+	case first == sshBegin:
 		return k.SSH.verify(payload, armour, namespace, signed, at)
-	case bytes.HasPrefix(armour, []byte(beginPGP)):
-		return k.OpenPGP.verify(payload, armour, at)
 	default:
-		return Verified{}, refuse(Malformed, "", "the signature is neither of SSH nor of OpenPGP")
+		return k.OpenPGP.verify(payload, armour, signed, at)
 	}
 }
-
-// ErrUnsigned says that a text has no signature at its end.
-var ErrUnsigned = errors.New("it is not signed")

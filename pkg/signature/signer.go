@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -22,8 +21,10 @@ type SignerOptions struct {
 	Ident  string    // "Name <email>", by which OpenPGP finds a key where none is set
 	Dir    string    // where relative paths start
 	Env    []string  // the environment
-	Stdin  io.Reader // for programs that ask, nil for nobody
-	Stderr io.Writer // what a program says to people, nil for nobody
+	Stdin  io.Reader // of gpg.ssh.defaultKeyCommand; nil is empty. Programs that sign read from it what they sign, and ask on the terminal
+	Stderr io.Writer // where a program's talk is shown while it works, such as "touch your key"; nil is nowhere
+
+	NoInput bool // a question of a program fails at once, in place of being asked
 }
 
 // Signer signs with the key that git would sign with.
@@ -42,8 +43,11 @@ var ErrNoKey = errors.New("git has no key to sign with")
 const hintKey = "set one: git config gpg.format ssh && git config user.signingKey ~/.ssh/id_ed25519.pub"
 
 // FindSigner reads gpg.format, gpg.program, gpg.FORMAT.program, user.signingKey
-// and gpg.ssh.defaultKeyCommand (git-config(1)). It fails with ErrNoKey where
-// there is no key.
+// and gpg.ssh.defaultKeyCommand as git does (git-config(1)), and finds the
+// program on the PATH of o.Env. It fails with ErrNoKey and a hint where nothing
+// is configured: for SSH where there is neither a key nor a command that prints
+// one, for OpenPGP where gpg is not there or has no secret key of o.Ident. X.509
+// is refused.
 func FindSigner(ctx context.Context, o SignerOptions) (*Signer, error) {
 	s := &Signer{SignerOptions: o}
 	format, err := s.setting(ctx, "gpg.format")
@@ -61,7 +65,7 @@ func FindSigner(ctx context.Context, o SignerOptions) (*Signer, error) {
 	case "x509":
 		return nil, diag.WithHint(errors.New("git is set up to sign by X.509, which is not supported"), "%s", hintKey)
 	default:
-		return nil, diag.WithHint(errors.New("gpg.format is "+format+", which git does not know"), "%s", hintKey)
+		return nil, diag.WithHint(fmt.Errorf("gpg.format is %q, which git does not know", format), "git config gpg.format ssh")
 	}
 }
 
@@ -117,18 +121,23 @@ func (s *Signer) findSSH(ctx context.Context) error {
 	}
 	if key, is := literal(s.key); is {
 		s.key, s.literal = key, true
-	} else {
-		s.key = s.path(s.key)
+	} else if s.key, err = s.path(s.key); err != nil {
+		return err
 	}
 	s.program, err = s.find(cmp.Or(program, "ssh-keygen"))
 	return err
 }
 
-// literal reports whether git takes a signing key for the key itself: after
-// "key::", or where it begins with "ssh-".
+// literal reports whether a signing key is the key itself: after "key::", or
+// where it begins with "ssh-", as git has it; and where it begins like the other
+// types of keys and is one, which git would take for a path.
 func literal(key string) (string, bool) {
 	if rest, is := strings.CutPrefix(key, "key::"); is {
 		return strings.TrimSpace(rest), true
+	}
+	if strings.HasPrefix(key, "ecdsa-") || strings.HasPrefix(key, "sk-") {
+		_, err := authorized([]byte(key))
+		return key, err == nil
 	}
 	return key, strings.HasPrefix(key, "ssh-")
 }
@@ -148,95 +157,15 @@ func (s *Signer) defaultKey(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, _, err := s.run(ctx, nil, program, words[1:]...)
+	out, talk, err := s.run(ctx, s.Stdin, program, words[1:]...)
 	if err != nil {
-		return "", diag.WithHint(err, "it is what gpg.ssh.defaultKeyCommand says")
+		return "", diag.WithHint(said(err, talk), "it is what gpg.ssh.defaultKeyCommand says")
 	}
 	line, _, _ := strings.Cut(string(out), "\n")
-	if _, is := literal(line); !is {
+	if _, is := literal(strings.TrimSpace(line)); !is {
 		return "", errors.New("gpg.ssh.defaultKeyCommand prints no key: git takes one that begins with ssh- or key::")
 	}
 	return strings.TrimSpace(line), nil
-}
-
-// splitCommand splits a command as git does, at white space outside of quotes.
-func splitCommand(command string) (words []string, err error) {
-	var word strings.Builder
-	quote, inside := rune(0), false
-	for _, r := range command {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '\'' || r == '"':
-			quote, inside = r, true
-		case r == ' ' || r == '\t' || r == '\n':
-			if inside {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			inside = false
-		default:
-			word.WriteRune(r)
-			inside = true
-		}
-	}
-	if inside {
-		words = append(words, word.String())
-	}
-	if quote != 0 || len(words) == 0 {
-		return nil, errors.New("gpg.ssh.defaultKeyCommand cannot be read")
-	}
-	return words, nil
-}
-
-// path resolves a path as git does where it reads a setting.
-func (s *Signer) path(name string) string {
-	if rest, home := strings.CutPrefix(name, "~/"); home {
-		return filepath.Join(s.getenv("HOME"), rest)
-	}
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(s.Dir, name)
-}
-
-func (s *Signer) getenv(name string) string {
-	value := ""
-	for _, entry := range s.Env {
-		if v, is := strings.CutPrefix(entry, name+"="); is {
-			value = v
-		}
-	}
-	return value
-}
-
-// find finds a program: a path as it is, a name on PATH. It is never taken from
-// the current folder.
-func (s *Signer) find(name string) (string, error) {
-	if strings.ContainsRune(name, '/') || strings.ContainsRune(name, filepath.Separator) {
-		return s.executable(name, s.path(name))
-	}
-	for _, dir := range filepath.SplitList(s.getenv("PATH")) {
-		if !filepath.IsAbs(dir) {
-			continue
-		}
-		for _, suffix := range []string{"", ".exe"} {
-			if found, err := s.executable(name, filepath.Join(dir, name+suffix)); err == nil {
-				return found, nil
-			}
-		}
-	}
-	return "", diag.WithHint(errors.New(name+", which git signs with, is not on PATH"), "install it, or say where it is: git config gpg.%s.program PATH", s.format)
-}
-
-func (s *Signer) executable(name, path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil || info.IsDir() {
-		return "", diag.WithHint(errors.New(name+", which git signs with, is not there"), "say where it is: git config gpg.%s.program PATH", s.format)
-	}
-	return path, nil
 }
 
 // Format returns the kind of key.

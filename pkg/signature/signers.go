@@ -1,8 +1,7 @@
 package signature
 
 import (
-	"encoding/base64"
-	"fmt"
+	"bytes"
 	"strings"
 	"time"
 
@@ -10,183 +9,147 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// AllowedSigners is a file of the keys that may sign, in the format that
-// ssh-keygen(1) describes under ALLOWED SIGNERS.
+// The codes of findings in files of keys.
+const (
+	codeLine        = "P021" // a line of allowed signers that cannot be read
+	codeUnsupported = "P022" // a line with a certificate authority or a key that is refused
+	codeZone        = "P023" // a time that depends on where it is read
+	codeKeyring     = "P024" // a keyring that cannot be read, or has what does not belong there
+	codeSecret      = "P025" // a private key
+	codeVersion     = "P026" // an OpenPGP key that is not of version 4
+)
+
+// maxKeyFile is how long a file of keys may be, in bytes.
+const maxKeyFile = 1 << 20
+
+// AllowedSigners is a file of SSH keys and what each may sign (ssh-keygen(1),
+// ALLOWED SIGNERS).
 type AllowedSigners struct {
-	entries []AllowedSigner
-	byKey   map[string][]int
+	entries []*AllowedSigner
+	keys    map[string]*sshKey // by wire form; nil where the file is void
 }
 
 // AllowedSigner is one line of the file.
 type AllowedSigner struct {
-	Principals  string // patterns, as the file has them
-	Fingerprint string // "SHA256:…"
-	Key         string // the type and the base64 of the key
-	Namespaces  string // patterns; "" for any
-	ValidAfter  time.Time
-	ValidBefore time.Time
-	Comment     string
+	Principals  string     // patterns with commas between them, as the file has them but for quotes
+	Namespaces  string     // patterns of what the key may sign, with commas between them; "" is all
+	ValidAfter  time.Time  // good at this time and later; zero is always
+	ValidBefore time.Time  // good at this time and earlier; zero is always
+	Key         string     // the key as the line has it: "ssh-ed25519 AAAA…"
+	Fingerprint string     // "SHA256:" and 43 characters of base64
+	Comment     string     // what follows the key
 	Line        int        // 1-based
-	At          diag.Range // the line
-	Start, End  int        // the line's bytes, without its end
+	At          diag.Range // the line without its end
+	Start, End  int        // byte offsets of the line: its first, and the one behind its line end
 }
 
-// Entries returns the lines in their order.
+// Permits reports whether a principal, such as ana@example.com, matches the
+// line's patterns.
+func (s *AllowedSigner) Permits(principal string) bool {
+	return MatchList(s.Principals, principal)
+}
+
+// For reports whether the key may sign in a namespace, such as git.
+func (s *AllowedSigner) For(namespace string) bool {
+	return s.Namespaces == "" || MatchList(s.Namespaces, namespace)
+}
+
+// Entries returns the lines that could be read, in the order of the file.
 func (a *AllowedSigners) Entries() []AllowedSigner {
 	if a == nil {
 		return nil
 	}
-	return a.entries
+	list := make([]AllowedSigner, len(a.entries))
+	for i, e := range a.entries {
+		list[i] = *e
+	}
+	return list
 }
 
-// maxSigners is how large the file may be, in bytes.
-const maxSigners = 4 << 20
-
-// ParseAllowedSigners reads the file. A line that cannot be read is an error
-// (P021) and makes the whole file void, where OpenSSH steps over it: who lacks
-// a key that someone meant to give should be told. Lines for certificate
-// authorities are refused (P022). A time without a Z would be one thing to one
-// reader and another to the next; it is taken as UTC, with a warning (P023).
+// ParseAllowedSigners reads a file of allowed signers. A line that OpenSSH would
+// not accept (P021), and one with a certificate authority, a certificate, or a
+// key that is refused everywhere (P022), is a finding of severity error and voids
+// the file: nothing verifies with it, though Entries has what could be read.
+// OpenSSH steps over such a line, and so may take a signature for good that the
+// line was to restrict. A time without Z is judged as UTC, with a warning (P023):
+// OpenSSH takes it for the reader's local time.
 func ParseAllowedSigners(file string, src []byte) (*AllowedSigners, diag.List) {
-	a := &AllowedSigners{byKey: map[string][]int{}}
-	p := &signersParser{file: file, signers: a}
-	if len(src) > maxSigners {
-		p.problem(1, "P021", diag.Error, fmt.Sprintf("the file has more than %d bytes", maxSigners), "")
-		return a, p.found
+	p := &signersParser{source: diag.NewSource(file, src), keys: map[string]*sshKey{}}
+	if len(src) > maxKeyFile {
+		p.errorf(codeLine, 0, 0, "the file has more than %d bytes", maxKeyFile)
+		return &AllowedSigners{}, p.found
 	}
-	start := 0
-	for text := range strings.Lines(string(src)) {
-		p.line++
-		line := strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
-		p.read(line, start)
-		start += len(text)
+	for start := 0; start < len(src); {
+		end := start + bytes.IndexByte(src[start:], '\n') + 1
+		if end == start {
+			end = len(src)
+		}
+		p.number++
+		p.line(start, end)
+		start = end
+	}
+	a := &AllowedSigners{entries: p.entries, keys: p.keys}
+	if p.found.HasErrors() {
+		a.keys = nil
 	}
 	return a, p.found
 }
 
-// signersParser reads one line after the other.
+// signersParser reads a file line by line.
 type signersParser struct {
-	file    string
-	line    int // 1-based
-	start   int // of the line, in bytes
-	signers *AllowedSigners
+	source  *diag.Source
+	number  int // of the line
+	entries []*AllowedSigner
+	keys    map[string]*sshKey
 	found   diag.List
 }
 
-func (p *signersParser) problem(col int, code string, severity diag.Severity, message, hint string) {
-	at := diag.Pos{Line: p.line, Col: col, Offset: p.start}
-	p.found.Add(diag.Finding{Code: code, Severity: severity, Range: diag.Range{File: p.file, Start: at, End: at}, Message: message, Hint: hint})
+// maxFindings is how many findings of one file are listed.
+const maxFindings = 100
+
+// errorf notes what is wrong between two offsets.
+func (p *signersParser) errorf(code string, start, end int, format string, args ...any) *diag.Finding {
+	if len(p.found) >= maxFindings {
+		return new(diag.Finding) // the file is void already
+	}
+	p.found.Errorf(code, p.source.Range(start, end), format, args...)
+	return &p.found[len(p.found)-1]
 }
 
-func (p *signersParser) read(line string, start int) {
-	p.start = start
-	text := strings.Trim(line, " \t")
-	if text == "" || text[0] == '#' {
+// line reads the line between two offsets. Its end is LF, with CR before it or
+// not; all other control characters but tabs are refused.
+func (p *signersParser) line(start, end int) {
+	text := strings.TrimSuffix(strings.TrimSuffix(string(p.source.Text[start:end]), "\n"), "\r")
+	if i := strings.IndexFunc(text, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }); i >= 0 {
+		p.errorf(codeLine, start+i, start+i+1, "a control character")
 		return
 	}
-	e := AllowedSigner{Line: p.line, Start: start, End: start + len(line)}
-	e.At = diag.Range{File: p.file, Start: diag.Pos{Line: p.line, Col: 1, Offset: e.Start}, End: diag.Pos{Line: p.line, Col: len([]rune(line)) + 1, Offset: e.End}}
-	principals, rest, ok := cutWord(text)
-	if !ok || principals == "" {
-		p.problem(1, "P021", diag.Error, "the line must have principals and a key", "such as: ana@example.com ssh-ed25519 AAAA…")
+	l := &signerLine{signersParser: p, text: text, start: start}
+	l.blanks()
+	if l.rest() == "" || l.rest()[0] == '#' {
 		return
 	}
-	e.Principals = principals
-	if rest, ok = p.options(&e, rest); !ok || !p.key(&e, rest) {
+	e := &AllowedSigner{Line: p.number, At: p.source.Range(start, start+len(text)), Start: start, End: end}
+	if !l.principals(e) || !l.options(e) {
 		return
 	}
-	if !e.ValidAfter.IsZero() && !e.ValidBefore.IsZero() && !e.ValidAfter.Before(e.ValidBefore) {
-		p.problem(1, "P021", diag.Error, "valid-after is not before valid-before, so the key is never good", "")
-		return
+	if blob, ok := l.key(e); ok {
+		p.add(e, blob)
 	}
-	p.signers.byKey[e.Fingerprint] = append(p.signers.byKey[e.Fingerprint], len(p.signers.entries))
-	p.signers.entries = append(p.signers.entries, e)
 }
 
-// cutWord takes the first word, which may be in double quotes, off a text.
-func cutWord(text string) (word, rest string, ok bool) {
-	if strings.HasPrefix(text, `"`) {
-		word, rest, ok = strings.Cut(text[1:], `"`)
-		if rest != "" && rest[0] != ' ' && rest[0] != '\t' {
-			return "", "", false
+// add keeps a line and its key.
+func (p *signersParser) add(e *AllowedSigner, blob []byte) {
+	key := p.keys[string(blob)]
+	if key == nil {
+		public, err := ssh.ParsePublicKey(blob)
+		if err != nil {
+			return // it was read before
 		}
-		return word, strings.TrimLeft(rest, " \t"), ok
+		key = &sshKey{public: public, fingerprint: ssh.FingerprintSHA256(public)}
+		p.keys[string(blob)] = key
 	}
-	at := strings.IndexAny(text, " \t")
-	if at < 0 {
-		return text, "", true
-	}
-	return text[:at], strings.TrimLeft(text[at:], " \t"), true
-}
-
-// isKeyType reports whether a word could be the type of a key: then there are
-// no options before it.
-func isKeyType(word string) bool {
-	for _, prefix := range []string{"ssh-", "ecdsa-", "sk-"} {
-		if strings.HasPrefix(word, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-// key reads the type, the key and the comment.
-func (p *signersParser) key(e *AllowedSigner, text string) bool {
-	kind, rest, _ := cutWord(text)
-	encoded, comment, _ := cutWord(rest)
-	raw, err := base64.StdEncoding.DecodeString(encoded)
-	var key ssh.PublicKey
-	if err == nil {
-		key, err = ssh.ParsePublicKey(raw)
-	}
-	if err == nil && key.Type() != kind {
-		err = fmt.Errorf("it is of type %s", key.Type())
-	}
-	if err != nil {
-		p.problem(1, "P021", diag.Error, "there is no public key of SSH in the line", "copy the line of a .pub file behind the principals")
-		return false
-	}
-	if err := checkSSHKey(key); err != nil {
-		p.problem(1, "P022", diag.Error, err.Error(), "ssh-keygen -t ed25519 makes a key that counts")
-		return false
-	}
-	e.Fingerprint, e.Key, e.Comment = ssh.FingerprintSHA256(key), kind+" "+encoded, comment
-	return true
-}
-
-// allows finds the lines that allow a key for a namespace at both times, and
-// returns their principals.
-func (a *AllowedSigners) allows(print, namespace string, signed, at time.Time) ([]string, error) {
-	if a == nil || len(a.byKey[print]) == 0 {
-		return nil, refuse(UnknownKey, print, "nobody allowed the key %s", print)
-	}
-	var principals []string
-	var why error
-	for _, i := range a.byKey[print] {
-		e := &a.entries[i]
-		if err := e.allows(namespace, signed, at); err != nil {
-			why = err
-			continue
-		}
-		principals = append(principals, e.Principals)
-	}
-	if len(principals) > 0 {
-		return principals, nil
-	}
-	return nil, why
-}
-
-func (e *AllowedSigner) allows(namespace string, signed, at time.Time) error {
-	if e.Namespaces != "" && !MatchList(e.Namespaces, namespace) {
-		return refuse(WrongNamespace, e.Fingerprint, "the key %s is allowed for %s and not for %s", e.Fingerprint, e.Namespaces, namespace)
-	}
-	for _, t := range []time.Time{signed, at} {
-		if !e.ValidAfter.IsZero() && t.Before(e.ValidAfter) {
-			return refuse(NotYetValid, e.Fingerprint, "the key %s is good from %s", e.Fingerprint, e.ValidAfter.Format(time.RFC3339))
-		}
-		if !e.ValidBefore.IsZero() && t.After(e.ValidBefore) {
-			return refuse(ExpiredKey, e.Fingerprint, "the key %s was good until %s", e.Fingerprint, e.ValidBefore.Format(time.RFC3339))
-		}
-	}
-	return nil
+	e.Fingerprint = key.fingerprint
+	key.lines = append(key.lines, e)
+	p.entries = append(p.entries, e)
 }
