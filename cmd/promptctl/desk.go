@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
@@ -14,6 +15,9 @@ import (
 
 // register opens the policies in force and the statements of the repository.
 func (a *app) register(ctx context.Context) (*standing.Register, error) {
+	if _, err := a.open(ctx, repo.Options{Alone: true}); err != nil {
+		return nil, err
+	}
 	project, err := a.project(ctx)
 	if err != nil {
 		return nil, err

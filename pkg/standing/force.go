@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -42,14 +43,49 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 	var all []*Force
 	for i := range own.Policy.Environments {
 		f := &Force{Environment: &own.Policy.Environments[i], Policy: own.Policy, Folder: own.Folder, Source: "HEAD"}
-		if !f.Open {
-			if err := r.ledger(ctx, f); err != nil {
-				return nil, fmt.Errorf("environment %s: %w", f.Name, err)
-			}
+		if err := r.ledger(ctx, f); err != nil {
+			return nil, fmt.Errorf("environment %s: %w", f.Name, err)
 		}
 		all = append(all, f)
 	}
-	return all, nil
+	r.Project.Trust(own.Policy)
+	return all, r.elsewhere(ctx, all)
+}
+
+// elsewhere checks that no environment has its ledger on another branch than
+// the one that the policy at HEAD names, and that none is left out there: a
+// change must not get rid of the policy that it is judged by.
+func (r *Register) elsewhere(ctx context.Context, forces []*Force) error {
+	refs, err := r.Project.Repo.Refs(ctx, "refs/heads/", "refs/remotes/")
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		e, isLedger, err := r.entry(ctx, ref.Peeled)
+		if err != nil {
+			return fmt.Errorf("%s: %w", ref.Name, err)
+		}
+		there := slices.ContainsFunc(forces, func(f *Force) bool { return f.Name == e.Environment && f.Ledger != nil })
+		if isLedger && !there {
+			err := fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", ref.Name, e.Environment)
+			return diag.WithHint(err, "let the policy name its branch; where the environment is given up, delete the branch")
+		}
+	}
+	return nil
+}
+
+// entry reads a commit as one of a ledger.
+func (r *Register) entry(ctx context.Context, id repo.Hash) (statement.Entry, bool, error) {
+	commits, err := r.Project.Repo.Commits(ctx, []repo.Hash{id})
+	if err != nil {
+		return statement.Entry{}, false, err
+	}
+	e, ok := entryOf(commits[0])
+	return e, ok, nil
+}
+
+func entryOf(c repo.Commit) (statement.Entry, bool) {
+	return statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
 }
 
 // Stated is a policy with its digest.
@@ -89,7 +125,8 @@ func PolicyDigest(folder map[string][]byte) string {
 	return statement.Digest(files)
 }
 
-// ledger reads an environment's ledger and the policy at its tip.
+// ledger reads an environment's ledger, where there is one, and the policy at its
+// tip.
 func (r *Register) ledger(ctx context.Context, f *Force) error {
 	tip, err := r.Project.Repo.BranchTip(ctx, f.Branch)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
@@ -97,6 +134,9 @@ func (r *Register) ledger(ctx context.Context, f *Force) error {
 	}
 	if err != nil {
 		return err
+	}
+	if _, isLedger, err := r.entry(ctx, tip); err != nil || f.Open && !isLedger {
+		return err // where nothing is asked, a branch need not be a ledger
 	}
 	entries, err := r.entries(ctx, f.Branch, tip)
 	if err != nil {
@@ -123,7 +163,7 @@ func (r *Register) entries(ctx context.Context, branch string, tip repo.Hash) ([
 	}
 	entries := make([]statement.Entry, len(commits))
 	for i, c := range commits {
-		e, ok := statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
+		e, ok := entryOf(c)
 		if !ok {
 			err := fmt.Errorf("commit %s on %s is not a promotion, so the branch is no ledger", c.Hash.Short(), branch)
 			return nil, diag.WithHint(err, "let the policy name a branch of its own for the environment")
