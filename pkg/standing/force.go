@@ -60,30 +60,26 @@ func (r *Register) elsewhere(ctx context.Context, forces []*Force) error {
 	if err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		e, isLedger, err := r.entry(ctx, ref.Peeled)
-		if err != nil {
-			return fmt.Errorf("%s: %w", ref.Name, err)
-		}
-		there := slices.ContainsFunc(forces, func(f *Force) bool { return f.Name == e.Environment && f.Ledger != nil })
-		if isLedger && !there {
-			err := fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", ref.Name, e.Environment)
+	tips := make([]repo.Hash, len(refs))
+	for i, ref := range refs {
+		tips[i] = ref.Peeled
+	}
+	commits, err := r.Project.Repo.Commits(ctx, tips)
+	if err != nil {
+		return err
+	}
+	for i, c := range commits {
+		e, isLedger := entryOf(c)
+		known := slices.ContainsFunc(forces, func(f *Force) bool { return f.Name == e.Environment && f.Ledger != nil })
+		if isLedger && !known {
+			err := fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", refs[i].Name, e.Environment)
 			return diag.WithHint(err, "let the policy name its branch; where the environment is given up, delete the branch")
 		}
 	}
 	return nil
 }
 
-// entry reads a commit as one of a ledger.
-func (r *Register) entry(ctx context.Context, id repo.Hash) (statement.Entry, bool, error) {
-	commits, err := r.Project.Repo.Commits(ctx, []repo.Hash{id})
-	if err != nil {
-		return statement.Entry{}, false, err
-	}
-	e, ok := entryOf(commits[0])
-	return e, ok, nil
-}
-
+// entryOf reads a commit as one of a ledger.
 func entryOf(c repo.Commit) (statement.Entry, bool) {
 	return statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
 }
@@ -135,8 +131,14 @@ func (r *Register) ledger(ctx context.Context, f *Force) error {
 	if err != nil {
 		return err
 	}
-	if _, isLedger, err := r.entry(ctx, tip); err != nil || f.Open && !isLedger {
-		return err // where nothing is asked, a branch need not be a ledger
+	if f.Open { // where nothing is asked, a branch need not be a ledger
+		commits, err := r.Project.Repo.Commits(ctx, []repo.Hash{tip})
+		if err != nil {
+			return err
+		}
+		if _, isLedger := entryOf(commits[0]); !isLedger {
+			return nil
+		}
 	}
 	entries, err := r.entries(ctx, f.Branch, tip)
 	if err != nil {
