@@ -14,9 +14,16 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// signing is how the repository is opened where signatures matter.
+func signing() repo.Options {
+	return repo.Options{Alone: true, Revisions: []string{standing.DefaultRevision}}
+}
+
 // register opens the policies in force and the statements of the repository.
 func (a *app) register(ctx context.Context) (*standing.Register, error) {
-	_, _ = a.open(ctx, repo.Options{Revisions: []string{standing.DefaultRevision}}) // project tells of an error
+	if _, err := a.open(ctx, signing()); err != nil {
+		return nil, err
+	}
 	project, err := a.project(ctx)
 	if err != nil {
 		return nil, err
@@ -26,7 +33,7 @@ func (a *app) register(ctx context.Context) (*standing.Register, error) {
 
 // desk opens the place where the person signs who runs promptctl.
 func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
-	r, err := a.open(ctx, repo.Options{Revisions: []string{standing.DefaultRevision}})
+	r, err := a.open(ctx, signing())
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,15 @@ const (
 	Compromised                       // what rests on it can be served no longer
 )
 
+// String returns "retired" or "compromised", which is also the key of a person's
+// list.
+func (w Withdrawal) String() string {
+	if w == Retired {
+		return "retired"
+	}
+	return "compromised"
+}
+
 // Withdrawn returns the person whose a key was, and why it is no more.
 func (p *Policy) Withdrawn(key Key) (*Person, Withdrawal, bool) {
 	if one, there := p.person(func(one *Person) bool { return slices.Contains(one.Retired, key) }); there {

@@ -13,15 +13,6 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
-// String returns "retired" or "compromised", which is also the key of a person's
-// list.
-func (w Withdrawal) String() string {
-	if w == Compromised {
-		return "compromised"
-	}
-	return "retired"
-}
-
 // Revocation is a key that is to sign no more.
 type Revocation struct {
 	Key    Key

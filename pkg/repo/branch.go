@@ -125,6 +125,24 @@ func (r *Ref) short() string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Name, headsPrefix), remotesPrefix)
 }
 
+// Fetches reports whether `git fetch REMOTE` brings a branch, by what the remote
+// is set up to fetch.
+func (r *Repo) Fetches(ctx context.Context, remote, branch string) (bool, error) {
+	out, err := r.git.run(ctx, nil, "config", "-z", "--get-all", "remote."+remote+".fetch")
+	if err != nil && !isStatus(err, 1) {
+		return false, err
+	}
+	for spec := range strings.SplitSeq(string(out), "\x00") {
+		from, _, _ := strings.Cut(strings.TrimPrefix(spec, "+"), ":")
+		before, after, pattern := strings.Cut(from, "*")
+		name := headsPrefix + branch
+		if name == from || pattern && strings.HasPrefix(name, before) && strings.HasSuffix(name[len(before):], after) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // Remotes returns the names of the remotes.
 func (r *Repo) Remotes(ctx context.Context) ([]string, error) {
 	out, err := r.git.run(ctx, nil, "remote")

@@ -60,7 +60,11 @@ func (r *Repo) objects() *packs {
 
 // object reads one object.
 func (r *Repo) object(ctx context.Context, id Hash) (object, error) {
-	return r.objects().read(ctx, id)
+	o, err := r.objects().read(ctx, id)
+	if err == nil && r.rehashes {
+		err = r.rehash(id, o)
+	}
+	return o, err
 }
 
 // objectOf reads one object of this kind.
@@ -74,5 +78,13 @@ func (r *Repo) objectOf(ctx context.Context, kind string, id Hash) ([]byte, erro
 
 // eachObject reads many objects in their order.
 func (r *Repo) eachObject(ctx context.Context, ids []Hash, visit func(i int, o object) error) error {
-	return r.objects().each(ctx, ids, visit)
+	if !r.rehashes {
+		return r.objects().each(ctx, ids, visit)
+	}
+	return r.objects().each(ctx, ids, func(i int, o object) error {
+		if err := r.rehash(ids[i], o); err != nil {
+			return err
+		}
+		return visit(i, o)
+	})
 }

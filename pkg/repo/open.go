@@ -24,6 +24,11 @@ type Options struct {
 	// Staged says that Repo.Staged will be asked: git looks for the answer while
 	// the repository is found, and what is staged later is not in it.
 	Staged bool
+	// Alone leaves out of the environment what points git to another repository,
+	// index or store of objects, as it does within hooks, and out of the repository
+	// what makes it show another history. Every object that is read is checked by
+	// its hash, and none is fetched. It is for those who verify.
+	Alone bool
 	// Revisions will be resolved: git looks for them likewise.
 	Revisions []string
 	// Talk gets what git and remotes say, line by line, while they are talked to;
@@ -42,6 +47,7 @@ type Repo struct {
 	bare      bool
 	shallow   bool
 	format    string
+	rehashes  bool // every object that is read is checked by its hash
 
 	staged    func() ([]string, error)     // nil where it was not to be asked ahead
 	revisions map[string]func() resolution // likewise
@@ -63,7 +69,10 @@ func Open(ctx context.Context, o Options) (*Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Repo{git: g, talk: o.Talk}
+	if o.Alone {
+		g.leave()
+	}
+	r := &Repo{git: g, talk: o.Talk, rehashes: o.Alone}
 	if o.Staged {
 		r.staged = background(func() ([]string, error) { return g.staged(ctx) })
 	}

@@ -23,6 +23,7 @@ type runner struct {
 	dir   string
 	env   []string
 	given []string // the environment before anything was set here
+	alone bool     // caches that nobody signed are not asked
 }
 
 // newRunner finds git on env's PATH.
@@ -54,6 +55,7 @@ func newRunner(dir string, env []string) (runner, error) {
 		g.unset(name)
 	}
 	g.set("GIT_NO_REPLACE_OBJECTS", "1")
+	g.set("GIT_GRAFT_FILE", os.DevNull)
 	g.set("GIT_OPTIONAL_LOCKS", "0")
 	g.set("GIT_LITERAL_PATHSPECS", "1")
 	g.set("LC_ALL", "C")
@@ -63,6 +65,9 @@ func newRunner(dir string, env []string) (runner, error) {
 // command returns `git ARGS…`, which ends when ctx does.
 func (g *runner) command(ctx context.Context, args ...string) *exec.Cmd {
 	settings := []string{"-c", "core.fsmonitor=false", "-c", "core.quotePath=false"}
+	if g.alone {
+		settings = append(settings, "-c", "core.commitGraph=false")
+	}
 	cmd := exec.CommandContext(ctx, g.path, append(settings, args...)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
 	cmd.Cancel = func() error {
@@ -73,6 +78,18 @@ func (g *runner) command(ctx context.Context, args ...string) *exec.Cmd {
 	}
 	cmd.WaitDelay = 2 * time.Second
 	return cmd
+}
+
+// leave takes out of the environment what points to another repository, or to
+// more objects than the repository's own (git rev-parse --local-env-vars). The
+// settings in GIT_CONFIG_* stay: they say who signs, and decide nothing.
+func (g *runner) leave() {
+	g.alone = true
+	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_INDEX_FILE",
+		"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_NAMESPACE"} {
+		g.unset(name)
+	}
+	g.set("GIT_NO_LAZY_FETCH", "1")
 }
 
 // run runs git to its end and returns its standard output, which is given also

@@ -70,20 +70,11 @@ func approved(judge *statement.Judge, l *Look) bool {
 }
 
 // authors finds out who wrote what is new in a prompt: every commit that
-// touches its closure and does not lead to the last release before it. A
-// release counts only if it is genuine and of a commit that has its bytes.
+// touches its closure and does not lead to the last release before it.
 func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statement.Judge) (*statement.Authors, error) {
-	base, err := r.base(ctx, l, func(ref, digest string) bool {
-		return slices.ContainsFunc(judge.About(digest), func(s *statement.Signed) bool {
-			return s.Ref == "refs/tags/"+ref && s.Kind == statement.Release && judge.Genuine(s).Good()
-		})
-	})
+	since, err := r.since(ctx, l, judge)
 	if err != nil {
 		return nil, err
-	}
-	var since []repo.Hash
-	if base != nil {
-		since = append(since, base.Commit)
 	}
 	ids, err := r.Project.Repo.Touching(ctx, l.Revision.Commit, since, l.files)
 	if err != nil {
@@ -100,15 +91,44 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statem
 	return statement.AuthorsOf(f.Policy, r.Now, names, texts), nil
 }
 
-// Base returns the last release of a prompt that is not what is looked at: what
-// a reviewer compares with. It is nil where there is none.
-func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error) {
-	return r.base(ctx, l, func(string, string) bool { return true })
+// since returns the commit of the last release before what is looked at: one
+// that is genuine, of a commit that has its bytes, which are others, and that
+// leads here. What was written since is what nobody has approved yet. Without
+// one that is all of the history.
+func (r *Register) since(ctx context.Context, l *Look, judge *statement.Judge) ([]repo.Hash, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var releases []*statement.Signed
+	for _, s := range known {
+		if s.Kind == statement.Release && judge.Genuine(s).Good() && s.Subjects[0].Name == l.Name && !s.Speaks(l.Subject.Digest) {
+			releases = append(releases, s)
+		}
+	}
+	slices.SortFunc(releases, func(a, b *statement.Signed) int { return catalog.CompareVersions(b.Version, a.Version) })
+	for _, s := range releases {
+		commit := repo.Hash(s.Tag.Object)
+		if leads, err := r.Project.Repo.IsAncestor(ctx, commit, l.Revision.Commit); err != nil || !leads {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		closure, err := catalog.AtRelease(ctx, r.Project.Repo, l.Name, s.Version)
+		if err != nil {
+			return nil, err
+		}
+		if closure != nil && s.Speaks(closure.Digest()) {
+			return []repo.Hash{commit}, nil
+		}
+	}
+	return nil, nil
 }
 
-// base returns the newest release with other bytes that trusted accepts, by the
-// name of its tag and the digest at its commit.
-func (r *Register) base(ctx context.Context, l *Look, trusted func(tag, digest string) bool) (*catalog.Revision, error) {
+// Base returns the newest release of a prompt that is not what is looked at:
+// what a reviewer compares with, whoever made it. It is nil where there is none.
+func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error) {
 	releases, err := r.Releases(ctx)
 	if err != nil {
 		return nil, err
@@ -118,7 +138,7 @@ func (r *Register) base(ctx context.Context, l *Look, trusted func(tag, digest s
 		if err != nil {
 			return nil, err
 		}
-		if released != nil && released.Digest() != l.Subject.Digest && trusted(l.Name+"/"+version, released.Digest()) {
+		if released != nil && released.Digest() != l.Subject.Digest {
 			revision, err := r.Project.Revision(ctx, l.Name, "release:"+version)
 			return &revision, err
 		}

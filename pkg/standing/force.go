@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -44,14 +45,45 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 	var all []*Force
 	for i := range own.Policy.Environments {
 		f := &Force{Environment: &own.Policy.Environments[i], Policy: own.Policy, Folder: own.Folder, Source: "HEAD"}
-		if !f.Open {
-			if err := r.ledger(ctx, f); err != nil {
-				return nil, fmt.Errorf("environment %s: %w", f.Name, err)
-			}
+		if err := r.ledger(ctx, f); err != nil {
+			return nil, fmt.Errorf("environment %s: %w", f.Name, err)
 		}
 		all = append(all, f)
 	}
-	return all, nil
+	r.Project.Trust(own.Policy)
+	return all, r.elsewhere(ctx, all)
+}
+
+// elsewhere checks that no environment has its ledger on another branch than
+// the one that the policy at HEAD names, and that none is left out there: a
+// change must not get rid of the policy that it is judged by.
+func (r *Register) elsewhere(ctx context.Context, forces []*Force) error {
+	refs, err := r.Project.Repo.Refs(ctx, "refs/heads/", "refs/remotes/")
+	if err != nil {
+		return err
+	}
+	tips := make([]repo.Hash, len(refs))
+	for i, ref := range refs {
+		tips[i] = ref.Peeled
+	}
+	commits, err := r.Project.Repo.Commits(ctx, tips)
+	if err != nil {
+		return err
+	}
+	for i, c := range commits {
+		e, isLedger := entryOf(c)
+		known := slices.ContainsFunc(forces, func(f *Force) bool { return f.Name == e.Environment && f.Ledger != nil })
+		if isLedger && !known {
+			err := fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", refs[i].Name, e.Environment)
+			return diag.WithHint(err, "let the policy name its branch; where the environment is given up, delete the branch")
+		}
+	}
+	return nil
+}
+
+// entryOf reads a commit as one of a ledger.
+func entryOf(c repo.Commit) (statement.Entry, bool) {
+	return statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
 }
 
 // Stated is a policy with its digest.
@@ -95,7 +127,8 @@ func PolicyDigest(folder map[string][]byte) string {
 	return statement.Digest(files)
 }
 
-// ledger reads an environment's ledger and the policy at its tip.
+// ledger reads an environment's ledger, where there is one, and the policy at its
+// tip.
 func (r *Register) ledger(ctx context.Context, f *Force) error {
 	tip, err := r.Project.Repo.BranchTip(ctx, f.Branch)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
@@ -103,6 +136,15 @@ func (r *Register) ledger(ctx context.Context, f *Force) error {
 	}
 	if err != nil {
 		return err
+	}
+	if f.Open { // where nothing is asked, a branch need not be a ledger
+		commits, err := r.Project.Repo.Commits(ctx, []repo.Hash{tip})
+		if err != nil {
+			return err
+		}
+		if _, isLedger := entryOf(commits[0]); !isLedger {
+			return nil
+		}
 	}
 	entries, err := r.entries(ctx, f.Branch, tip)
 	if err != nil {
@@ -129,7 +171,7 @@ func (r *Register) entries(ctx context.Context, branch string, tip repo.Hash) ([
 	}
 	entries := make([]statement.Entry, len(commits))
 	for i, c := range commits {
-		e, ok := statement.EntryOf(string(c.Hash), c.Subject+"\n\n"+c.Body)
+		e, ok := entryOf(c)
 		if !ok {
 			err := fmt.Errorf("commit %s on %s is not a promotion, so the branch is no ledger", c.Hash.Short(), branch)
 			return nil, diag.WithHint(err, "let the policy name a branch of its own for the environment")

@@ -163,13 +163,13 @@ func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error
 	return judge, nil
 }
 
-// ErrIncomplete says that statements may be missing from this clone, so that
-// nobody can tell whether a prompt was approved.
-var ErrIncomplete = errors.New("INCOMPLETE: this clone has no statements, so nobody can tell what was approved")
+// ErrIncomplete says that statements or ledgers may be missing from this clone,
+// so that nobody can tell whether a prompt was approved.
+var ErrIncomplete = errors.New("INCOMPLETE")
 
-// Complete checks that the statements are there at all: a clone that was made
-// without tags has none, and that is no answer. Where there is no remote they
-// cannot be anywhere else.
+// Complete checks that the statements and the ledgers are there at all: a clone
+// that was made without them has none, and that is no answer. Where there is no
+// remote they cannot be anywhere else.
 func (r *Register) Complete(ctx context.Context) error {
 	tags, err := r.tagIDs(ctx)
 	if err != nil || slices.ContainsFunc(tags, holdsStatement) {
@@ -179,7 +179,36 @@ func (r *Register) Complete(ctx context.Context) error {
 	if err != nil || len(remotes) == 0 {
 		return err
 	}
-	return diag.WithHint(ErrIncomplete, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])
+	if len(known) == 0 {
+		err := fmt.Errorf("%w: this clone has no statements, so nobody can tell what was approved", ErrIncomplete)
+		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])
+	}
+	for _, f := range r.Closed() {
+		fetched, err := r.fetched(ctx, f, remotes)
+		if err != nil {
+			return err
+		}
+		if !fetched {
+			err := fmt.Errorf("%w: this clone may lack the branch %s, and with it the policy of %s", ErrIncomplete, f.Branch, f.Name)
+			return diag.WithHint(err, "fetch all branches whole: git remote set-branches %s '*' && git fetch --unshallow %[1]s, or without --unshallow", remotes[0])
+		}
+	}
+	return nil
+}
+
+// fetched reports whether an environment's branch would be here if a remote had
+// it.
+func (r *Register) fetched(ctx context.Context, f *Force, remotes []string) (bool, error) {
+	if f.Ledger != nil {
+		return true, nil
+	}
+	for _, remote := range remotes {
+		covered, err := r.Project.Repo.Fetches(ctx, remote, f.Branch)
+		if err != nil || !covered {
+			return false, err
+		}
+	}
+	return !r.Project.Repo.Shallow(), nil
 }
 
 // Find returns the statement that is meant by the name of its tag, by its whole

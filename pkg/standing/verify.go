@@ -12,6 +12,7 @@ type Verification struct {
 	Look     *Look // nil where no version was asked for
 	Answers  []Answered
 	Verdicts []statement.Verdict
+	all      bool // every statement was asked for
 }
 
 // Answered is what an environment says of a version.
@@ -21,14 +22,14 @@ type Answered struct {
 }
 
 // Good reports whether every environment that was asked takes the version or,
-// where statements were asked for, whether each of them is genuine. One that was
-// good and is so no longer is no forgery.
+// where a statement was asked for, whether it counts. Of all statements each
+// must be genuine: one that was good once is no forgery.
 func (v *Verification) Good() bool {
 	if v.Look != nil {
 		return !slices.ContainsFunc(v.Answers, func(a Answered) bool { return !a.Met() })
 	}
-	return !slices.ContainsFunc(v.Verdicts, func(v statement.Verdict) bool {
-		return !v.Good() && !slices.Contains([]statement.Reason{statement.Expired, statement.Revoked, statement.Withdrawn}, v.Reason)
+	return !slices.ContainsFunc(v.Verdicts, func(one statement.Verdict) bool {
+		return !one.Good() && !(v.all && one.Lapsed())
 	})
 }
 
@@ -115,7 +116,7 @@ func (r *Register) VerifyAll(ctx context.Context) (*Verification, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Verification{}
+	v := &Verification{all: true}
 	for _, s := range known {
 		v.Verdicts = append(v.Verdicts, judge.Genuine(s))
 	}

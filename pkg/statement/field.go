@@ -3,6 +3,7 @@ package statement
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"strconv"
 	"strings"
@@ -119,6 +120,9 @@ func addSubject(s *Statement, value string) error {
 	if problem := prompt.CheckName(name); problem != "" {
 		return fmt.Errorf("%q cannot be a prompt's name: %s", name, problem)
 	}
+	if !fs.ValidPath(path) || path == "." {
+		return fmt.Errorf("%q is not the path of a file in the repository", path)
+	}
 	return errors.Join(checkDigest(digest), checkLine(path))
 }
 
@@ -221,10 +225,19 @@ func checkLine(value string) error {
 	if len(value) > maxLine {
 		return fmt.Errorf("is longer than %d bytes", maxLine)
 	}
+	if value == "" || value != strings.TrimSpace(value) {
+		return errors.New("must be a text that neither begins nor ends with a space")
+	}
 	for _, r := range value {
-		if !unicode.IsGraphic(r) || r == unicode.ReplacementChar || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+		if hidden(r) {
 			return fmt.Errorf("has the character %U, which does not show", r)
 		}
 	}
 	return nil
+}
+
+// hidden reports whether a character does not show: a control character, one
+// that changes the direction, one that stands for nothing.
+func hidden(r rune) bool {
+	return !unicode.IsGraphic(r) || r == unicode.ReplacementChar || unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }

@@ -94,7 +94,7 @@ func (j *Judge) signed(v *Verdict) {
 		j.unverified(v, err)
 		return
 	}
-	v.Key = made.Fingerprint
+	v.Key, v.Proven = made.Fingerprint, true
 	j.owned(v)
 }
 

@@ -12,8 +12,9 @@ type Ledger struct {
 
 // Entry is one commit of a ledger.
 type Entry struct {
-	Commit  string
-	Dropped []string // digests that it rolled back from, removed or revoked
+	Commit      string
+	Environment string
+	Dropped     []string // digests that it rolled back from, removed or revoked
 }
 
 // NewLedger returns a ledger of these commits, the oldest first.
@@ -68,24 +69,39 @@ func (l *Ledger) stale(tip, digest string) string {
 const ledgerMark = "Promptctl-Ledger: v1"
 
 // EntryOf reads the trailers of a commit of a ledger. ok is false for any other
-// commit.
+// commit, and for one that says a thing twice or does what is not known.
 func EntryOf(commit, message string) (e Entry, ok bool) {
-	trailers := message[strings.LastIndex("\n\n"+strings.TrimSpace(message), "\n\n"):]
+	message = strings.TrimSpace(message)
+	trailers := message[strings.LastIndex("\n\n"+message, "\n\n"):]
 	e.Commit = commit
-	drops := false
+	said := map[string]string{}
+	var before []string
 	for line := range strings.Lines(trailers) {
 		line = strings.TrimSuffix(line, "\n")
 		key, value, _ := strings.Cut(line, ": ")
-		switch key {
-		case "Promptctl-Ledger":
-			ok = line == ledgerMark
-		case "Action":
-			drops = value == "rollback" || value == "removal"
-		case "Prompt":
-			if fields := strings.Fields(value); len(fields) > 1 && drops {
-				e.Dropped = append(e.Dropped, fields[1])
+		if key == "Prompt" { // NAME FROM TO VERSION PATH
+			fields := strings.Fields(value)
+			if len(fields) < 3 {
+				return e, false
 			}
+			before = append(before, fields[1])
+			continue
 		}
+		if _, twice := said[key]; twice {
+			return e, false
+		}
+		said[key] = line
 	}
-	return e, ok
+	drops, known := actions()[strings.TrimPrefix(said["Action"], "Action: ")]
+	if drops {
+		e.Dropped = before
+	}
+	e.Environment = strings.TrimPrefix(said["Environment"], "Environment: ")
+	return e, known && e.Environment != "" && said["Promptctl-Ledger"] == ledgerMark
+}
+
+// actions are what a commit of a ledger can do, and whether it gives up what was
+// served.
+func actions() map[string]bool {
+	return map[string]bool{"root": false, "promotion": false, "policy": false, "rollback": true, "removal": true, "revocation": true}
 }

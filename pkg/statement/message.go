@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/signature"
@@ -22,11 +21,8 @@ const maxMessage = 1 << 20
 func (s *Statement) Message() ([]byte, error) {
 	slices.SortFunc(s.Subjects, func(a, b Subject) int { return strings.Compare(a.String(), b.String()) })
 	slices.SortFunc(s.For, func(a, b For) int { return strings.Compare(a.String(), b.String()) })
-	parts := []string{s.Title}
-	if body := strings.Trim(s.Body, "\n"); body != "" {
-		parts = append(parts, body)
-	}
-	message := []byte(strings.Join(append(parts, s.block()), "\n\n"))
+	s.Body = strings.Trim(s.Body, "\n")
+	message := []byte(s.text())
 	if _, err := ParseMessage(message); err != nil {
 		return nil, fmt.Errorf("a statement cannot be written: %w", err)
 	}
@@ -66,7 +62,19 @@ func ParseMessage(message []byte) (*Statement, error) {
 	if err := s.read(header + ": " + block); err != nil {
 		return nil, err
 	}
+	if s.text() != text {
+		return nil, errors.New("the message is not written as it would be by promptctl: a title, a blank line, what else people should read, and the block")
+	}
 	return s, checkText(s.Title, s.Body)
+}
+
+// text is the whole message.
+func (s *Statement) text() string {
+	parts := []string{s.Title}
+	if s.Body != "" {
+		parts = append(parts, s.Body)
+	}
+	return strings.Join(append(parts, s.block()), "\n\n")
 }
 
 func checkMessage(message []byte) error {
@@ -93,7 +101,7 @@ func checkText(title, body string) error {
 	}
 	for _, r := range title + body {
 		joiner := r == '\u200c' || r == '\u200d' // within words of some scripts, and within emoji
-		if r != '\n' && r != '\t' && !joiner && !unicode.IsGraphic(r) {
+		if r != '\n' && r != '\t' && !joiner && hidden(r) {
 			return fmt.Errorf("the text has the character %U, which does not show", r)
 		}
 	}

@@ -30,7 +30,7 @@ func (in *inquiry) evaluation() []Need {
 			v.refuse(Falls, "it ran no tests")
 		case v.Mode != Live && !require.Replay:
 			v.refuse(Falls, "it replayed recorded answers")
-		case float64(v.Passed) < require.PassRate*float64(v.Cases):
+		case float64(v.Passed)/float64(v.Cases) < require.PassRate:
 			v.refuse(Falls, "%d of %d cases passed, and it takes %g %%", v.Passed, v.Cases, require.PassRate*100)
 		case need.Met:
 			v.refuse(Repeated, "another one counts already")

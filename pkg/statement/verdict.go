@@ -36,6 +36,13 @@ type Verdict struct {
 	Person string // whose key signed, "" where nobody's that the policy knows did
 	Robot  bool
 	Key    string // the fingerprint, "" where there is none
+	Proven bool   // the signature verifies: it was made with Key
+}
+
+// Lapsed reports whether the statement is genuine and was good once: it expired,
+// it was revoked, or its key was withdrawn since.
+func (v Verdict) Lapsed() bool {
+	return v.Proven && (v.Reason == Expired || v.Reason == Revoked || v.Reason == Withdrawn)
 }
 
 // Good reports whether the statement counts.
