@@ -172,14 +172,14 @@ var ErrIncomplete = errors.New("INCOMPLETE")
 // remote they cannot be anywhere else.
 func (r *Register) Complete(ctx context.Context) error {
 	tags, err := r.tagIDs(ctx)
-	if err != nil || slices.ContainsFunc(tags, holdsStatement) {
+	if err != nil {
 		return err
 	}
 	remotes, err := r.Project.Repo.Remotes(ctx)
 	if err != nil || len(remotes) == 0 {
 		return err
 	}
-	if len(known) == 0 {
+	if !slices.ContainsFunc(tags, holdsStatement) {
 		err := fmt.Errorf("%w: this clone has no statements, so nobody can tell what was approved", ErrIncomplete)
 		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])
 	}
