@@ -77,14 +77,18 @@ func (c *comparison) metadata() {
 	}
 }
 
-// sameFiles reports whether two prompts are made of the same files, whatever
-// their own is called.
+// sameFiles reports whether two prompts are made of the same texts, whatever
+// their files are called: where a whole folder moved, nothing was written anew.
 func sameFiles(before, after *prompt.Closure) bool {
-	of := func(c *prompt.Closure) []prompt.File {
-		return slices.DeleteFunc(slices.Clone(c.Files), func(f prompt.File) bool { return f.Path == c.Prompt.File })
+	of := func(c *prompt.Closure) [][]byte {
+		var texts [][]byte
+		for _, f := range c.Files {
+			texts = append(texts, f.Data)
+		}
+		slices.SortFunc(texts, bytes.Compare)
+		return texts
 	}
-	same := func(a, b prompt.File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) }
-	return bytes.Equal(before.Prompt.Doc.Src, after.Prompt.Doc.Src) && slices.EqualFunc(of(before), of(after), same)
+	return bytes.Equal(before.Prompt.Doc.Src, after.Prompt.Doc.Src) && slices.EqualFunc(of(before), of(after), bytes.Equal)
 }
 
 func pairsOf(c *prompt.Closure) []yamldoc.Pair {

@@ -2,6 +2,7 @@ package diffview
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ func Raw(c *comparison.Comparison) string {
 		for _, f := range filesOf(p) {
 			if !done[f.name()] {
 				done[f.name()] = true
-				b.WriteString(f.diff())
+				b.WriteString(f.patch())
 			}
 		}
 	}
@@ -71,7 +72,9 @@ func filesOf(p *comparison.Prompt) []file {
 		}
 		files = append(files, f)
 	}
-	return slices.DeleteFunc(files, func(f file) bool { return f.oldPath != "" && f.path != "" && bytes.Equal(f.before, f.after) })
+	return slices.DeleteFunc(files, func(f file) bool {
+		return f.oldPath != "" && f.oldPath == f.path && bytes.Equal(f.before, f.after)
+	})
 }
 
 func bytesOf(c *prompt.Closure) map[string][]byte {
@@ -104,6 +107,24 @@ func (f file) names() (before, after string) {
 	}
 	return before, after
 }
+
+// patch is the unified diff of a file with the lines that git apply goes by: that
+// the file is new, gone or called otherwise, which lines alone do not tell.
+func (f file) patch() string {
+	head := fmt.Sprintf("diff --git a/%s b/%s\n", cmp.Or(f.oldPath, f.path), cmp.Or(f.path, f.oldPath))
+	switch {
+	case f.oldPath == "":
+		head += "new file mode 100644\n"
+	case f.path == "":
+		head += "deleted file mode 100644\n"
+	case f.moved():
+		head += fmt.Sprintf("rename from %s\nrename to %s\n", f.oldPath, f.path)
+	}
+	return head + f.diff()
+}
+
+// moved reports whether a file is called otherwise.
+func (f file) moved() bool { return f.oldPath != "" && f.path != "" && f.oldPath != f.path }
 
 // diff is the unified diff of a file.
 func (f file) diff() string {
