@@ -44,7 +44,7 @@ func (a *app) runPage(ctx context.Context, reference string, f *reviewFlags) err
 // text last.
 func (a *app) writePage(t *term.Terminal, d *dossier.Dossier) error {
 	w, style := t.Out, t.OutStyle
-	fmt.Fprintf(w, "%s at %s %s\n", style.Bold(d.Look.Name), d.Look.Revision, style.Dim(d.Look.Subject.Digest))
+	showLook(w, style, d.Look)
 	for _, answer := range d.Answers {
 		showAnswer(w, style, answer)
 	}

@@ -18,7 +18,7 @@ func (a *app) showVerification(v *standing.Verification) error {
 	}
 	w, style := a.term.Out, a.term.OutStyle
 	if v.Look != nil {
-		fmt.Fprintf(w, "%s at %s %s\n", style.Bold(v.Look.Name), v.Look.Revision, style.Dim(v.Look.Subject.Digest))
+		showLook(w, style, v.Look)
 	}
 	for _, answer := range v.Answers {
 		showAnswer(w, style, answer)
@@ -30,6 +30,11 @@ func (a *app) showVerification(v *standing.Verification) error {
 		return showVerdicts(a.term, v.Verdicts)
 	}
 	return nil
+}
+
+// showLook names what was looked at.
+func showLook(w io.Writer, style term.Style, l *standing.Look) {
+	fmt.Fprintf(w, "%s at %s (%s)\n%s\n", style.Bold(l.Name), l.Revision, l.Revision.Commit.Short(), style.Dim(l.Subject.Digest))
 }
 
 // showAnswer shows what an environment requires, and what there is.

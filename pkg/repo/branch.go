@@ -22,15 +22,37 @@ const (
 // The remote-tracking branch is the one of the same name: a local branch that
 // was begun at another one has that one as its upstream, and is not it.
 func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
-	refs, err := r.branches(ctx, branch)
+	all, err := r.Refs(ctx, headsPrefix+branch, remotesPrefix)
 	if err != nil {
 		return "", err
 	}
-	var local *Ref
-	if len(refs) > 0 && refs[0].Name == headsPrefix+branch { // heads come before remotes
-		local, refs = &refs[0], refs[1:]
+	return (&Branches{repo: r, refs: all}).Tip(ctx, branch)
+}
+
+// Branches is the branches that there are, here and of remotes, as they were
+// when they were asked for.
+type Branches struct {
+	repo    *Repo
+	refs    []Ref    // in the order of their names
+	remotes []string // nil where nobody had to ask yet
+}
+
+// Branches asks for all branches at once.
+func (r *Repo) Branches(ctx context.Context) (*Branches, error) {
+	refs, err := r.Refs(ctx, headsPrefix, remotesPrefix)
+	return &Branches{repo: r, refs: refs}, err
+}
+
+// Refs returns the branches, those of remotes among them.
+func (b *Branches) Refs() []Ref { return b.refs }
+
+// Tip is Repo.BranchTip of one of them.
+func (b *Branches) Tip(ctx context.Context, branch string) (Hash, error) {
+	local, others, err := b.named(ctx, branch)
+	if err != nil {
+		return "", err
 	}
-	remote, err := r.counterpart(ctx, branch, refs)
+	remote, err := b.repo.counterpart(ctx, branch, others)
 	switch {
 	case err != nil:
 		return "", err
@@ -41,34 +63,33 @@ func (r *Repo) BranchTip(ctx context.Context, branch string) (Hash, error) {
 	case remote == nil || remote.Peeled == local.Peeled:
 		return local.Peeled, nil
 	default:
-		return r.newer(ctx, local, remote)
+		return b.repo.newer(ctx, local, remote)
 	}
 }
 
-// branches returns the branch of a name and those of the same name that remotes
-// have. The remotes are asked for only where there could be one.
-func (r *Repo) branches(ctx context.Context, branch string) ([]Ref, error) {
-	out, err := r.git.run(ctx, nil, "for-each-ref", "--format=%(refname)", "--", headsPrefix+branch, remotesPrefix+"**/"+branch)
-	if err != nil {
-		return nil, err
-	}
-	names := strings.Fields(string(out))
-	if slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(name, remotesPrefix) }) {
-		remotes, err := r.Remotes(ctx)
-		if err != nil {
-			return nil, err
+// named returns the branch of a name and those of the same name that remotes
+// have. A remote's own name may have slashes in it, so which there are is asked
+// where it matters.
+func (b *Branches) named(ctx context.Context, branch string) (local *Ref, others []Ref, err error) {
+	for i, ref := range b.refs {
+		remote, found := strings.CutSuffix(ref.Name, "/"+branch)
+		remote, ofRemote := strings.CutPrefix(remote, remotesPrefix)
+		switch {
+		case ref.Name == headsPrefix+branch:
+			local = &b.refs[i]
+			continue
+		case !found || !ofRemote:
+			continue
+		case b.remotes == nil:
+			if b.remotes, err = b.repo.Remotes(ctx); err != nil {
+				return nil, nil, err
+			}
 		}
-		names = []string{headsPrefix + branch}
-		for _, remote := range remotes {
-			names = append(names, remotesPrefix+remote+"/"+branch)
+		if slices.Contains(b.remotes, remote) {
+			others = append(others, ref)
 		}
 	}
-	if len(names) == 0 {
-		return nil, nil
-	}
-	refs, err := r.Refs(ctx, names...)
-	// A name is a prefix of others too.
-	return slices.DeleteFunc(refs, func(ref Ref) bool { return !slices.Contains(names, ref.Name) }), err
+	return local, others, nil
 }
 
 // counterpart chooses among the branches of one name that remotes have: that

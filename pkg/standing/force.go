@@ -42,26 +42,26 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the policy at HEAD: %w", err)
 	}
+	branches, err := r.Project.Repo.Branches(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []*Force
 	for i := range own.Policy.Environments {
 		f := &Force{Environment: &own.Policy.Environments[i], Policy: own.Policy, Folder: own.Folder, Source: "HEAD"}
-		if err := r.ledger(ctx, f); err != nil {
+		if err := r.ledger(ctx, f, branches); err != nil {
 			return nil, fmt.Errorf("environment %s: %w", f.Name, err)
 		}
 		all = append(all, f)
 	}
 	r.Project.Trust(own.Policy)
-	return all, r.elsewhere(ctx, all)
+	return all, r.elsewhere(ctx, all, branches.Refs())
 }
 
 // elsewhere checks that no environment has its ledger on another branch than
 // the one that the policy at HEAD names, and that none is left out there: a
 // change must not get rid of the policy that it is judged by.
-func (r *Register) elsewhere(ctx context.Context, forces []*Force) error {
-	refs, err := r.Project.Repo.Refs(ctx, "refs/heads/", "refs/remotes/")
-	if err != nil {
-		return err
-	}
+func (r *Register) elsewhere(ctx context.Context, forces []*Force, refs []repo.Ref) error {
 	tips := make([]repo.Hash, len(refs))
 	for i, ref := range refs {
 		tips[i] = ref.Peeled
@@ -129,8 +129,8 @@ func PolicyDigest(folder map[string][]byte) string {
 
 // ledger reads an environment's ledger, where there is one, and the policy at its
 // tip.
-func (r *Register) ledger(ctx context.Context, f *Force) error {
-	tip, err := r.Project.Repo.BranchTip(ctx, f.Branch)
+func (r *Register) ledger(ctx context.Context, f *Force, branches *repo.Branches) error {
+	tip, err := branches.Tip(ctx, f.Branch)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
 		return nil
 	}
