@@ -18,45 +18,62 @@ type pgpTerm struct {
 
 // term reads what the primary key said of a part up to a time. Of each thing
 // that it says something of, the newest signature counts (RFC 9580, section
-// 5.2.3.10). Of several ends the earliest counts, but for those of user ids, of
-// which the newest that names one does, as with gpg.
+// 5.2.3.10), and of those the newest that says what the key is for.
 func (p *pgpPart) term(last time.Time) pgpTerm {
 	t := pgpTerm{from: p.public.CreationTime}
-	var newest, ends *packet.Signature
-	for _, c := range p.claims {
-		sig := c.newest(last)
-		if sig == nil {
-			continue
-		}
+	said := p.said(last)
+	for _, sig := range said {
 		if t.refused = checkMeans(sig); t.refused != nil {
 			t.refused.Detail = "what the key says of itself is " + t.refused.Detail +
 				" (gpg --cert-digest-algo SHA256 --quick-set-expire makes it anew)"
 			return t
 		}
-		if newest == nil || sig.CreationTime.After(newest.CreationTime) {
-			newest = sig
-		}
-		t.end(sig.CreationTime, sig.SigLifetimeSecs)
-		if end := sig.KeyLifetimeSecs; end == nil || *end == 0 {
-			continue
-		}
-		if isCertification(sig) {
-			if ends == nil || sig.CreationTime.After(ends.CreationTime) {
-				ends = sig
-			}
-			continue
-		}
-		t.end(t.from, sig.KeyLifetimeSecs)
 	}
-	if newest == nil {
+	if len(said) == 0 {
 		t.refused = refuse(NotYetValid, "", "the key says nothing of itself that is not withdrawn or later than %s", utc(last))
 		return t
 	}
-	if ends != nil {
-		t.end(t.from, ends.KeyLifetimeSecs)
+	t.ends(said)
+	if flagged := newest(said, func(sig *packet.Signature) bool { return sig.FlagsValid }); flagged != nil {
+		t.signs = flagged.FlagSign
 	}
-	t.signs = newest.FlagsValid && newest.FlagSign
 	return t
+}
+
+// ends reads the ends that a key has. The earliest counts, but for those of user
+// ids, of which the newest that names one does, as with gpg.
+func (t *pgpTerm) ends(said []*packet.Signature) {
+	hasEnd := func(sig *packet.Signature) bool { return sig.KeyLifetimeSecs != nil && *sig.KeyLifetimeSecs != 0 }
+	for _, sig := range said {
+		t.end(sig.CreationTime, sig.SigLifetimeSecs)
+		if !isCertification(sig) {
+			t.end(t.from, sig.KeyLifetimeSecs)
+		}
+	}
+	if sig := newest(said, func(sig *packet.Signature) bool { return isCertification(sig) && hasEnd(sig) }); sig != nil {
+		t.end(t.from, sig.KeyLifetimeSecs)
+	}
+}
+
+// said is the newest signature of each claim up to a time.
+func (p *pgpPart) said(last time.Time) (list []*packet.Signature) {
+	for _, c := range p.claims {
+		if sig := c.newest(last); sig != nil {
+			list = append(list, sig)
+		}
+	}
+	return list
+}
+
+// newest returns the newest signature of a kind, the first of several that are
+// as new, or nil.
+func newest(list []*packet.Signature, is func(*packet.Signature) bool) (found *packet.Signature) {
+	for _, sig := range list {
+		if is(sig) && (found == nil || sig.CreationTime.After(found.CreationTime)) {
+			found = sig
+		}
+	}
+	return found
 }
 
 // end brings the end forward to some seconds after a time.
@@ -76,18 +93,13 @@ func isCertification(sig *packet.Signature) bool {
 // newest returns the newest signature up to a time, or nil where there is none
 // or it was withdrawn.
 func (c *pgpClaim) newest(last time.Time) *packet.Signature {
-	var newest *packet.Signature
-	for _, sig := range c.signatures {
-		if !sig.CreationTime.After(last) && (newest == nil || sig.CreationTime.After(newest.CreationTime)) {
-			newest = sig
-		}
-	}
+	sig := newest(c.signatures, func(sig *packet.Signature) bool { return !sig.CreationTime.After(last) })
 	for _, r := range c.revocations {
-		if newest != nil && !r.CreationTime.After(last) && !r.CreationTime.Before(newest.CreationTime) {
+		if sig != nil && !r.CreationTime.After(last) && !r.CreationTime.Before(sig.CreationTime) {
 			return nil
 		}
 	}
-	return newest
+	return sig
 }
 
 // good decides whether a part was good for signing at all of these times, the

@@ -163,7 +163,7 @@ func (s *Signer) defaultKey(ctx context.Context) (string, error) {
 	}
 	line, _, _ := strings.Cut(string(out), "\n")
 	if _, is := literal(strings.TrimSpace(line)); !is {
-		return "", errors.New("gpg.ssh.defaultKeyCommand prints no key: git takes one that begins with ssh- or key::")
+		return "", errors.New("gpg.ssh.defaultKeyCommand prints no key: ssh- or key:: begins the one that git takes")
 	}
 	return strings.TrimSpace(line), nil
 }

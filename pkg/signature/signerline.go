@@ -115,7 +115,7 @@ func readKeyText(kind, encoded string) (blob []byte, code, problem string) {
 // so that no options stand before it.
 func isKeyType(word string) bool {
 	switch plain := strings.TrimSuffix(word, "-cert-v01@openssh.com"); plain {
-	case ssh.KeyAlgoRSA, ssh.InsecureKeyAlgoDSA, ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+	case ssh.KeyAlgoRSA, "ssh-dss", ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
 		ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256, strings.TrimSuffix(ssh.KeyAlgoSKED25519, "@openssh.com"), strings.TrimSuffix(ssh.KeyAlgoSKECDSA256, "@openssh.com"):
 		return true
 	}

@@ -14,7 +14,6 @@ import (
 // OTHER another one.
 type signerCase struct {
 	src     string
-	time    string // when it is verified, as OpenSSH writes it; now where empty
 	differs string // why we differ from ssh-keygen, which accepts
 }
 
