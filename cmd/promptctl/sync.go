@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/exchange"
+	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
 
@@ -91,7 +92,7 @@ func (a *app) runSync(ctx context.Context, f syncFlags) error {
 	case failed == nil && len(done.Conflicts) > 0:
 		return errNo
 	case failed == nil && answer.isIdle() && !a.inJSON():
-		a.talk("nothing to do: %s has what is here", x.Remote)
+		a.talk("nothing to do: %s has what is here", term.OneLine(x.Remote))
 	}
 	return failed
 }
@@ -106,8 +107,9 @@ func (a *app) askPrune(ctx context.Context, x *exchange.Exchange, f syncFlags) (
 	if err != nil {
 		return nil, err
 	}
+	remote := term.OneLine(x.Remote)
 	for _, branch := range unread {
-		a.talk("%s has a newer %s: what that embeds stays there until `git fetch %s` has brought it here", x.Remote, branch, x.Remote)
+		a.talk("%s has a newer %s: what that embeds stays there until `git fetch %s` has brought it here", remote, branch, remote)
 	}
 	if len(tags) == 0 {
 		a.talk("nothing to prune: no ledger embeds the tag of a statement")
@@ -116,11 +118,15 @@ func (a *app) askPrune(ctx context.Context, x *exchange.Exchange, f syncFlags) (
 		return tags, nil
 	}
 	for _, t := range tags {
-		a.talk("%s  %s", t.Name(), places(t, x.Remote))
+		a.talk("%s  %s", t.Name(), places(t, remote))
 	}
 	yes, err := a.term.Confirm(ctx, fmt.Sprintf("Delete %s? The ledger keeps what they say.", counted(len(tags), "tag")), false)
-	if err != nil || !yes {
+	if err != nil {
 		return nil, err
+	}
+	if !yes {
+		a.talk("no tag was deleted")
+		return nil, nil
 	}
 	return tags, nil
 }

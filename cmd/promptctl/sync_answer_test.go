@@ -28,11 +28,12 @@ func syncRepo(t *testing.T) *repotest.Repo {
 	origin.Write(".promptctl/policy.yaml", `version: 1
 repository: 4f6c1b0de29a8857c3d1f00a9b7e6d52
 persons:
-  ana: {emails: [ana@example.com], keys: ["SHA256:000000000000000000000000000000000000000001A"], roles: [legal, admin]}
+  ana: {emails: [ana@example.com], keys: ["SHA256:k+6m7tBX2ogWwVa7U32bGOj7dh0oTUSbCn9JEslmXl0"], roles: [legal, admin]}
 admin: {role: admin, count: 1}
 environments:
   production: {branch: env/production, requires: {approvals: {legal: 1}}, may: {promote: [legal]}}
 `)
+	origin.Write(".promptctl/allowed_signers", "ana@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID65YETFgrMId2wu2i5v4uD8nBk7tLoWH5sw7sWFbZ1L\n")
 	origin.Commit("Begin")
 	origin.Tag("approvals/greet/0123456789ab/legal/11111111", "Approve")
 	tag := strings.TrimSuffix(origin.Git("cat-file", "tag", "approvals/greet/0123456789ab/legal/11111111"), "\n")

@@ -89,10 +89,10 @@ func (a *app) talkOfConflicts(s synced) {
 	if len(s.Conflicts) == 0 {
 		return
 	}
-	name := term.OneLine(s.Conflicts[0].Name())
+	name, remote := term.OneLine(s.Conflicts[0].Name()), term.OneLine(s.Remote)
 	a.talk("%s nothing was overwritten: people settle which of two tags of one name counts", a.term.ErrStyle.Yellow("warning:"))
-	a.talk("hint: `git fetch %s refs/tags/%s:refs/tags/theirs/%s` brings the other one beside yours, to look at", s.Remote, name, name)
-	a.talk("hint: delete the wrong one, `git tag -d %s` here or `git push %s :refs/tags/%s` there, and sync again", name, s.Remote, name)
+	a.talk("hint: `git fetch %s refs/tags/%s:refs/tags/theirs/%s` brings the other one beside yours, to look at", remote, name, name)
+	a.talk("hint: delete the wrong one, `git tag -d %s` here or `git push %s :refs/tags/%s` there, and sync again", name, remote, name)
 }
 
 // completeRemote completes the names of remotes.

@@ -22,8 +22,8 @@ type Exchange struct {
 
 	project *catalog.Project
 	repo    *repo.Repo
-	here    map[string]repo.Ref  // by their full names: what is ours
-	there   map[string]repo.Hash // likewise, and its branches
+	here    map[string]repo.Ref  // tags and notes by their full names, ours and others
+	there   map[string]repo.Hash // likewise, and branches
 
 	ledgers []ledger // of closed environments; read when they are needed
 	read    bool
@@ -68,9 +68,7 @@ func (x *Exchange) look(ctx context.Context) error {
 	refs, err := x.repo.Refs(ctx, tagsPrefix, notesPrefix)
 	x.here = map[string]repo.Ref{}
 	for _, ref := range refs {
-		if kindOf(ref.Name) != "" {
-			x.here[ref.Name] = ref
-		}
+		x.here[ref.Name] = ref
 	}
 	return err
 }

@@ -77,7 +77,9 @@ func (x *Exchange) plan(ctx context.Context) (*plan, error) {
 func (x *Exchange) names() []string {
 	var names []string
 	for ref := range x.here {
-		names = append(names, ref)
+		if kindOf(ref) != "" {
+			names = append(names, ref)
+		}
 	}
 	for ref := range x.there {
 		if _, both := x.here[ref]; !both && kindOf(ref) != "" {

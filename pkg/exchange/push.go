@@ -19,17 +19,17 @@ type PushResult struct {
 // refused the rest is not tried. Then the error is a *RefusedError; the result is
 // true in any case.
 func PushTags(ctx context.Context, r *repo.Repo, remote string, names []string) (PushResult, error) {
-	refs := make([]string, len(names))
+	refspecs := make([]string, len(names))
 	for i, name := range names {
-		refs[i] = tagsPrefix + name
+		refspecs[i] = tagsPrefix + name + ":" + tagsPrefix + name
 	}
-	return pushTags(ctx, r, remote, batches(refs, threeTags))
+	return pushTags(ctx, r, remote, batches(refspecs, threeTags))
 }
 
 func pushTags(ctx context.Context, r *repo.Repo, remote string, batches [][]string) (PushResult, error) {
 	var result PushResult
-	for _, refs := range batches {
-		pushed, err := pushBatch(ctx, r, remote, refs)
+	for _, refspecs := range batches {
+		pushed, err := pushBatch(ctx, r, remote, refspecs)
 		for _, p := range pushed {
 			if p.Outcome != repo.Refused {
 				result.Pushed = append(result.Pushed, p.Ref)
@@ -46,13 +46,9 @@ func pushTags(ctx context.Context, r *repo.Repo, remote string, batches [][]stri
 	return result, nil
 }
 
-// pushBatch pushes refs all or none, or each for itself where the remote knows
+// pushBatch pushes tags all or none, or each for itself where the remote knows
 // no other way.
-func pushBatch(ctx context.Context, r *repo.Repo, remote string, refs []string) ([]repo.PushedRef, error) {
-	refspecs := make([]string, len(refs))
-	for i, ref := range refs {
-		refspecs[i] = ref + ":" + ref
-	}
+func pushBatch(ctx context.Context, r *repo.Repo, remote string, refspecs []string) ([]repo.PushedRef, error) {
 	pushed, err := r.Push(ctx, remote, refspecs, true)
 	if errors.Is(err, repo.ErrNoAtomic) {
 		return r.Push(ctx, remote, refspecs, false)
@@ -60,29 +56,29 @@ func pushBatch(ctx context.Context, r *repo.Repo, remote string, refs []string) 
 	return pushed, err
 }
 
-// threeTags reports whether a batch of so many refs and bytes is full: hosts
-// such as GitHub start no workflow for a push of more than three tags.
-func threeTags(refs, _ int) bool { return refs >= 3 }
+// threeTags reports whether a batch of so many refspecs is full: hosts such as
+// GitHub start no workflow for a push of more than three tags.
+func threeTags(refspecs, _ int) bool { return refspecs >= 3 }
 
-// commandLine reports whether a batch is as long as command lines can be.
+// commandLine reports whether a batch of so many bytes is as long as a command
+// line can be, with room for as much again.
 func commandLine(_, bytes int) bool {
-	limit := 100_000
 	if runtime.GOOS == "windows" {
-		limit = 20_000
+		return bytes > 10_000
 	}
-	return 2*bytes > limit // a refspec names both sides
+	return bytes > 100_000
 }
 
-// batches divides refs into batches that are full, and a last one.
-func batches(refs []string, full func(refs, bytes int) bool) [][]string {
+// batches divides words into batches that are full, and a last one.
+func batches(words []string, full func(words, bytes int) bool) [][]string {
 	var all [][]string
 	bytes := 0
-	for i, ref := range refs {
+	for i, word := range words {
 		if i == 0 || full(len(all[len(all)-1]), bytes) {
 			all, bytes = append(all, nil), 0
 		}
 		last := len(all) - 1
-		all[last], bytes = append(all[last], ref), bytes+len(ref)+2
+		all[last], bytes = append(all[last], word), bytes+len(word)+1
 	}
 	return all
 }

@@ -3,8 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 )
 
 // Options says what of an exchange is done.
@@ -51,23 +49,21 @@ func (x *Exchange) Sync(ctx context.Context, o Options) (*Done, error) {
 
 // fetch brings tags, and notes, which are merged with those that are here.
 func (x *Exchange) fetch(ctx context.Context, items []Item, done *Done) error {
+	var tags []Item
 	var refspecs, notes []string
 	for _, i := range items {
-		if strings.HasPrefix(i.Ref, notesPrefix) {
+		if i.Kind.IsNotes() {
 			notes = append(notes, i.Ref)
 			refspecs = append(refspecs, x.trackNotes(i.Ref))
 		} else {
-			refspecs = append(refspecs, i.Ref+":"+i.Ref)
+			tags = append(tags, i)
 		}
 	}
+	refspecs = append(refspecs, tagRefspecs(tags, x.there, x.idsHere())...)
 	if err := x.repo.Fetch(ctx, x.Remote, refspecs...); err != nil {
 		return err
 	}
-	for _, i := range items {
-		if !slices.Contains(notes, i.Ref) {
-			done.Fetched = append(done.Fetched, i)
-		}
-	}
+	done.Fetched = append(done.Fetched, tags...)
 	for _, ref := range notes {
 		if err := x.mergeNotes(ctx, ref, done); err != nil {
 			return err
@@ -79,20 +75,21 @@ func (x *Exchange) fetch(ctx context.Context, items []Item, done *Done) error {
 // push sends statements, releases and notes, each on their own, so that what a
 // remote refuses of one does not keep the others back.
 func (x *Exchange) push(ctx context.Context, items []Item, done *Done) error {
-	var statements, releases, notes []string
+	var statements, releases []Item
+	var notes []string
 	for _, i := range items {
 		switch {
-		case i.Kind.IsStatement():
-			statements = append(statements, i.Ref)
-		case i.Kind == Release:
-			releases = append(releases, i.Ref)
-		default:
+		case i.Kind.IsNotes():
 			notes = append(notes, i.Ref)
+		case i.Kind == Release:
+			releases = append(releases, i)
+		default:
+			statements = append(statements, i)
 		}
 	}
 	sends := []func() error{
-		func() error { return x.pushTags(ctx, items, batches(statements, commandLine), done) },
-		func() error { return x.pushTags(ctx, items, batches(releases, threeTags), done) },
+		func() error { return x.pushTags(ctx, statements, commandLine, done) },
+		func() error { return x.pushTags(ctx, releases, threeTags, done) },
 	}
 	for _, ref := range notes {
 		sends = append(sends, func() error { return x.pushNotes(ctx, ref, done) })
@@ -108,10 +105,14 @@ func (x *Exchange) push(ctx context.Context, items []Item, done *Done) error {
 	return joinRefused(refused)
 }
 
-func (x *Exchange) pushTags(ctx context.Context, items []Item, all [][]string, done *Done) error {
-	result, err := pushTags(ctx, x.repo, x.Remote, all)
+func (x *Exchange) pushTags(ctx context.Context, items []Item, full func(refspecs, bytes int) bool, done *Done) error {
+	result, err := pushTags(ctx, x.repo, x.Remote, batches(tagRefspecs(items, x.idsHere(), x.there), full))
+	pushed := map[string]bool{}
+	for _, ref := range result.Pushed {
+		pushed[ref] = true
+	}
 	for _, i := range items {
-		if slices.Contains(result.Pushed, i.Ref) {
+		if pushed[i.Ref] {
 			done.Pushed = append(done.Pushed, i)
 		}
 	}
