@@ -42,7 +42,7 @@ func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
 	group.Go(func() (err error) { desk.Register, err = a.register(within); return err })
 	group.Go(func() (err error) {
 		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
-			Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.err,
+			Dir: r.Root(), Env: a.env, Stderr: a.term.Err, NoInput: a.noInput,
 		}})
 		return err
 	})

@@ -21,6 +21,18 @@ import (
 // doc/DETAILS).
 const statusMark = "[GNUPG:] "
 
+// withoutRoutine leaves out what ssh-keygen says each time it signs, which tells
+// nobody anything. What it asks for, such as a touch, goes through.
+type withoutRoutine struct{ to io.Writer }
+
+// Write writes all but the routine.
+func (w withoutRoutine) Write(p []byte) (int, error) {
+	if bytes.HasPrefix(p, []byte("Signing data on standard input")) {
+		return len(p), nil
+	}
+	return w.to.Write(p)
+}
+
 // maxTalk is how much a program may print, in bytes.
 const maxTalk = 1 << 20
 
@@ -34,7 +46,7 @@ func (s *Signer) run(ctx context.Context, stdin io.Reader, program string, args 
 	cmd.Dir, cmd.Env = s.Dir, s.environment()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, stderr
 	if s.Stderr != nil && s.format == SSH { // gpg's has lines for programs in it, and gpg asks on the terminal itself
-		cmd.Stderr = io.MultiWriter(stderr, s.Stderr)
+		cmd.Stderr = io.MultiWriter(stderr, withoutRoutine{s.Stderr})
 	}
 	cmd.Cancel = func() error {
 		if runtime.GOOS == "windows" {
