@@ -93,6 +93,9 @@ func (f *opinionFlags) args(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFlags) error {
+	if f.print && a.output != "text" {
+		return usagef("--print prints the message alone, and -o %s something else", a.output)
+	}
 	if f.expires != "" {
 		at, err := parseUntil(f.expires, a.now())
 		if err != nil {

@@ -35,7 +35,7 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 		if len(shown.Prompts) == 0 {
 			fmt.Fprintf(t.Out, "%s as released: nothing changed\n", strings.Join(namesOf(d.Looks), ", "))
 		}
-		if err := diffview.Text(t.Out, shown, diffview.Options{Style: t.OutStyle, Width: t.Width}); err != nil {
+		if err := diffview.Text(t.Out, shown, diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}); err != nil {
 			return err
 		}
 		return showAlike(t.Out, alike, partial)

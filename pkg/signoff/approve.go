@@ -248,7 +248,7 @@ func role(f *standing.Force, person *policy.Person, named string) (string, error
 	}
 	switch {
 	case person.Robot:
-		return "", fmt.Errorf("%s is a robot, and persons approve", person.Name)
+		return "", fmt.Errorf("%s is a robot, and only persons approve or reject", person.Name)
 	case named != "" && !slices.Contains(has, named):
 		err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, named, f.Name, f.Source)
 		return "", diag.WithHint(err, "roles in which %s approves: %s", person.Name, or(strings.Join(has, ", "), "none"))
