@@ -18,15 +18,18 @@ import (
 // showSubjects shows what changed in the prompts that a statement speaks of.
 func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.Draft, partial string) error {
 	shown := &comparison.Comparison{}
-	var alike []string
+	var alike, otherwise []string
 	for _, l := range d.Looks {
 		c, err := desk.Changes(ctx, l, comparison.Options{Tokens: a.tokens, Facts: desk.Project.Config.Facts})
 		if err != nil {
 			return err
 		}
-		if partial != "" && len(shown.Prompts) > 0 && broughtBy(c, partial) {
-			alike = append(alike, l.Name)
-			continue
+		if partial != "" && len(c.Prompts) > 0 {
+			if !broughtBy(c, partial) {
+				otherwise = append(otherwise, l.Name)
+			} else if alike = append(alike, l.Name); len(alike) > 1 {
+				continue // it is as the first of them
+			}
 		}
 		shown.Before, shown.After = c.Before, c.After
 		shown.Prompts = append(shown.Prompts, c.Prompts...)
@@ -38,7 +41,7 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 		if err := diffview.Text(t.Out, shown, diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}); err != nil {
 			return err
 		}
-		return showAlike(t.Out, alike, partial)
+		return showUsers(t, partial, alike, otherwise)
 	})
 }
 
@@ -53,11 +56,20 @@ func broughtBy(c *comparison.Comparison, partial string) bool {
 	return true
 }
 
-func showAlike(w io.Writer, alike []string, partial string) error {
-	if len(alike) == 0 {
-		return nil
+// showUsers lists the prompts that a partial changed, and those that changed
+// otherwise too.
+func showUsers(t *term.Terminal, partial string, alike, otherwise []string) error {
+	var text string
+	if len(alike) > 1 {
+		text = fmt.Sprintf("changed by %s alone, as shown once above: %s\n", partial, strings.Join(alike, ", "))
 	}
-	_, err := fmt.Fprintf(w, "\nchanged by %s alone, as above: %s\n", partial, strings.Join(alike, ", "))
+	if len(otherwise) > 0 {
+		text += t.OutStyle.Yellow(fmt.Sprintf("changed by more than %s: %s", partial, strings.Join(otherwise, ", "))) + "\n"
+	}
+	if text != "" {
+		text = "\n" + text
+	}
+	_, err := io.WriteString(t.Out, text)
 	return err
 }
 

@@ -167,6 +167,10 @@ func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error
 // nobody can tell whether a prompt was approved.
 var ErrIncomplete = errors.New("INCOMPLETE: this clone has no statements, so nobody can tell what was approved")
 
+// ErrShallow says that a clone has a part of the history only, and with it the
+// statements of that part.
+var ErrShallow = errors.New("INCOMPLETE: this clone is shallow, so what is missing may be elsewhere")
+
 // Complete checks that the statements are there at all: a clone that was made
 // without tags has none, and that is no answer. Where there is no remote they
 // cannot be anywhere else.
