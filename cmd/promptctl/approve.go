@@ -126,7 +126,7 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		return err
 	}
 	if !f.yes && a.output == "text" {
-		if err := a.showSubjects(ctx, desk, draft, f.Using); err != nil {
+		if err := a.showSubjects(ctx, desk, draft); err != nil {
 			return err
 		}
 	}

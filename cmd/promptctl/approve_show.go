@@ -11,12 +11,11 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diffview"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
-	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
 // showSubjects shows what changed in the prompts that a statement speaks of.
-func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.Draft, partial string) error {
+func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.Draft) error {
 	shown := &comparison.Comparison{}
 	var alike, otherwise []string
 	for _, l := range d.Looks {
@@ -24,8 +23,8 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 		if err != nil {
 			return err
 		}
-		if partial != "" && len(c.Prompts) > 0 {
-			if !broughtBy(c, partial) {
+		if d.Partial != "" {
+			if !broughtBy(c, d.Partial) {
 				otherwise = append(otherwise, l.Name)
 			} else if alike = append(alike, l.Name); len(alike) > 1 {
 				continue // it is as the first of them
@@ -35,21 +34,17 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 		shown.Prompts = append(shown.Prompts, c.Prompts...)
 	}
 	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
-		if len(shown.Prompts) == 0 {
-			fmt.Fprintf(t.Out, "%s as released: nothing changed\n", strings.Join(namesOf(d.Looks), ", "))
-		}
 		if err := diffview.Text(t.Out, shown, diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}); err != nil {
 			return err
 		}
-		return showUsers(t, partial, alike, otherwise)
+		return showUsers(t, d.Partial, alike, otherwise)
 	})
 }
 
 // broughtBy reports whether a partial brings every change of a prompt about.
 func broughtBy(c *comparison.Comparison, partial string) bool {
-	name, _, _ := strings.Cut(partial, "@")
 	for _, p := range c.Prompts {
-		if p.Status != change.Edited || slices.ContainsFunc(p.Changes, func(c change.Change) bool { return !slices.Contains(c.Partials, name) }) {
+		if p.Status != change.Edited || slices.ContainsFunc(p.Changes, func(c change.Change) bool { return !slices.Contains(c.Partials, partial) }) {
 			return false
 		}
 	}
@@ -69,14 +64,6 @@ func showUsers(t *term.Terminal, partial string, alike, otherwise []string) erro
 	if text != "" {
 		text = "\n" + text
 	}
-	_, err := io.WriteString(t.Out, text)
+	_, err := io.WriteString(t.Out, text+"\n")
 	return err
-}
-
-func namesOf(looks []*standing.Look) []string {
-	names := make([]string, len(looks))
-	for i, l := range looks {
-		names[i] = l.Name
-	}
-	return names
 }
