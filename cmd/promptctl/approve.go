@@ -93,6 +93,9 @@ func (f *opinionFlags) args(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFlags) error {
+	if f.print && a.output != "text" {
+		return usagef("--print prints the message alone, and -o %s something else", a.output)
+	}
 	if f.expires != "" {
 		at, err := parseUntil(f.expires, a.now())
 		if err != nil {
@@ -123,7 +126,7 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		return err
 	}
 	if !f.yes && a.output == "text" {
-		if err := a.showSubjects(ctx, desk, draft, f.Using); err != nil {
+		if err := a.showSubjects(ctx, desk, draft); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func needText(n statement.Need) string {
 	switch n.What {
 	case "approval":
 		text = fmt.Sprintf("%s %d of %d", n.Role, len(n.By), n.Want)
-	case "standing":
+	case "standing", "sound":
 		return n.Why
 	case "threads":
 		return "threads: " + n.Why

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/spf13/cobra"
 )
@@ -64,5 +66,9 @@ func (a *app) runQueue(ctx context.Context, f *reviewFlags) error {
 	if owner, there := desk.Owner(desk.Key); there {
 		me = owner.Name
 	}
-	return a.showQueue(ctx, queue.ForPerson(me, f.mine), me)
+	if f.mine && me == "" {
+		return diag.WithHint(errors.New("no policy knows the key that git signs with, so nobody can tell what waits for you"),
+			"promptctl doctor shows the key; promptctl review without --mine shows what waits for whom")
+	}
+	return a.showQueue(ctx, queue, f.mine, me)
 }

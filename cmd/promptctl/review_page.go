@@ -74,7 +74,7 @@ func (a *app) writePage(t *term.Terminal, d *dossier.Dossier) error {
 }
 
 func writeChanges(t *term.Terminal, d *dossier.Dossier, heading func(string, ...any)) error {
-	options := diffview.Options{Style: t.OutStyle, Width: t.Width}
+	options := diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}
 	if a := d.Approved; a != nil {
 		heading("Since you approved it on %s, at %s", a.When.UTC().Format(time.DateOnly), a.Commit.Short())
 		if err := diffview.Text(t.Out, a.Changes, options); err != nil {
@@ -91,7 +91,7 @@ func writeChanges(t *term.Terminal, d *dossier.Dossier, heading func(string, ...
 // baseOf says what the changes are compared with.
 func baseOf(d *dossier.Dossier) string {
 	if d.Changes.Before == "nothing" {
-		return "the beginning: it was never released"
+		return "the beginning: no other version was released"
 	}
 	return d.Changes.Before
 }

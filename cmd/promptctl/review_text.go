@@ -10,12 +10,17 @@ import (
 )
 
 // showQueue shows what waits for whom.
-func (a *app) showQueue(ctx context.Context, q *standing.Queue, me string) error {
+func (a *app) showQueue(ctx context.Context, all *standing.Queue, mine bool, me string) error {
+	q := all.ForPerson(me, mine)
 	if a.output == "json" {
 		return a.printJSON(newQueueAnswer(q, me))
 	}
-	if len(q.Waiting) == 0 {
+	switch {
+	case len(all.Waiting) == 0:
 		a.talk("nothing waits for a signature: %d prompts at %s", q.Prompts, q.Revision)
+		return nil
+	case len(q.Waiting) == 0:
+		a.talk("nothing waits for you, %s: promptctl review shows what waits for others", me)
 		return nil
 	}
 	err := a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
@@ -48,7 +53,7 @@ func waitsFor(w standing.Waiting) string {
 
 func lack(n statement.Need) string {
 	switch {
-	case n.What == "standing" || n.What == "threads":
+	case n.What == "standing" || n.What == "sound" || n.What == "threads":
 		return n.Why
 	case len(n.Who) == 0:
 		return n.Role + " (nobody is left)"

@@ -56,18 +56,29 @@ func showAnswer(w io.Writer, style term.Style, answer standing.Answered) {
 	}
 }
 
-// showVerdicts lists statements with what they are worth.
+// roomy is how many columns a terminal needs to show the tags of statements.
+const roomy = 110
+
+// showVerdicts lists statements with what they are worth. A narrow terminal is
+// spared the tags and dates.
 func showVerdicts(t *term.Terminal, verdicts []statement.Verdict) error {
 	style := t.OutStyle
-	table := t.Table(term.Column{Header: "VERDICT"}, term.Column{Header: "KIND"}, term.Column{Header: "ROLE"}, term.Column{Header: "PERSON"},
-		term.Column{Header: "DATE"}, term.Column{Header: "TAG", Flex: true, Min: 16}, term.Column{Header: "WHY", Flex: true, Min: 20})
+	narrow := t.OutTTY && t.Width < roomy
+	columns := []term.Column{{Header: "VERDICT"}, {Header: "KIND"}, {Header: "ROLE"}, {Header: "PERSON"}}
+	if !narrow {
+		columns = append(columns, term.Column{Header: "DATE"}, term.Column{Header: "TAG", Flex: true, Min: 16})
+	}
+	table := t.Table(append(columns, term.Column{Header: "WHY", Flex: true, Min: 20})...)
 	for _, v := range verdicts {
 		paint := style.Red
 		if v.Good() {
 			paint = style.Green
 		}
-		table.Cells(term.Cell{Text: string(v.Reason), Paint: paint}, term.Cell{Text: string(v.Kind)}, term.Cell{Text: v.Role}, term.Cell{Text: v.Person},
-			term.Cell{Text: dateOf(v)}, term.Cell{Text: strings.TrimPrefix(v.Ref, "refs/tags/")}, term.Cell{Text: v.Why})
+		cells := []term.Cell{{Text: string(v.Reason), Paint: paint}, {Text: string(v.Kind)}, {Text: v.Role}, {Text: v.Person}}
+		if !narrow {
+			cells = append(cells, term.Cell{Text: dateOf(v)}, term.Cell{Text: strings.TrimPrefix(v.Ref, "refs/tags/")})
+		}
+		table.Cells(append(cells, term.Cell{Text: v.Why})...)
 	}
 	return table.Write()
 }

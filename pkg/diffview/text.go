@@ -25,6 +25,7 @@ type Options struct {
 	Strict     bool   // white space that differs between the same words is shown
 	Command    string // the command line that shows all of it; "" where there is none
 	Intro      string // Markdown that comes before, and takes its part of the limit
+	Whole      bool   // the files of a prompt that is new are shown, for one who has not seen them
 }
 
 // Text writes a comparison for people: of each prompt first what matters, then
@@ -72,6 +73,9 @@ func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 		return
 	}
 	t.changes(p.Changes)
+	if t.Whole && p.Status == change.Added {
+		t.line("\n%s", strings.TrimSuffix(term.Sanitize(raw(p)), "\n"))
+	}
 	for _, change := range p.Changes {
 		t.text(change)
 	}

@@ -47,11 +47,15 @@ func (d *Desk) Reject(ctx context.Context, o Opinion) (*Draft, error) {
 }
 
 func (d *Desk) opinion(ctx context.Context, kind statement.Kind, o Opinion) (*Draft, error) {
-	looks, err := d.looks(ctx, o)
+	references, partial, err := d.references(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	draft := &Draft{Commit: looks[0].Revision.Commit, Looks: looks, Statement: &statement.Statement{Kind: kind, Expires: o.Expires}}
+	looks, err := d.looks(ctx, references)
+	if err != nil {
+		return nil, err
+	}
+	draft := &Draft{Commit: looks[0].Revision.Commit, Looks: looks, Partial: partial, Statement: &statement.Statement{Kind: kind, Expires: o.Expires}}
 	for _, l := range looks {
 		draft.Subjects = append(draft.Subjects, l.Subject)
 	}
@@ -81,14 +85,7 @@ func about(looks []*standing.Look) string {
 }
 
 // looks finds the prompts that are meant, sound and committed.
-func (d *Desk) looks(ctx context.Context, o Opinion) ([]*standing.Look, error) {
-	references := o.References
-	if o.Using != "" {
-		var err error
-		if references, err = d.using(ctx, o.Using); err != nil {
-			return nil, err
-		}
-	}
+func (d *Desk) looks(ctx context.Context, references []string) ([]*standing.Look, error) {
 	var looks []*standing.Look
 	for _, reference := range references {
 		l, err := d.sound(ctx, reference)
@@ -130,46 +127,55 @@ func (d *Desk) oneCommit(looks []*standing.Look) error {
 	return nil
 }
 
-// using returns the prompts that include a partial, as references.
-func (d *Desk) using(ctx context.Context, reference string) ([]string, error) {
-	name, rev, err := catalog.SplitReference(reference)
+// references returns the prompts that are meant and, where those that include a
+// partial are, its name.
+func (d *Desk) references(ctx context.Context, o Opinion) (references []string, partial string, err error) {
+	if o.Using == "" {
+		return o.References, "", nil
+	}
+	name, rev, err := catalog.SplitReference(o.Using)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	revision, err := d.Project.Revision(ctx, "", or(rev, standing.DefaultRevision))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	c, err := d.Project.At(ctx, revision)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	files := map[string]bool{}
+	e, err := findPartial(c, name, revision)
+	if err != nil {
+		return nil, "", err
+	}
+	users, err := c.Affected(ctx, map[string]bool{e.File.Path: true})
+	if err != nil {
+		return nil, "", err
+	}
+	if len(users) == 0 {
+		return nil, "", fmt.Errorf("no prompt includes %s at %s", e.Name, revision)
+	}
+	for _, user := range users {
+		if rev != "" {
+			user.Name += "@" + rev
+		}
+		references = append(references, user.Name)
+	}
+	return references, e.Name, nil
+}
+
+// findPartial finds a partial by its name or its path.
+func findPartial(c *catalog.Catalog, name string, revision catalog.Revision) (catalog.Entry, error) {
 	var known []string
 	for _, e := range c.Partials {
-		known = append(known, e.Name)
 		if e.Name == name || e.File.Path == name {
-			files[e.File.Path] = true
+			return e, nil
 		}
+		known = append(known, e.Name)
 	}
-	if len(files) == 0 {
-		return nil, diag.WithHint(fmt.Errorf("there is no partial %s at %s%s", name, revision, diag.DidYouMean(name, known)), "a partial is a file NAME.partial.md in a prompt folder")
-	}
-	entries, err := c.Affected(ctx, files)
-	if err != nil {
-		return nil, err
-	}
-	if len(entries) == 0 {
-		return nil, fmt.Errorf("no prompt includes %s at %s", name, revision)
-	}
-	references := make([]string, len(entries))
-	for i, e := range entries {
-		references[i] = e.Name
-		if rev != "" {
-			references[i] += "@" + rev
-		}
-	}
-	return references, nil
+	err := fmt.Errorf("there is no partial %s at %s%s", name, revision, diag.DidYouMean(name, known))
+	return catalog.Entry{}, diag.WithHint(err, "a partial is a file NAME.partial.md in a prompt folder")
 }
 
 func or(a, b string) string {
@@ -248,7 +254,7 @@ func role(f *standing.Force, person *policy.Person, named string) (string, error
 	}
 	switch {
 	case person.Robot:
-		return "", fmt.Errorf("%s is a robot, and persons approve", person.Name)
+		return "", fmt.Errorf("%s is a robot, and only persons approve or reject", person.Name)
 	case named != "" && !slices.Contains(has, named):
 		err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, named, f.Name, f.Source)
 		return "", diag.WithHint(err, "roles in which %s approves: %s", person.Name, or(strings.Join(has, ", "), "none"))

@@ -109,6 +109,8 @@ type Draft struct {
 	Forces []*standing.Force
 	Looks  []*standing.Look
 	Name   string // of the tag
+	// Partial is the one whose prompts it speaks of, "" where they were named.
+	Partial string
 	// Was and Becomes are the policies of a consent to one; nil for all else.
 	Was, Becomes *policy.Policy
 }

@@ -67,7 +67,7 @@ func (d *Desk) target(ctx context.Context, draft *Draft, what string) error {
 // one of admins.
 func revoker(p *policy.Policy, person *policy.Person, named string) (string, error) {
 	if person.Robot {
-		return "", fmt.Errorf("%s is a robot, and persons revoke", person.Name)
+		return "", fmt.Errorf("%s is a robot, and only persons revoke", person.Name)
 	}
 	for _, r := range person.Roles {
 		if (p.Approves(r) || r == p.Admin.Role) && (named == "" || named == r) {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
@@ -37,10 +39,23 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 	if err := errors.Join(err, failed); err != nil {
 		return nil, err
 	}
+	if n := l.Findings.Count(diag.Error); n > 0 {
+		answer.Needs = append(answer.Needs, unsound(l, n))
+	}
 	if require.Threads {
 		err = r.threads(ctx, l, answer)
 	}
 	return answer, err
+}
+
+// unsound is what stands in the way of a prompt with errors: nobody can approve
+// it, nor release it.
+func unsound(l *Look, errs int) statement.Need {
+	text := "1 error"
+	if errs > 1 {
+		text = strconv.Itoa(errs) + " errors"
+	}
+	return statement.Need{What: "sound", Why: text + ": promptctl show " + l.Name + "@" + l.Revision.Commit.Short()}
 }
 
 // threads adds that every review thread of a prompt must be resolved. That is

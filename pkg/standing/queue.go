@@ -27,12 +27,14 @@ type Waiting struct {
 	Environment string
 	Release     string // the newest release, "" where there is none
 	Needs       []statement.Need
-	Errors      int // findings for which nobody can approve it
 }
 
 // For returns the roles that wait for a person: those that they could give. A
-// release waits until all else is there.
+// release waits until all else is there, and a prompt with errors for nobody.
 func (w Waiting) For(person string) []string {
+	if slices.ContainsFunc(w.Needs, func(n statement.Need) bool { return n.What == "sound" }) {
+		return nil
+	}
 	var roles []string
 	for _, n := range w.Needs {
 		waits := !n.Met && n.What != "standing" && (n.What != "release" || w.Approved())
@@ -119,7 +121,7 @@ func (r *Register) queue(ctx context.Context, revision catalog.Revision) (*Queue
 			if answer.Met() {
 				continue
 			}
-			w := Waiting{Name: l.Name, Path: l.File.Path, Digest: l.Subject.Digest, Environment: f.Name, Needs: answer.Needs, Errors: l.Findings.Count(diag.Error)}
+			w := Waiting{Name: l.Name, Path: l.File.Path, Digest: l.Subject.Digest, Environment: f.Name, Needs: answer.Needs}
 			if versions := releases[l.Name]; len(versions) > 0 {
 				w.Release = versions[0]
 			}

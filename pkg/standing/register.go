@@ -167,6 +167,10 @@ func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error
 // so that nobody can tell whether a prompt was approved.
 var ErrIncomplete = errors.New("INCOMPLETE")
 
+// ErrShallow says that a clone has a part of the history only, and with it the
+// statements of that part.
+var ErrShallow = errors.New("INCOMPLETE: this clone is shallow, so what is missing may be elsewhere")
+
 // Complete checks that the statements and the ledgers are there at all: a clone
 // that was made without them has none, and that is no answer. Where there is no
 // remote they cannot be anywhere else.

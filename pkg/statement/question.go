@@ -24,7 +24,7 @@ type Question struct {
 
 // Need is one thing that an environment requires, and whether it is there.
 type Need struct {
-	What string   // "approval", "evaluation", "release", "separation", "standing"
+	What string   // "approval", "evaluation", "release", "standing"; others may add to them
 	Role string   // whose statements it takes
 	Want int      // how many
 	By   []string // the persons who gave it
