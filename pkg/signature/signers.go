@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"golang.org/x/crypto/ssh"
@@ -80,6 +81,10 @@ func (p *signersParser) problem(col int, code string, severity diag.Severity, me
 func (p *signersParser) read(line string, start int) {
 	text := strings.Trim(line, " \t")
 	if text == "" || text[0] == '#' {
+		return
+	}
+	if strings.ContainsFunc(strings.ReplaceAll(text, "\t", " "), unicode.IsControl) {
+		p.problem(1, "S001", diag.Error, "the line has a control character in it", "")
 		return
 	}
 	e := AllowedSigner{Line: p.line, Start: start, End: start + len(line)}
