@@ -159,7 +159,12 @@ func TestAttack12SubkeyAndPrimary(t *testing.T) {
 	}
 	require.NotEqual(t, print, sub)
 	one, two := h.approveWith(ring, print, "legal"), h.approveWith(ring, sub, "legal")
-	h.refused("triage", map[string]statement.Reason{one: statement.Counted, two: statement.Repeated})
+	verdicts := map[string]statement.Reason{}
+	for _, v := range h.refused("triage", nil).Statements {
+		verdicts[v.Tag] = v.Verdict
+		require.Contains(t, []string{"ben", "ana"}, v.Person)
+	}
+	require.ElementsMatch(t, []statement.Reason{statement.Counted, statement.Repeated}, []statement.Reason{verdicts[one], verdicts[two]})
 	h.approve("cy", "triage", "legal")
 	h.good("triage")
 }
@@ -196,8 +201,7 @@ func TestAttack23ReplaceAndGrafts(t *testing.T) {
 	t.Run("policy", func(t *testing.T) {
 		h, _, _ := honest(t)
 		head := h.Head()
-		h.policy(policyText(people, both))
-		h.Write(".promptctl/policy.yaml", policyText(people, "release: true")[:0]+readAll(t, h.Dir+"/.promptctl/policy.yaml")+"# other\n")
+		h.Write(".promptctl/policy.yaml", strings.Replace(readAll(t, h.Dir+"/.promptctl/policy.yaml"), "legal: 1", "legal: 2", 1))
 		other := h.commit("ana", "Other")
 		h.Git("reset", "-q", "--hard", head)
 		h.Git("replace", "-f", head, other)
