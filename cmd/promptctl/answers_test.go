@@ -29,6 +29,12 @@ type outcome struct {
 // inProcess runs one command line in an environment.
 func inProcess(t *testing.T, env []string, args ...string) outcome {
 	t.Helper()
+	return inProcessAt(t, time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC), env, args...)
+}
+
+// inProcessAt is inProcess at another time.
+func inProcessAt(t *testing.T, now time.Time, env []string, args ...string) outcome {
+	t.Helper()
 	dir := t.TempDir()
 	open := func(name string) *os.File {
 		f, err := os.Create(filepath.Join(dir, name))
@@ -38,7 +44,7 @@ func inProcess(t *testing.T, env []string, args ...string) outcome {
 	}
 	s := system{
 		args: args, env: env, in: open("in"), out: open("out"), err: open("err"),
-		now:   func() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) },
+		now:   func() time.Time { return now },
 		build: build{"v1.2.3", strings.Repeat("0123456789", 4), "2026-03-02T10:00:00+01:00"},
 	}
 	status := run(context.Background(), s)

@@ -29,7 +29,7 @@ func keys(ts *testscript.TestScript, neg bool, names []string) {
 func writeKeys(dir string, names ...string) error {
 	var signers string
 	for _, name := range names {
-		private, public, err := keyOf(name)
+		private, public, err := seededKey(name)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func writeKeys(dir string, names ...string) error {
 }
 
 // keyOf is a person's private key in OpenSSH's form, and their public one.
-func keyOf(name string) ([]byte, ssh.PublicKey, error) {
+func seededKey(name string) ([]byte, ssh.PublicKey, error) {
 	seed := sha256.Sum256([]byte("promptctl test key of " + name))
 	private := ed25519.NewKeyFromSeed(seed[:])
 	block, err := ssh.MarshalPrivateKey(private, name)
@@ -64,7 +64,7 @@ func TestKeysStayWhatTheyAre(t *testing.T) {
 		"cy":  "SHA256:iyNM116kw4GV/za84RNNiiAJ4CfK2IAeHmjbKEBo0Is",
 		"ci":  "SHA256:NUTpR1F5Wj85PhSC7wFPfe2Lq2k5RwE6UuqiEeWyuEQ",
 	} {
-		_, public, err := keyOf(name)
+		_, public, err := seededKey(name)
 		require.NoError(t, err)
 		require.Equal(t, want, ssh.FingerprintSHA256(public), name)
 	}
