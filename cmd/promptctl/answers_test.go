@@ -130,7 +130,7 @@ func answerCases() []answerCase {
 		{"diff-files.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/after.prompt.yaml --exit-code -o json")},
 		{"diff-broken.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/twice.prompt.yaml --fail-on breaking -o json")},
 		{"comment.json", "comment", 0, line("comment --list -o json")},
-		{"comment-dry-run.json", "comment", 0, line("comment support/agent --section role -m Why? -n -o json")},
+		{"", "comment", 0, line("comment support/agent --section role -m Why? -n -o json")},
 		{"fmt.json", "fmt", 1, line("fmt --check prompts/untidy.prompt.yaml prompts/support/agent.prompt.yaml drafts/twice.prompt.yaml -o json")},
 		{"doctor.json", "doctor", 0, line("doctor -o json")},
 		{"explain-rule.json", "explain", 0, line("explain Y002 -o json")},

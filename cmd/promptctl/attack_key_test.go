@@ -59,8 +59,8 @@ func TestAttack17ExpiredKeyBackdated(t *testing.T) {
 	h.forge(legal, time.Date(2025, time.December, 1, 0, 0, 0, 0, time.UTC), func(p string) string { return h.sign("ana", "git", p) })
 	h.gitIsPleased(legal)
 	got := h.refused("triage", map[string]statement.Reason{legal: statement.BadKey, security: statement.Counted})
-	require.Contains(t, got.out, "was good until")
-	h.worthless(legal, statement.BadKey, "was good until")
+	require.Contains(t, got.out, "allows the key until")
+	h.worthless(legal, statement.BadKey, "allows the key until")
 	h.writesNothing(statusFailed, "ana", "approve", "triage", "--role", "legal", "--yes")
 }
 
@@ -224,7 +224,7 @@ func TestAttack29SecurityKeyWithoutTouch(t *testing.T) {
 	h.good("triage")
 	h.forge(legal, time.Time{}, signed(0))
 	h.refused("triage", map[string]statement.Reason{legal: statement.BadKey})
-	h.worthless(legal, statement.BadKey, "nobody touched")
+	h.worthless(legal, statement.BadKey, "was not touched")
 }
 
 func TestAttack30SignedByACertificate(t *testing.T) {

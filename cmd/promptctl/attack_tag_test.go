@@ -124,9 +124,9 @@ func TestAttack27SecondBlockOrBytesAfter(t *testing.T) {
 	armour = "-----BEGIN" + armour
 	h.Git("tag", "-d", legal)
 	for why, forged := range map[string]string{
-		"more than one signature":    payload + armour + armour,
-		"something follows":          raw + "PS: and all others.\n",
-		"more than one signature \n": payload + strings.ReplaceAll(armour, "SSH", "PGP") + armour,
+		"only one may":                    payload + armour + armour,
+		"does not end with the last line": raw + "PS: and all others.\n",
+		"only one may ":                   payload + strings.ReplaceAll(armour, "SSH", "PGP") + armour,
 	} {
 		h.tag(legal, forged)
 		h.worthless(legal, statement.Void, strings.TrimSpace(why))
@@ -226,7 +226,7 @@ func TestAttack46Huge(t *testing.T) {
 
 	endless := h.payload(name, message) + "-----BEGIN SSH SIGNATURE-----\n" + strings.Repeat(strings.Repeat("A", 70)+"\n", 3000)
 	h.tag(name, endless)
-	h.worthless(name, statement.Void, "no end")
+	h.worthless(name, statement.Void, "longer than")
 	require.Equal(t, statusDone, h.verify("triage").status)
 
 	stars := strings.Repeat("*a", 200)

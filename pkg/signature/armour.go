@@ -7,8 +7,8 @@ import (
 )
 
 // maxArmourLine is how long a line of base64 may be, in bytes. OpenSSH writes 70
-// and OpenPGP 64; RFC 9580, section 6.2, allows 76.
-const maxArmourLine = 100
+// and OpenPGP 64, but both read what others put on one line.
+const maxArmourLine = 8192
 
 // unbase64 decodes lines of base64, none of them empty. There is one way to
 // write given bytes but for the length of lines: padding is demanded, and spare

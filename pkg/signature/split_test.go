@@ -61,7 +61,7 @@ func TestArmourHasOneForm(t *testing.T) {
 	for text, ok := range map[string]bool{
 		"AAAA\n": true, "AAA=\n": true, "AA==\n": true, "AAAA\nAAAA\n": true, "": true,
 		"AAA\n": false, "AAB=\n": false, "AB==\n": false, "AAAA\n\n": false, "\nAAAA\n": false, " AAAA\n": false, "AA AA\n": false, "AA==\nAAAA\n": false,
-		strings.Repeat("AAAA", 25) + "\n": true, strings.Repeat("AAAA", 26) + "\n": false,
+		strings.Repeat("AAAA", maxArmourLine/4) + "\n": true, strings.Repeat("AAAA", maxArmourLine/4+1) + "\n": false,
 	} {
 		_, refused := unbase64([]byte(text))
 		require.Equal(t, ok, refused == nil, "%q", text)

@@ -65,7 +65,13 @@ func armour(t testing.TB, who, payload string) string {
 		Namespace, Reserved, Hash string
 		Signature                 []byte
 	}{magic, 1, key.PublicKey().Marshal(), "git", "", "sha512", ssh.Marshal(made)})
-	return "-----BEGIN SSH SIGNATURE-----\n" + base64.StdEncoding.EncodeToString(blob) + "\n-----END SSH SIGNATURE-----\n"
+	var lines strings.Builder
+	for text := base64.StdEncoding.EncodeToString(blob); text != ""; {
+		n := min(70, len(text))
+		lines.WriteString(text[:n] + "\n")
+		text = text[n:]
+	}
+	return "-----BEGIN SSH SIGNATURE-----\n" + lines.String() + "-----END SSH SIGNATURE-----\n"
 }
 
 const (
