@@ -72,14 +72,14 @@ func (c *comparison) metadata() {
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(c.before.PartialNames(), c.after.PartialNames()...)))) {
 		c.partialData(name)
 	}
-	if len(c.changes) == 0 && !sameFiles(c.before, c.after) {
+	if len(c.changes) == 0 && !SameFiles(c.before, c.after) {
 		c.add(Change{Subject: Layout, Kind: Edited, Range: c.after.Prompt.Doc.Range(0, 0), Why: nothingSent}, "comments or layout alone")
 	}
 }
 
-// sameFiles reports whether two prompts are made of the same files, whatever
+// SameFiles reports whether two prompts are made of the same files, whatever
 // their own is called.
-func sameFiles(before, after *prompt.Closure) bool {
+func SameFiles(before, after *prompt.Closure) bool {
 	of := func(c *prompt.Closure) []prompt.File {
 		return slices.DeleteFunc(slices.Clone(c.Files), func(f prompt.File) bool { return f.Path == c.Prompt.File })
 	}

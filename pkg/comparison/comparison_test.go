@@ -117,10 +117,83 @@ func TestRevisionsFindsWhatDiffers(t *testing.T) {
 				got = append(got, found.Was)
 			}
 		}
+		files, err := comparison.Revisions(t.Context(), p, from, to, comparison.Options{Files: true})
+		require.NoError(rt, err)
+		require.Equal(rt, statuses(c), statuses(files))
 		slices.Sort(want)
 		slices.Sort(got)
 		require.Equal(rt, want, got, "%s..%s\n%v\n%v", from, to, before, after)
 	})
+}
+
+func statuses(c *comparison.Comparison) []string {
+	var all []string
+	for _, p := range c.Prompts {
+		all = append(all, fmt.Sprintf("%s %s>%s %s>%s %d", p.Status, p.Was, p.Name, p.OldFile, p.File, len(p.Broken)))
+	}
+	return all
+}
+
+// What differs is found out alike where nobody asks how, and nothing more is.
+func TestFilesAlone(t *testing.T) {
+	in := repotest.New(t)
+	in.Write("prompts/a.prompt.yaml", "messages: [{role: user, content: One two three four five six.}]\n")
+	in.Write("prompts/a.tests.yaml", "version: 1\ncases: [{id: a, variables: {}}]\n")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: Say a word.}]\n")
+	in.Commit("first")
+	in.Write("prompts/a.tests.yaml", "version: 1\ncases: [{id: b, variables: {}}]\n")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: Say a word or two.}]\n")
+	in.Write("prompts/d.prompt.yml", "messages: [\n")
+	p := project(t, in)
+	all, err := comparison.Query{}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, []string{"edited a>a prompts/a.prompt.yaml>prompts/a.prompt.yaml 0", "renamed b>c prompts/b.prompt.yaml>prompts/c.prompt.yaml 0", "added d>d >prompts/d.prompt.yml 1"}, statuses(all))
+	files, err := comparison.Query{Options: comparison.Options{Files: true}}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, statuses(all), statuses(files))
+	for _, f := range files.Prompts {
+		for _, c := range f.Changes {
+			require.Nil(t, c.Text, "%s: %s", f.Name, c.Message)
+		}
+	}
+}
+
+// Errors are told of prompts that are new, and of those that are called otherwise.
+func TestErrorsOfNewAndRenamedPrompts(t *testing.T) {
+	in := repotest.New(t)
+	long := "messages: [{role: user, content: One two three four five six seven eight nine ten.}]\n"
+	in.Write("prompts/a.prompt.yaml", long)
+	in.Write("prompts/b.prompt.yaml", "modle: x\nmessages: [{role: user, content: b}]\n")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: c}]\n")
+	in.Commit("first")
+	in.Tag("c/v1.0.0", "c v1.0.0")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/new.prompt.yaml", "messages: [{role: user, content: x}, {role: usr, content: y}]\nmodle: x\n")
+	in.Write("prompts/z.prompt.yaml", long+"modle: x\n")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: c}]\nmodle: x\n")
+	p := project(t, in)
+	c, err := comparison.Query{}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.NoError(t, c.Name(t.Context(), p.Repo))
+	var got []string
+	for _, f := range c.Prompts {
+		require.Nil(t, f.Next, f.Name) // with errors it cannot be released
+		for _, c := range f.Changes {
+			if c.Subject == change.Whole {
+				got = append(got, fmt.Sprintf("%s %s: %s", f.Name, c.Class, c.Message))
+			}
+		}
+	}
+	require.Equal(t, []string{
+		"b breaking: the prompt is gone",
+		`c breaking: the prompt has errors now, 1 of them: prompts/c.prompt.yaml:2:1: unknown key "modle" (did you mean "model"?)`,
+		"new behaviour: the prompt is new",
+		`new behaviour: the prompt has errors, 2 of them: prompts/new.prompt.yaml:1:45: unknown role "usr" (did you mean "user"?)`,
+		"z breaking: the prompt is called z now, and was a",
+		`z breaking: the prompt has errors now, 1 of them: prompts/z.prompt.yaml:2:1: unknown key "modle" (did you mean "model"?)`,
+	}, got)
 }
 
 func TestRenamed(t *testing.T) {

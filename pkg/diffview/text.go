@@ -67,7 +67,9 @@ func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 		t.line("%s", t.Style.Yellow(term.OneLine("compared as text: "+f.String())))
 	}
 	if len(p.Broken) > 0 {
-		t.line("\n%s", term.Sanitize(raw(p)))
+		if text := raw(p); text != "" {
+			t.line("\n%s", term.Sanitize(text))
+		}
 		return
 	}
 	t.changes(p.Changes)
@@ -93,6 +95,8 @@ func verdictOf(p *comparison.Prompt) (matters, version string) {
 		return "the model is sent the same messages", " with these values"
 	case p.Rendered:
 		return "the model is sent something else", " with these values"
+	case p.Status == change.Added && p.HasErrors():
+		return "is new", ", and has errors"
 	case p.Status == change.Added:
 		return "is new", ""
 	}
