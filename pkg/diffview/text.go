@@ -68,7 +68,7 @@ func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 	}
 	if len(p.Broken) > 0 {
 		if text := raw(p); text != "" {
-			t.line("\n%s", term.Sanitize(text))
+			t.line("\n%s", term.Sanitize(strings.TrimSuffix(text, "\n")))
 		}
 		return
 	}
@@ -134,7 +134,7 @@ func costText(costs []comparison.Cost) []string {
 		}
 		switch {
 		case c.USDBefore == nil || c.USDAfter == nil:
-		case *c.USDBefore == *c.USDAfter:
+		case usd(*c.USDBefore) == usd(*c.USDAfter):
 			text += fmt.Sprintf(": $%s for %d calls", usd(*c.USDAfter), comparison.Calls)
 		default:
 			text += fmt.Sprintf(": $%s → $%s for %d calls", usd(*c.USDBefore), usd(*c.USDAfter), comparison.Calls)
@@ -235,8 +235,12 @@ func detail(c change.Change) string {
 }
 
 // mostRewritten is how many lines of a text that was rewritten are shown, as it
-// was and as it is: with more of them, the file is better read.
-const mostRewritten = 40
+// was and as it is, and longestRewritten how many bytes: with more of them, the
+// file is better read.
+const (
+	mostRewritten    = 40
+	longestRewritten = 8000
+)
 
 // text shows a text that changed.
 func (t *textWriter) text(c change.Change) {
@@ -246,8 +250,10 @@ func (t *textWriter) text(c change.Change) {
 	t.line("\n%s", t.Style.Cyan(term.OneLine(headOf(c))))
 	lines := linesOf(c.Text, t.Strict)
 	if c.Text.Rewritten {
-		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
-		if len(lines) > mostRewritten {
+		for _, l := range term.Wrap(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old), max(t.Width-4, 16)) {
+			t.line("    %s", t.Style.Dim(l))
+		}
+		if len(lines) > mostRewritten || len(c.Text.Old)+len(c.Text.New) > longestRewritten {
 			return
 		}
 	}
