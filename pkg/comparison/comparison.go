@@ -209,36 +209,48 @@ func renamed(all []*Prompt, o Options) []*Prompt {
 		}
 	}
 	drop := map[*Prompt]bool{}
-	join := func(p *Prompt, like func(was *Prompt) float64) {
-		best := 0.6
-		var from *Prompt
-		for _, was := range gone {
-			if share := like(was); !drop[was] && p.Status == change.Added && share >= best && (from == nil || share > best) {
-				best, from = share, was
+	join := func(like func(was, p *Prompt) float64) {
+		for _, l := range likely(gone, come, like) {
+			if drop[l.was] || l.p.Status != change.Added {
+				continue
 			}
-		}
-		if from != nil {
-			drop[from] = true
-			p.becomes(from, o)
-			if p.Costs = nil; len(p.Broken) == 0 {
-				p.Costs, _ = o.costs(p.Before, p.After)
+			drop[l.was] = true
+			l.p.becomes(l.was, o)
+			if l.p.Costs = nil; len(l.p.Broken) == 0 {
+				l.p.Costs, _ = o.costs(l.p.Before, l.p.After)
 			}
 		}
 	}
-	for _, p := range come {
-		join(p, func(was *Prompt) float64 {
-			if was.Was == p.Name {
-				return 1
-			}
-			return 0
-		})
-	}
+	join(func(was, p *Prompt) float64 {
+		if was.Was == p.Name {
+			return 1
+		}
+		return 0
+	})
 	if len(gone)*len(come) <= manyRenamed {
-		for _, p := range come {
-			join(p, func(was *Prompt) float64 { return prose.Similarity(source(was.Before), source(p.After)) })
-		}
+		join(func(was, p *Prompt) float64 { return prose.Similarity(source(was.Before), source(p.After)) })
 	}
 	return slices.DeleteFunc(all, func(p *Prompt) bool { return drop[p] })
+}
+
+// like is a prompt that is gone, one that is new, and how much they are alike.
+type like struct {
+	was, p *Prompt
+	share  float64
+}
+
+// likely are those that may be one prompt, the likeliest first.
+func likely(gone, come []*Prompt, share func(was, p *Prompt) float64) []like {
+	var all []like
+	for _, p := range come {
+		for _, was := range gone {
+			if s := share(was, p); s >= 0.6 {
+				all = append(all, like{was, p, s})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b like) int { return cmp.Compare(b.share, a.share) })
+	return all
 }
 
 // becomes makes a prompt that seemed to be new one that was there before.

@@ -221,6 +221,53 @@ func TestRenamed(t *testing.T) {
 	require.Equal(t, []string{"removed b>b breaking 1", "edited c>c none 1", "renamed a>z breaking 2"}, got)
 }
 
+// One that is gone became one of those that are new, and the likeliest.
+func TestOneBecomesOne(t *testing.T) {
+	in := repotest.New(t)
+	of := func(words string) string {
+		return "messages: [{role: user, content: One two three four five six seven" + words + ".}]\n"
+	}
+	in.Write("prompts/a.prompt.yaml", of(" eight nine ten"))
+	in.Commit("first")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Write("prompts/x.prompt.yaml", of(" acht neun zehn"))
+	in.Write("prompts/y.prompt.yaml", of(" eight nine zehn"))
+	in.Write("prompts/z.prompt.yaml", of(" eight neun zehn"))
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"added x>x >prompts/x.prompt.yaml 0", "renamed a>y prompts/a.prompt.yaml>prompts/y.prompt.yaml 0", "added z>z >prompts/z.prompt.yaml 0",
+	}, statuses(c))
+}
+
+// Of two that are gone, one that is new was the likelier.
+func TestOneWasOne(t *testing.T) {
+	in := repotest.New(t)
+	of := func(words string) string {
+		return "messages: [{role: user, content: One two three four five six seven" + words + ".}]\n"
+	}
+	in.Write("prompts/a.prompt.yaml", of(" eight neun zehn"))
+	in.Write("prompts/b.prompt.yaml", of(" eight nine zehn"))
+	in.Commit("first")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/x.prompt.yaml", of(" eight nine ten"))
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.Equal(t, []string{"removed a>a prompts/a.prompt.yaml> 0", "renamed b>x prompts/b.prompt.yaml>prompts/x.prompt.yaml 0"}, statuses(c))
+}
+
+// A prompt that is an empty mapping is none.
+func TestEmptyMapping(t *testing.T) {
+	in := repotest.New(t)
+	in.Write("prompts/a.prompt.yaml", "messages: [{role: user, content: x}]\n")
+	in.Commit("first")
+	in.Write("prompts/a.prompt.yaml", "{}\n")
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.NotEmpty(t, c.Prompts[0].Broken)
+}
+
 // A side that is no prompt may be anything.
 func TestBroken(t *testing.T) {
 	in := repotest.New(t)
@@ -241,8 +288,12 @@ func TestCostsAndTheNextVersion(t *testing.T) {
 	in.Write("prompts/a.prompt.yaml", "model: m\nmessages: [{role: user, content: one}]\n")
 	in.Commit("first")
 	in.Tag("a/v1.2.3", "a v1.2.3")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: b}]\n")
+	in.Commit("another")
+	in.Tag("b/v0.1.0", "b v0.1.0")
 	in.Write("prompts/a.prompt.yaml", "model: m\nmessages: [{role: user, content: one two}]\n")
 	in.Commit("second")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: c}]\n")
 	in.Write("prompts/a.prompt.yaml", "model: n\nmessages: [{role: user, content: one two}]\nvariables: {v: {}}\n")
 	p := project(t, in)
 	facts := func(name string) (model.Facts, bool) { return model.Facts{Price: &model.Price{Input: 2}}, name == "m" }
@@ -251,6 +302,7 @@ func TestCostsAndTheNextVersion(t *testing.T) {
 	require.NoError(t, c.Name(t.Context(), p.Repo))
 	got := c.Prompts[0]
 	require.Equal(t, &comparison.Next{Last: "v1.2.3", Class: change.Breaking, Version: "v2.0.0"}, got.Next)
+	require.Equal(t, &comparison.Next{Last: "v0.1.0", Class: change.Behaviour, Version: "v0.2.0"}, c.Prompts[1].Next)
 	require.Len(t, got.Costs, 2)
 	require.Equal(t, "m", got.Costs[0].Model)
 	require.Equal(t, got.Costs[0].Before, got.Costs[0].After)
