@@ -62,3 +62,43 @@ func TestCostsThatLookAlike(t *testing.T) {
 	require.NoError(t, diffview.Markdown(&b, c, options))
 	require.Contains(t, b.String(), "| 101 (+1) | 1.38 |")
 }
+
+func edited(t testing.TB, before, after string) *comparison.Comparison {
+	of := func(text string) map[string]string {
+		return map[string]string{fixturePrompt: "messages: [{role: user, content: " + quoted(text) + "}]\n"}
+	}
+	return compared(t, of(before), of(after))
+}
+
+// Where there is no room for two columns, there is one.
+func TestTextWithoutRoomForColumns(t *testing.T) {
+	c := edited(t, "One two three.", "One 2 three.")
+	show := func(width int, columns bool) string {
+		return text(t, c, diffview.Options{Width: width, SideBySide: columns})
+	}
+	require.Equal(t, show(59, false), show(59, true))
+	require.Contains(t, show(60, true), " ┃ ")
+}
+
+// Of a long line what is near to its changes is shown, in whole words.
+func TestTextOfLongLines(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("five6 ", 60))
+	shown := text(t, edited(t, long+" old "+long, long+" new "+long), diffview.Options{Width: 1000})
+	near := strings.TrimSpace(strings.Repeat("five6 ", 10))
+	require.Contains(t, shown, "\n    … "+near+" [-old-]{+new+} "+near+" …\n")
+	shown = text(t, edited(t, strings.Repeat("x", 300)+" old", strings.Repeat("x", 300)+" new"), diffview.Options{Width: 1000})
+	require.Contains(t, shown, "\n    …"+strings.Repeat("x", 60)+" [-old-]{+new+}\n")
+}
+
+// In colours, what changed is red and green, what moved is blue, and the rest is
+// as it is.
+func TestTextInColours(t *testing.T) {
+	const first, second = "One two three four five six.", "Seven eight nine ten eleven twelve thirteen."
+	c := edited(t, first+"\n\n"+second, second+"\n\n"+strings.Replace(first, "two", "2", 1))
+	shown := text(t, c, diffview.Options{Width: 80, Style: true})
+	style := term.Style(true)
+	require.Contains(t, shown, "\n    "+second+"\n")
+	require.Contains(t, shown, "\n    "+style.Blue("<1: One ")+style.Red("[-two-]")+style.Green("{+2+}"))
+	require.Contains(t, text(t, edited(t, "One two three.", "One 2 three."), diffview.Options{Width: 80, Style: true}), "\n    One "+style.Red("[-two-]")+style.Green("{+2+}")+" three.\n")
+	require.Contains(t, shown, style.Blue("[moved to 1: "+first+"]"))
+}
