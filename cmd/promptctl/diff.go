@@ -99,7 +99,10 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if a.dir != "" {
 		f.query.Dir = a.path(".")
 	}
-	f.query.Options = comparison.Options{Tokens: a.tokens, Tests: f.renders()}
+	f.query.Options = comparison.Options{Tokens: a.tokens, Tests: f.renders(), Files: f.raw && f.failOn == "" && !f.renders()}
+	if f.raw {
+		f.query.Tokens = nil
+	}
 	if f.query.OnDisk() {
 		c, err := f.query.Run(ctx, nil)
 		return c, asUsage(cmp.Or(err, a.renderDiff(ctx, f, c)))
@@ -117,7 +120,7 @@ func (a *app) compare(ctx context.Context, f *diffFlags) (*comparison.Comparison
 	if err == nil {
 		err = a.renderDiff(ctx, f, c)
 	}
-	if err != nil {
+	if err != nil || f.raw {
 		return c, asUsage(err)
 	}
 	return c, c.Name(ctx, p.Repo)

@@ -81,6 +81,8 @@ func TestBreaks(t *testing.T) {
 		{object("properties: {a: {type: array, items: {type: string}}}"), object("properties: {a: {type: array}}"), "the answer: a[] may be anything now"},
 		{object("properties: {a: {type: number, maximum: 5}}"), object("properties: {a: {type: number, maximum: 6}}"), "the answer: a has wider limits than before"},
 		{object("properties: {a: {type: integer, minimum: 5}}"), object("properties: {a: {type: integer}}"), "the answer: a has wider limits than before"},
+		{object("properties: {a: {type: string}}"), object("properties: {a: {}}"), "the answer: a may be anything now"},
+		{object("properties: {a: {type: number, minimum: 0}}"), object("properties: {a: {type: number}}"), "the answer: a has wider limits than before"},
 		{object("properties: {a: {type: number, exclusiveMinimum: 0}}"), object("properties: {a: {type: number, minimum: 0}}"), "the answer: a has wider limits than before"},
 		{object("properties: {a: {type: string, maxLength: 5}}"), object("properties: {a: {enum: [short, longer]}}"), "the answer: a may be longer now"},
 		{object("properties: {a: {type: array, maxItems: 2}}"), object("properties: {a: {const: [1, 2, 3]}}"), "the answer: a may be [1,2,3] now"},
@@ -158,6 +160,7 @@ func TestChangesThatBreakNobody(t *testing.T) {
 		{object("properties: {a: {type: array, minItems: 0}}"), object("properties: {a: {type: array}}")},
 		{object("properties: {a: {type: integer, multipleOf: 4}}"), object("properties: {a: {type: integer, multipleOf: 8}}")},
 		{object("properties: {a: {type: array, uniqueItems: false}}"), object("properties: {a: {type: array}}")},
+		{object("properties: {a: {}}"), object("properties: {a: {type: string}}")},
 		{object("additionalProperties: true"), object("additionalProperties: false, properties: {b: {}}")},
 		{object("additionalProperties: {type: string}"), object("additionalProperties: {type: string, maxLength: 3}, properties: {b: {const: x}}")},
 		{object("properties: {a: {type: string}}"), object("properties: {a: {type: string}, b: {}}")},
@@ -194,6 +197,20 @@ func TestARenamedVariableKeepsItsType(t *testing.T) {
 	require.Len(t, found, 2)
 	require.Equal(t, `variable "langauge" is new and required`, found[0].Message)
 	require.Equal(t, `variable "language" is gone, and callers that give it are refused`, found[1].Message)
+}
+
+// Where all of two schemas is compared, that is not restricted.
+func TestSchemasThatAreComparedWhole(t *testing.T) {
+	for _, c := range []struct{ before, after string }{
+		{object("properties: {a: {type: string}}"), object("properties: {a: {enum: [x, y]}}")},
+		{object("properties: {a: {enum: [[x], [y]]}}"), object("properties: {a: {enum: [[x]]}}")},
+		{object("properties: {a: {type: array, items: {$ref: '#'}}}"), object("properties: {a: {type: array, items: {$ref: '#'}}}, required: [a]")},
+		{object("properties: {a: {type: string, description: x}}"), object("properties: {a: {type: string, description: y, x-z: 1}}")},
+	} {
+		changes := change.Compare(closure(t, c.before), closure(t, c.after))
+		require.Len(t, changes, 1)
+		require.Equal(t, "the answer has another schema, and all that the old one promised holds", changes[0].Message, "%s", c.before)
+	}
 }
 
 // What is not compared of schemas is said, in place of a promise.

@@ -72,14 +72,14 @@ func (c *comparison) metadata() {
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(append(c.before.PartialNames(), c.after.PartialNames()...)))) {
 		c.partialData(name)
 	}
-	if len(c.changes) == 0 && !sameFiles(c.before, c.after) {
+	if len(c.changes) == 0 && !SameFiles(c.before, c.after) {
 		c.add(Change{Subject: Layout, Kind: Edited, Range: c.after.Prompt.Doc.Range(0, 0), Why: nothingSent}, "comments or layout alone")
 	}
 }
 
-// sameFiles reports whether two prompts are made of the same texts, whatever
+// SameFiles reports whether two prompts are made of the same texts, whatever
 // their files are called: where a whole folder moved, nothing was written anew.
-func sameFiles(before, after *prompt.Closure) bool {
+func SameFiles(before, after *prompt.Closure) bool {
 	of := func(c *prompt.Closure) [][]byte {
 		var texts [][]byte
 		for _, f := range c.Files {

@@ -52,8 +52,7 @@ type Prompt struct {
 	// sent with certain values, and nothing else.
 	Rendered bool
 
-	findings                diag.List // what is wrong with either side
-	beforeTests, afterTests *suite.Suite
+	old, now side
 }
 
 // Class is the gravest class of the prompt's changes. What could not be read may
@@ -91,7 +90,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 				all, err = o.costs(old.closure, now.closure)
 				costs <- err
 			}()
-			p := compare(before, after, old, now, pair.Chosen)
+			p := o.compare(before, after, old, now, pair.Chosen)
 			if err := <-costs; err != nil || p == nil {
 				return err
 			}
@@ -123,24 +122,24 @@ func readBoth(ctx context.Context, before, after State, pair Pair, withTests boo
 }
 
 // compare compares two sides of a prompt; nil where they are the same.
-func compare(before, after State, old, now side, chosen bool) *Prompt {
+func (o Options) compare(before, after State, old, now side, chosen bool) *Prompt {
 	p := &Prompt{Was: nameOf(before, old.file), Name: nameOf(after, now.file), OldFile: old.file, File: now.file, Before: old.closure, After: now.closure, Status: change.Edited}
 	p.Was, p.Name = cmp.Or(p.Was, p.Name), cmp.Or(p.Name, p.Was)
 	p.Broken = append(old.broken(), now.broken()...)
-	p.findings = append(slices.Clone(old.findings), now.findings...)
-	p.beforeTests, p.afterTests = old.tests, now.tests
+	p.old, p.now = old, now
 	switch {
 	case old.closure == nil && now.closure == nil:
 		return nil
 	case old.closure == nil:
 		p.Status = change.Added
 		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Added, Class: change.Behaviour, Range: diag.Range{File: p.File}, Message: "the prompt is new" + instead(old.mode, ", and was a %s"), Why: "it can be asked for now"}}
+		p.mistakes()
 	case now.closure == nil:
 		p.Status = change.Removed
 		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Removed, Class: change.Breaking, Range: diag.Range{File: p.OldFile}, Message: "the prompt is gone" + instead(now.mode, ", and a %s is in its place"), Why: "callers that ask for it get none"}}
 	default:
-		p.edited(old, now, chosen)
-		if len(p.Changes) == 0 && string(old.src) == string(now.src) {
+		p.edited(o, chosen)
+		if len(p.Changes) == 0 && change.SameFiles(old.closure, now.closure) {
 			return nil
 		}
 	}
@@ -157,33 +156,41 @@ func instead(mode repo.Mode, format string) string {
 }
 
 // edited compares what a prompt was and is.
-func (p *Prompt) edited(old, now side, chosen bool) {
+func (p *Prompt) edited(o Options, chosen bool) {
 	if p.Was != p.Name && !chosen {
 		p.Status = change.Renamed
 		p.Changes = []change.Change{{Subject: change.Whole, Name: p.Name, Kind: change.Renamed, Class: change.Breaking, Range: diag.Range{File: p.File},
 			Message: "the prompt is called " + p.Name + " now, and was " + p.Was, Why: "callers that ask for it get none", Old: p.Was, New: p.Name}}
 	}
-	if len(p.Broken) == 0 {
-		p.mistakes(old, now)
-		p.Changes = append(p.Changes, change.Compare(old.closure, now.closure)...)
-		p.Changes = append(p.Changes, change.Tests(old.tests, now.tests)...)
-		if len(p.Changes) == 0 && p.OldFile != p.File && !chosen {
-			p.Changes = []change.Change{{Subject: change.Layout, Kind: change.Renamed, Range: diag.Range{File: p.File},
-				Message: "its file is " + p.File + " now, and was " + p.OldFile, Why: "it has the same name", Old: p.OldFile, New: p.File}}
-		}
+	if len(p.Broken) > 0 {
+		return
+	}
+	p.mistakes()
+	if !o.Files {
+		p.Changes = append(p.Changes, change.Compare(p.Before, p.After)...)
+	}
+	p.Changes = append(p.Changes, change.Tests(p.old.tests, p.now.tests)...)
+	if len(p.Changes) == 0 && p.OldFile != p.File && !chosen {
+		p.Changes = []change.Change{{Subject: change.Layout, Kind: change.Renamed, Range: diag.Range{File: p.File},
+			Message: "its file is " + p.File + " now, and was " + p.OldFile, Why: "it has the same name", Old: p.OldFile, New: p.File}}
 	}
 }
 
 // mistakes tells where a prompt has errors that had none, or the other way: with
 // errors it is not rendered.
-func (p *Prompt) mistakes(old, now side) {
-	was, is := old.findings.Count(diag.Error), now.findings.Count(diag.Error)
+func (p *Prompt) mistakes() {
+	was, is := p.old.findings.Count(diag.Error), p.now.findings.Count(diag.Error)
 	c := change.Change{Subject: change.Whole, Name: p.Name, Kind: change.Edited, Range: diag.Range{File: p.File}}
 	switch {
+	case len(p.Broken) > 0:
+		return
 	case was == 0 && is > 0:
-		first := now.findings[slices.IndexFunc(now.findings, func(f diag.Finding) bool { return f.Severity == diag.Error })]
+		first := p.now.findings[slices.IndexFunc(p.now.findings, func(f diag.Finding) bool { return f.Severity == diag.Error })]
 		c.Class, c.Range, c.Why = change.Breaking, first.Range, "it is refused when it is rendered"
 		c.Message = fmt.Sprintf("the prompt has errors now, %d of them: %s", is, first)
+		if p.Before == nil { // nobody calls it yet
+			c.Class, c.Message = change.Behaviour, fmt.Sprintf("the prompt has errors, %d of them: %s", is, first)
+		}
 	case was > 0 && is == 0:
 		c.Class, c.Why, c.Message = change.Behaviour, "it can be rendered now", "the prompt has no errors any more"
 	default:
@@ -191,6 +198,10 @@ func (p *Prompt) mistakes(old, now side) {
 	}
 	p.Changes = append(p.Changes, c)
 }
+
+// HasErrors reports whether the prompt as it is now has errors: it is neither
+// rendered nor released.
+func (p *Prompt) HasErrors() bool { return p.now.findings.HasErrors() }
 
 // nameOf is what the prompt in a file is called: by its path, where it is in no
 // prompt folder.
@@ -213,42 +224,56 @@ func renamed(all []*Prompt, o Options) []*Prompt {
 		}
 	}
 	drop := map[*Prompt]bool{}
-	join := func(p *Prompt, like func(was *Prompt) float64) {
-		best := 0.6
-		var from *Prompt
-		for _, was := range gone {
-			if share := like(was); !drop[was] && p.Status == change.Added && share >= best && (from == nil || share > best) {
-				best, from = share, was
+	join := func(like func(was, p *Prompt) float64) {
+		for _, l := range likely(gone, come, like) {
+			if drop[l.was] || l.p.Status != change.Added {
+				continue
+			}
+			drop[l.was] = true
+			l.p.becomes(l.was, o)
+			if l.p.Costs = nil; len(l.p.Broken) == 0 {
+				l.p.Costs, _ = o.costs(l.p.Before, l.p.After)
 			}
 		}
-		if from != nil {
-			drop[from] = true
-			p.becomes(from)
-			p.Costs, _ = o.costs(p.Before, p.After)
+	}
+	join(func(was, p *Prompt) float64 {
+		if was.Was == p.Name {
+			return 1
 		}
-	}
-	for _, p := range come {
-		join(p, func(was *Prompt) float64 {
-			if was.Was == p.Name {
-				return 1
-			}
-			return 0
-		})
-	}
+		return 0
+	})
 	if len(gone)*len(come) <= manyRenamed {
-		for _, p := range come {
-			join(p, func(was *Prompt) float64 { return prose.Similarity(source(was.Before), source(p.After)) })
-		}
+		join(func(was, p *Prompt) float64 { return prose.Similarity(source(was.Before), source(p.After)) })
 	}
 	return slices.DeleteFunc(all, func(p *Prompt) bool { return drop[p] })
 }
 
+// like is a prompt that is gone, one that is new, and how much they are alike.
+type like struct {
+	was, p *Prompt
+	share  float64
+}
+
+// likely are those that may be one prompt, the likeliest first.
+func likely(gone, come []*Prompt, share func(was, p *Prompt) float64) []like {
+	var all []like
+	for _, p := range come {
+		for _, was := range gone {
+			if s := share(was, p); s >= 0.6 {
+				all = append(all, like{was, p, s})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b like) int { return cmp.Compare(b.share, a.share) })
+	return all
+}
+
 // becomes makes a prompt that seemed to be new one that was there before.
-func (p *Prompt) becomes(was *Prompt) {
-	p.Was, p.OldFile, p.Before, p.Broken = was.Was, was.OldFile, was.Before, append(was.Broken, p.Broken...)
-	p.findings, p.beforeTests = append(was.findings, p.findings...), was.beforeTests
+func (p *Prompt) becomes(was *Prompt, o Options) {
+	p.Was, p.OldFile, p.Before, p.old = was.Was, was.OldFile, was.Before, was.old
+	p.Broken = append(slices.Clone(was.Broken), p.Broken...)
 	p.Status, p.Changes = change.Edited, nil
-	p.edited(side{closure: p.Before, tests: p.beforeTests}, side{closure: p.After, tests: p.afterTests}, false)
+	p.edited(o, false)
 }
 
 func source(c *prompt.Closure) string { return string(c.Prompt.Doc.Src) }

@@ -121,6 +121,9 @@ func TestRevisionsFindsWhatDiffers(t *testing.T) {
 				got = append(got, found.Was)
 			}
 		}
+		files, err := comparison.Revisions(t.Context(), p, from, to, comparison.Options{Files: true})
+		require.NoError(rt, err)
+		require.Equal(rt, statuses(c), statuses(files))
 		slices.Sort(want)
 		slices.Sort(got)
 		require.Equal(rt, want, got, "%s..%s\n%v\n%v", from, to, before, after)
@@ -166,6 +169,76 @@ func TestNoFiles(t *testing.T) {
 	}, got)
 }
 
+func statuses(c *comparison.Comparison) []string {
+	var all []string
+	for _, p := range c.Prompts {
+		all = append(all, fmt.Sprintf("%s %s>%s %s>%s %d", p.Status, p.Was, p.Name, p.OldFile, p.File, len(p.Broken)))
+	}
+	return all
+}
+
+// What differs is found out alike where nobody asks how, and nothing more is.
+func TestFilesAlone(t *testing.T) {
+	in := repotest.New(t)
+	in.Write("prompts/a.prompt.yaml", "messages: [{role: user, content: One two three four five six.}]\n")
+	in.Write("prompts/a.tests.yaml", "version: 1\ncases: [{id: a, variables: {}}]\n")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: Say a word.}]\n")
+	in.Commit("first")
+	in.Write("prompts/a.tests.yaml", "version: 1\ncases: [{id: b, variables: {}}]\n")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: Say a word or two.}]\n")
+	in.Write("prompts/d.prompt.yml", "messages: [\n")
+	p := project(t, in)
+	all, err := comparison.Query{}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, []string{"edited a>a prompts/a.prompt.yaml>prompts/a.prompt.yaml 0", "renamed b>c prompts/b.prompt.yaml>prompts/c.prompt.yaml 0", "added d>d >prompts/d.prompt.yml 1"}, statuses(all))
+	files, err := comparison.Query{Options: comparison.Options{Files: true}}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, statuses(all), statuses(files))
+	for _, f := range files.Prompts {
+		for _, c := range f.Changes {
+			require.Nil(t, c.Text, "%s: %s", f.Name, c.Message)
+		}
+	}
+}
+
+// Errors are told of prompts that are new, and of those that are called otherwise.
+func TestErrorsOfNewAndRenamedPrompts(t *testing.T) {
+	in := repotest.New(t)
+	long := "messages: [{role: user, content: One two three four five six seven eight nine ten.}]\n"
+	in.Write("prompts/a.prompt.yaml", long)
+	in.Write("prompts/b.prompt.yaml", "modle: x\nmessages: [{role: user, content: b}]\n")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: c}]\n")
+	in.Commit("first")
+	in.Tag("c/v1.0.0", "c v1.0.0")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/new.prompt.yaml", "messages: [{role: user, content: x}, {role: usr, content: y}]\nmodle: x\n")
+	in.Write("prompts/z.prompt.yaml", long+"modle: x\n")
+	in.Write("prompts/c.prompt.yaml", "messages: [{role: user, content: c}]\nmodle: x\n")
+	p := project(t, in)
+	c, err := comparison.Query{}.Run(t.Context(), p)
+	require.NoError(t, err)
+	require.NoError(t, c.Name(t.Context(), p.Repo))
+	var got []string
+	for _, f := range c.Prompts {
+		require.Nil(t, f.Next, f.Name) // with errors it cannot be released
+		for _, c := range f.Changes {
+			if c.Subject == change.Whole {
+				got = append(got, fmt.Sprintf("%s %s: %s", f.Name, c.Class, c.Message))
+			}
+		}
+	}
+	require.Equal(t, []string{
+		"b breaking: the prompt is gone",
+		`c breaking: the prompt has errors now, 1 of them: prompts/c.prompt.yaml:2:1: unknown key "modle" (did you mean "model"?)`,
+		"new behaviour: the prompt is new",
+		`new behaviour: the prompt has errors, 2 of them: prompts/new.prompt.yaml:1:45: unknown role "usr" (did you mean "user"?)`,
+		"z breaking: the prompt is called z now, and was a",
+		`z breaking: the prompt has errors now, 1 of them: prompts/z.prompt.yaml:2:1: unknown key "modle" (did you mean "model"?)`,
+	}, got)
+}
+
 func TestRenamed(t *testing.T) {
 	in := repotest.New(t)
 	long := "messages: [{role: user, content: One two three four five six seven eight nine ten.}]\n"
@@ -191,6 +264,53 @@ func TestRenamed(t *testing.T) {
 	require.Equal(t, []string{"removed b>b breaking 1", "edited c>c none 1", "renamed a>z breaking 2"}, got)
 }
 
+// One that is gone became one of those that are new, and the likeliest.
+func TestOneBecomesOne(t *testing.T) {
+	in := repotest.New(t)
+	of := func(words string) string {
+		return "messages: [{role: user, content: One two three four five six seven" + words + ".}]\n"
+	}
+	in.Write("prompts/a.prompt.yaml", of(" eight nine ten"))
+	in.Commit("first")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Write("prompts/x.prompt.yaml", of(" acht neun zehn"))
+	in.Write("prompts/y.prompt.yaml", of(" eight nine zehn"))
+	in.Write("prompts/z.prompt.yaml", of(" eight neun zehn"))
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"added x>x >prompts/x.prompt.yaml 0", "renamed a>y prompts/a.prompt.yaml>prompts/y.prompt.yaml 0", "added z>z >prompts/z.prompt.yaml 0",
+	}, statuses(c))
+}
+
+// Of two that are gone, one that is new was the likelier.
+func TestOneWasOne(t *testing.T) {
+	in := repotest.New(t)
+	of := func(words string) string {
+		return "messages: [{role: user, content: One two three four five six seven" + words + ".}]\n"
+	}
+	in.Write("prompts/a.prompt.yaml", of(" eight neun zehn"))
+	in.Write("prompts/b.prompt.yaml", of(" eight nine zehn"))
+	in.Commit("first")
+	in.Remove("prompts/a.prompt.yaml")
+	in.Remove("prompts/b.prompt.yaml")
+	in.Write("prompts/x.prompt.yaml", of(" eight nine ten"))
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.Equal(t, []string{"removed a>a prompts/a.prompt.yaml> 0", "renamed b>x prompts/b.prompt.yaml>prompts/x.prompt.yaml 0"}, statuses(c))
+}
+
+// A prompt that is an empty mapping is none.
+func TestEmptyMapping(t *testing.T) {
+	in := repotest.New(t)
+	in.Write("prompts/a.prompt.yaml", "messages: [{role: user, content: x}]\n")
+	in.Commit("first")
+	in.Write("prompts/a.prompt.yaml", "{}\n")
+	c, err := comparison.Query{}.Run(t.Context(), project(t, in))
+	require.NoError(t, err)
+	require.NotEmpty(t, c.Prompts[0].Broken)
+}
+
 // A side that is no prompt may be anything.
 func TestBroken(t *testing.T) {
 	in := repotest.New(t)
@@ -211,8 +331,12 @@ func TestCostsAndTheNextVersion(t *testing.T) {
 	in.Write("prompts/a.prompt.yaml", "model: m\nmessages: [{role: user, content: one}]\n")
 	in.Commit("first")
 	in.Tag("a/v1.2.3", "a v1.2.3")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: b}]\n")
+	in.Commit("another")
+	in.Tag("b/v0.1.0", "b v0.1.0")
 	in.Write("prompts/a.prompt.yaml", "model: m\nmessages: [{role: user, content: one two}]\n")
 	in.Commit("second")
+	in.Write("prompts/b.prompt.yaml", "messages: [{role: user, content: c}]\n")
 	in.Write("prompts/a.prompt.yaml", "model: n\nmessages: [{role: user, content: one two}]\nvariables: {v: {}}\n")
 	p := project(t, in)
 	facts := func(name string) (model.Facts, bool) { return model.Facts{Price: &model.Price{Input: 2}}, name == "m" }
@@ -223,6 +347,8 @@ func TestCostsAndTheNextVersion(t *testing.T) {
 	require.Len(t, got.Next.Why, 1)
 	got.Next.Why = nil
 	require.Equal(t, &comparison.Next{Last: "v1.2.3", Class: change.Breaking, Version: "v2.0.0"}, got.Next)
+	c.Prompts[1].Next.Why = nil
+	require.Equal(t, &comparison.Next{Last: "v0.1.0", Class: change.Behaviour, Version: "v0.2.0"}, c.Prompts[1].Next)
 	require.Len(t, got.Costs, 2)
 	require.Equal(t, "m", got.Costs[0].Model)
 	require.Equal(t, got.Costs[0].Before, got.Costs[0].After)

@@ -17,6 +17,9 @@ type Options struct {
 	Tokens *token.Counter // for costs; nil where nobody asks for them
 	Facts  func(model string) (model.Facts, bool)
 	Tests  bool // all test cases are read, not only those that may differ
+	// Files says that nobody asks for more than which files differ: how prompts
+	// do is not found out, nor how much it matters.
+	Files bool
 }
 
 // Cost is what the text that a model always gets of a prompt, without the values

@@ -18,14 +18,14 @@ type Next struct {
 	Why     []change.Change // the changes of that class
 }
 
-// Name finds the next version of each prompt that has been released.
+// Name finds the next version of each prompt that has been released, and can be.
 func (c *Comparison) Name(ctx context.Context, r *repo.Repo) error {
 	releases, err := catalog.Releases(ctx, r)
 	if err != nil {
 		return err
 	}
 	for _, p := range c.Prompts {
-		if versions := releases[p.Name]; len(versions) > 0 && p.After != nil && len(p.Broken) == 0 && !p.Rendered {
+		if versions := releases[p.Name]; len(versions) > 0 && p.After != nil && len(p.Broken) == 0 && !p.HasErrors() && !p.Rendered {
 			if err := p.name(ctx, r, versions[0]); err != nil {
 				return err
 			}

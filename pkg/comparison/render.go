@@ -20,7 +20,7 @@ func (p *Prompt) Render(given map[string]any) error {
 	if p.Before == nil || p.After == nil {
 		return &QueryError{p.Name + " is there on one side alone, so there is nothing to render it beside"}
 	}
-	if err := p.findings.Err(); err != nil {
+	if err := append(slices.Clone(p.old.findings), p.now.findings...).Err(); err != nil {
 		return err
 	}
 	old, now := takes(p.Before), takes(p.After)
@@ -84,7 +84,7 @@ func (p *Prompt) Case(id string) (map[string]any, error) {
 // suites are the test cases of the prompt, those of the new side first.
 func (p *Prompt) suites() []*suite.Suite {
 	var all []*suite.Suite
-	for _, s := range []*suite.Suite{p.afterTests, inPrompt(p.After), p.beforeTests, inPrompt(p.Before)} {
+	for _, s := range []*suite.Suite{p.now.tests, inPrompt(p.After), p.old.tests, inPrompt(p.Before)} {
 		if s != nil {
 			all = append(all, s)
 		}

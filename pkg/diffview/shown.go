@@ -150,7 +150,7 @@ func usdOf(p *comparison.Prompt) string {
 	switch {
 	case before == nil || after == nil:
 		return ""
-	case *before == *after:
+	case usd(*before) == usd(*after):
 		return usd(*after)
 	default:
 		return usd(*before) + " → " + usd(*after)

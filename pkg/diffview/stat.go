@@ -19,21 +19,10 @@ func Stat(t *term.Terminal, c *comparison.Comparison) error {
 		paint := (&textWriter{Options: Options{Style: t.OutStyle}}).paint(class)
 		table.Cells(
 			term.Cell{Text: marks[class], Paint: paint}, term.Cell{Text: titleOf(p), Paint: t.OutStyle.Bold}, term.Cell{Text: class.String(), Paint: paint},
-			term.Cell{Text: wordCount(p)}, term.Cell{Text: tokenDelta(p)}, term.Cell{Text: summary(p)},
+			term.Cell{Text: wordsOf(p, textsOf(p, false))}, term.Cell{Text: tokenDelta(p)}, term.Cell{Text: summary(p)},
 		)
 	}
 	return table.Write()
-}
-
-// wordCount is how many words were inserted and deleted.
-func wordCount(p *comparison.Prompt) string {
-	inserted, deleted := 0, 0
-	for _, c := range p.Changes {
-		if c.Text != nil {
-			inserted, deleted = inserted+c.Text.Words.Inserted, deleted+c.Text.Words.Deleted
-		}
-	}
-	return fmt.Sprintf("+%d −%d", inserted, deleted)
 }
 
 // tokenDelta is how many tokens of its new model, or else its old one, the
@@ -62,13 +51,29 @@ func summary(p *comparison.Prompt) string {
 	var parts []string
 	for _, s := range order {
 		switch {
+		case s == change.Whole && p.HasErrors() && p.Status == change.Edited:
+			parts = append(parts, "has errors")
+		case s == change.Whole && p.HasErrors():
+			parts = append(parts, string(p.Status)+", has errors")
 		case s == change.Whole:
 			parts = append(parts, string(p.Status))
 		case count[s] > 1:
-			parts = append(parts, fmt.Sprintf("%d %ss", count[s], s))
+			parts = append(parts, fmt.Sprintf("%d %s", count[s], plural(s)))
 		default:
 			parts = append(parts, string(s))
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// plural is what several things that changes are about are called.
+func plural(s change.Subject) string {
+	switch s {
+	case change.History:
+		return "histories"
+	case change.Metadata:
+		return "keys of metadata"
+	default:
+		return string(s) + "s"
+	}
 }

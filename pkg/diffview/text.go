@@ -69,7 +69,9 @@ func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
 		t.line("%s", t.Style.Yellow(term.OneLine("compared as text: "+f.String())))
 	}
 	if len(p.Broken) > 0 {
-		t.line("\n%s", term.Sanitize(raw(p)))
+		if text := raw(p); text != "" {
+			t.line("\n%s", term.Sanitize(strings.TrimSuffix(text, "\n")))
+		}
 		return
 	}
 	t.changes(p.Changes)
@@ -98,6 +100,8 @@ func verdictOf(p *comparison.Prompt) (matters, version string) {
 		return "the model is sent the same messages", " with these values"
 	case p.Rendered:
 		return "the model is sent something else", " with these values"
+	case p.Status == change.Added && p.HasErrors():
+		return "is new", ", and has errors"
 	case p.Status == change.Added:
 		return "is new", ""
 	}
@@ -135,7 +139,7 @@ func costText(costs []comparison.Cost) []string {
 		}
 		switch {
 		case c.USDBefore == nil || c.USDAfter == nil:
-		case *c.USDBefore == *c.USDAfter:
+		case usd(*c.USDBefore) == usd(*c.USDAfter):
 			text += fmt.Sprintf(": $%s for %d calls", usd(*c.USDAfter), comparison.Calls)
 		default:
 			text += fmt.Sprintf(": $%s → $%s for %d calls", usd(*c.USDBefore), usd(*c.USDAfter), comparison.Calls)
@@ -236,8 +240,12 @@ func detail(c change.Change) string {
 }
 
 // mostRewritten is how many lines of a text that was rewritten are shown, as it
-// was and as it is: with more of them, the file is better read.
-const mostRewritten = 40
+// was and as it is, and longestRewritten how many bytes: with more of them, the
+// file is better read.
+const (
+	mostRewritten    = 40
+	longestRewritten = 8000
+)
 
 // text shows a text that changed.
 func (t *textWriter) text(c change.Change) {
@@ -247,8 +255,10 @@ func (t *textWriter) text(c change.Change) {
 	t.line("\n%s", t.Style.Cyan(term.OneLine(headOf(c))))
 	lines := linesOf(c.Text, t.Strict)
 	if c.Text.Rewritten {
-		t.line("    %s", t.Style.Dim(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old)))
-		if len(lines) > mostRewritten {
+		for _, l := range term.Wrap(fmt.Sprintf("rewritten: %d words for %d", c.Text.Words.New, c.Text.Words.Old), max(t.Width-4, 16)) {
+			t.line("    %s", t.Style.Dim(l))
+		}
+		if len(lines) > mostRewritten || len(c.Text.Old)+len(c.Text.New) > longestRewritten {
 			return
 		}
 	}

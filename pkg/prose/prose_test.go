@@ -1,6 +1,8 @@
 package prose_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,8 +64,56 @@ func TestCompare(t *testing.T) {
 			"One two three four five six.\n\nSeven eight nine ten eleven twelve thirteen.", "Seven eight nine ten eleven twelve thirteen.\n\nOne two 3 four five six.",
 			"<from 1>Seven eight nine ten eleven twelve thirteen.<to 1:\n\nOne two[- three-]{+ 3+} four five six.>",
 		},
+		"two sentences become one": {
+			"One two three four five six. Seven eight nine ten.", "One two three four five six, seven eight nine ten.",
+			"One two three four five six[-. Seven-]{+, seven+} eight nine ten.",
+		},
+		"a sentence becomes two": {
+			"One two three four five six, seven eight nine ten.", "One two three four five six. Seven eight nine ten.",
+			"One two three four five six[-, seven-]{+. Seven+} eight nine ten.",
+		},
 		"rewritten": {"a b c d e f", "g h i j k l m", "rewritten"},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, marked(prose.Compare(c.old, c.now))) })
 	}
+}
+
+// Words that are alike and in another order say nothing of what became of what.
+func TestLongStretchesInAnotherOrder(t *testing.T) {
+	const same = "What is said here at first stays as it was, and it is long enough for the rest to be compared with it.\n\n"
+	words := func(step int, own string) string {
+		var all []string
+		for i := range 40 {
+			all = append(all, fmt.Sprintf("w%d", i*step%41))
+			if i%2 == 0 {
+				all = append(all, fmt.Sprintf("%s%d", own, i))
+			}
+		}
+		return strings.Join(all, " ")
+	}
+	old, now := words(1, "a"), words(16, "b")
+	require.Equal(t, same[:len(same)-2]+"[-\n\n"+old+"-]{+\n\n"+now+"+}", marked(prose.Compare(same+old, same+now)))
+}
+
+// Of many paragraphs one became that which it shares the most with, whichever is
+// named first.
+func TestTheLikeliestOfManyParagraphs(t *testing.T) {
+	var old, now []string
+	for _, name := range []string{"alpha", "beta", "gamma", "delta", "epsilon", "zeta"} {
+		own := func(prefix string) string {
+			var all []string
+			for _, w := range []string{"one", "two", "three", "four", "five", "six"} {
+				all = append(all, prefix+w+name)
+			}
+			return strings.Join(all, " ")
+		}
+		old, now = append(old, name+" "+own("x")), append(now, "new "+own("y"))
+	}
+	of := strings.TrimPrefix(old[5], "zeta ")
+	now[0] = "alpha beta gamma delta " + of
+	const same = "What is said in the middle stays as it was, and is long enough for the rest to be compared with it, and for what moved to be seen."
+	d := prose.Compare(strings.Join(slices.Insert(old, 3, same), "\n\n"), strings.Join(slices.Insert(now, 3, same), "\n\n"))
+	require.Len(t, d.Moves, 1)
+	require.Equal(t, "zeta "+of, strings.TrimSpace(d.Moves[0].Old.Of(d.Old)))
+	require.Equal(t, now[0], strings.TrimSpace(d.Moves[0].New.Of(d.New)))
 }
