@@ -172,7 +172,7 @@ func TestAttack12SubkeyAndPrimary(t *testing.T) {
 func TestAttack22HijackedByConfiguration(t *testing.T) {
 	h, legal, _ := honest(t)
 	program := filepath.Join(h.Dir, ".git", "good")
-	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\necho 'Good \"git\" signature for ana@example.com with ED25519 key SHA256:x'\nexit 0\n"), 0o755))
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\ncat >/dev/null\necho 'Good \"git\" signature for ana@example.com with ED25519 key SHA256:x'\nexit 0\n"), 0o755))
 	h.Git("config", "gpg.ssh.program", program)
 	h.Git("config", "gpg.program", program)
 	h.Git("config", "gpg.ssh.allowedSignersFile", program)
