@@ -177,16 +177,15 @@ func TestAttack29WeakSignatures(t *testing.T) {
 	h.gitIsPleased(legal)
 
 	for what, sign := range map[string]func(p string) string{
-		"RSA-SHA1":  func(p string) string { return craft(t, key, "sha512", sha(p), by(ssh.KeyAlgoRSA)) },
-		"weak hash": func(p string) string { return craft(t, key, "sha1", sha(p)[:20], by(ssh.KeyAlgoRSASHA512)) },
-		"no hash":   func(p string) string { return craft(t, key, "", []byte(p), by(ssh.KeyAlgoRSASHA512)) },
-		"namespace": func(p string) string { return h.sign("cy", "file", p) },
+		"signs by rsa-sha2-512": func(p string) string { return craft(t, key, "sha512", sha(p), by(ssh.KeyAlgoRSA)) },
+		`hashed by "sha1"`:      func(p string) string { return craft(t, key, "sha1", sha(p)[:20], by(ssh.KeyAlgoRSASHA512)) },
+		`hashed by ""`:          func(p string) string { return craft(t, key, "", []byte(p), by(ssh.KeyAlgoRSASHA512)) },
+		`made for "file"`:       func(p string) string { return h.sign("cy", "file", p) },
 	} {
 		h.forge(legal, time.Time{}, sign)
 		h.gitRefuses(legal)
 		h.refused("triage", map[string]statement.Reason{legal: statement.BadKey})
-		h.worthless(legal, statement.BadKey, "")
-		require.NotEmpty(t, what)
+		h.worthless(legal, statement.BadKey, what)
 	}
 	h.forge(legal, time.Time{}, func(p string) string { return h.sign("cy", "git", p) })
 	h.good("triage")

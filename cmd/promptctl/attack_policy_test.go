@@ -82,8 +82,7 @@ func TestAttack09WeakenedPolicy(t *testing.T) {
 	h.commit("ana", "Open")
 	h.refused("triage", nil)
 	h.writesNothing(statusNo, "ci", "release", "triage", "--yes")
-	security := h.approve("ben", "triage", "security")
-	require.NotEmpty(t, security)
+	h.approve("ben", "triage", "security")
 	h.good("triage")
 }
 
@@ -138,14 +137,13 @@ func TestAttack12OneKeyTwoPersons(t *testing.T) {
 
 func TestAttack13OnePersonTwoRoles(t *testing.T) {
 	h := newHouse(t, people, both)
-	one, two := h.approve("cy", "triage", "legal"), h.approve("cy", "triage", "security")
+	h.approve("cy", "triage", "legal")
+	h.approve("cy", "triage", "security")
 	got := h.refused("triage", nil)
 	reasons := []statement.Reason{got.Statements[0].Verdict, got.Statements[1].Verdict}
 	require.ElementsMatch(t, []statement.Reason{statement.Counted, statement.Repeated}, reasons)
 	h.approve("ana", "triage", "legal") // and cy moves to the other role
-	got = h.verify("triage")
-	require.Equal(t, statusDone, got.status, got.out)
-	require.NotEqual(t, one, two)
+	h.good("triage")
 }
 
 func TestAttack16RobotApproves(t *testing.T) {

@@ -79,9 +79,9 @@ func TestAttack05ReplayElsewhere(t *testing.T) {
 		got := h.do("ana", "approve", "triage", "--role", "legal", "--env", "staging", "--yes")
 		require.Equal(t, statusDone, got.status, got.err)
 		h.good("triage", "--env", "staging")
-		require.Equal(t, statusNo, h.verify("triage", "--env", "production").status)
-		got2 := h.verify("triage", "--env", "production")
-		require.Equal(t, statement.Elsewhere, got2.Statements[0].Verdict)
+		elsewhere := h.verify("triage", "--env", "production")
+		require.Equal(t, statusNo, elsewhere.status)
+		require.Equal(t, statement.Elsewhere, elsewhere.Statements[0].Verdict)
 	})
 	t.Run("repository", func(t *testing.T) {
 		h, legal, security := honest(t)
@@ -215,7 +215,7 @@ func TestAttack42WhatDoesNotShow(t *testing.T) {
 }
 
 func TestAttack46Huge(t *testing.T) {
-	h, _, security := honest(t)
+	h, _, _ := honest(t)
 	name := "approvals/triage/huge"
 	message := h.message("triage", "legal")
 	title, rest, _ := strings.Cut(message, "\n\n")
@@ -236,6 +236,5 @@ func TestAttack46Huge(t *testing.T) {
 	h.Write(".promptctl/policy.yaml", strings.Replace(text, "may: {promote: [release]", `rules: [{match: ["`+strings.Repeat("*a", 30)+`b"], approvals: {legal: 2, security: 1}}], may: {promote: [release]`, 1))
 	h.commit("ana", "Bombs")
 	got := h.verify("triage")
-	require.Contains(t, []int{statusDone, statusUsage}, got.status, got.err)
-	require.NotEmpty(t, security)
+	require.Equal(t, statusDone, got.status, got.err)
 }

@@ -23,8 +23,12 @@ func (a *app) verifyCmd() *cobra.Command {
 of this repository are worth.
 
 NAME[@REV] asks whether that version may be in each environment, and gives every
-statement of it a verdict: counted, or why not. TAG checks one statement. --all
-checks every statement that there is.
+statement of it a verdict: counted, or why not. TAG checks whether one statement
+counts. --all checks that every statement that there is is genuine: one that
+expired or was taken back since is no forgery.
+
+It reads what is committed, never the work tree, and leaves out of account what a
+hook's environment, grafts and replacements would make of it.
 
 The answer is no (1) where something is missing or does not verify, and 3 where
 nobody can tell, because this clone lacks the statements.`,

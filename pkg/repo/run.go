@@ -55,7 +55,6 @@ func newRunner(dir string, env []string) (runner, error) {
 		g.unset(name)
 	}
 	g.set("GIT_NO_REPLACE_OBJECTS", "1")
-	g.set("GIT_GRAFT_FILE", os.DevNull)
 	g.set("GIT_OPTIONAL_LOCKS", "0")
 	g.set("GIT_LITERAL_PATHSPECS", "1")
 	g.set("LC_ALL", "C")
@@ -89,6 +88,7 @@ func (g *runner) leave() {
 		"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_NAMESPACE"} {
 		g.unset(name)
 	}
+	g.set("GIT_GRAFT_FILE", filepath.Join(os.DevNull, "none")) // where nothing can be
 	g.set("GIT_NO_LAZY_FETCH", "1")
 }
 

@@ -194,7 +194,7 @@ func (r *Register) Complete(ctx context.Context) error {
 		}
 		if !fetched {
 			err := fmt.Errorf("%w: this clone may lack the branch %s, and with it the policy of %s", ErrIncomplete, f.Branch, f.Name)
-			return diag.WithHint(err, "fetch all branches whole: git remote set-branches %s '*' && git fetch --unshallow %[1]s, or without --unshallow", remotes[0])
+			return diag.WithHint(err, "fetch it with its whole history: git fetch %s '+refs/heads/*:refs/remotes/%[1]s/*' (with --unshallow in a shallow clone), and `git remote set-branches %[1]s '*'` for the next time", remotes[0])
 		}
 	}
 	return nil

@@ -84,7 +84,7 @@ func TestGenuineForged(t *testing.T) {
 	v = judged(p, retired)
 	require.Equal(t, Withdrawn, v.Reason)
 	require.True(t, v.Lapsed())
-	p.Keys.SSH, _ = nil, p
+	p.Keys.SSH = nil
 	v = judged(p, retired)
 	require.Equal(t, Withdrawn, v.Reason)
 	require.False(t, v.Lapsed())
