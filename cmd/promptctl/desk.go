@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/repo"
-	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -34,9 +33,7 @@ func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
 	group, within := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { desk.Register, err = a.register(within); return err })
 	group.Go(func() (err error) {
-		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
-			Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.err,
-		}})
+		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: a.surroundings()})
 		return err
 	})
 	return desk, group.Wait()
