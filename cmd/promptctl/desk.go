@@ -130,8 +130,8 @@ type signedStatement struct {
 	Kind     statement.Kind  `json:"kind"`
 	Commit   string          `json:"commit"`
 	Role     string          `json:"role"`
-	Subjects []subjectAnswer `json:"subjects"`
-	For      []forAnswer     `json:"for"`
+	Subjects []subjectAnswer `json:"subjects,omitempty"` // absent of a policy
+	For      []forAnswer     `json:"for,omitempty"`      // absent of what counts everywhere
 	Version  string          `json:"version,omitempty"`
 	Target   string          `json:"target,omitempty"`
 	From     string          `json:"from,omitempty"`
