@@ -55,8 +55,7 @@ type signers struct {
 
 // as is the repository as one of them sees it.
 func (r signers) as(name string) *repotest.Repo {
-	return r.With("GIT_COMMITTER_DATE=2026-03-02T08:00:00Z", "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=gpg.format", "GIT_CONFIG_VALUE_0=ssh",
-		"GIT_CONFIG_KEY_1=user.signingKey", "GIT_CONFIG_VALUE_1="+filepath.Join(r.keys, name+".pub"))
+	return r.With("GIT_COMMITTER_DATE=2026-03-02T08:00:00Z").With(repotest.SigningAs(r.keys, name)...)
 }
 
 // run runs a command line that one of them gives.
@@ -81,8 +80,8 @@ func (r signers) write(archive *txtar.Archive, folder string) {
 func newSigners(t *testing.T) signers {
 	t.Helper()
 	r := signers{repotest.New(t), t.TempDir()}
-	require.NoError(t, writeKeys(r.keys, "zed"))
-	require.NoError(t, writeKeys(r.keys, "ana", "bo", "cy", "ci"))
+	require.NoError(t, repotest.WriteKeys(r.keys, "zed"))
+	require.NoError(t, repotest.WriteKeys(r.keys, "ana", "bo", "cy", "ci"))
 	allowed, err := os.ReadFile(filepath.Join(r.keys, "allowed_signers"))
 	require.NoError(t, err)
 	r.Write(".promptctl/allowed_signers", string(allowed))
