@@ -78,7 +78,7 @@ func answerRepo(t *testing.T) *repotest.Repo {
 	r.Commit("Keep addresses to ourselves")
 	write("work")
 	comments(t, r)
-	return r.With("GIT_EDITOR=git", "PROMPTCTL_PAGER=git", "GIT_PAGER=git")
+	return r.With("GIT_EDITOR=git", "PROMPTCTL_PAGER=git", "GIT_PAGER=git", "GIT_AUTHOR_DATE=2026-03-01T08:00:00Z")
 }
 
 // comments has a thread that follows its line, one whose line is gone, and a
@@ -168,11 +168,9 @@ func answerCases() []answerCase {
 // Every answer keeps to its published schema and to what all answers have in
 // common, and stays what it was.
 func TestAnswers(t *testing.T) {
-	r := answerRepo(t)
-	for _, c := range answerCases() {
+	for _, c := range posedCases(t) {
 		t.Run(c.schema+"/"+c.golden, func(t *testing.T) {
-			r := c.repo(t, r)
-			got := inProcess(t, r.Env(), append([]string{"-C", r.Dir}, c.args...)...)
+			got := inProcess(t, c.repo.Env(), append([]string{"-C", c.repo.Dir}, c.args...)...)
 			require.Equal(t, c.status, got.status, "%s%s", got.out, got.err)
 			text := got.out
 			if c.schema == "error" {
@@ -182,7 +180,7 @@ func TestAnswers(t *testing.T) {
 			}
 			requireAnswer(t, c.schema, text)
 			if c.golden != "" {
-				requireGolden(t, c.golden, settled(r, text))
+				requireGolden(t, c.golden, settled(c.repo, text))
 			}
 		})
 	}

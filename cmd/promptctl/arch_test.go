@@ -75,7 +75,7 @@ var onlyImporter = map[string][]string{
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},
-	"golang.org/x/crypto/":        {"pkg/signature"},
+	"golang.org/x/crypto/":        {"pkg/signature", "pkg/repo/repotest"},
 	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {},
 	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},

@@ -231,7 +231,7 @@ func TestAttack46Huge(t *testing.T) {
 
 	stars := strings.Repeat("*a", 200)
 	signers := readAll(t, h.Dir+"/.promptctl/allowed_signers")
-	h.Write(".promptctl/allowed_signers", signers+strings.Repeat("a", 5000)+stars+`b namespaces="`+stars+`b" `+keyOf(t, "eve").public+"\n")
+	h.Write(".promptctl/allowed_signers", signers+strings.Repeat("a", 500)+stars+`b namespaces="`+stars+`b" `+keyOf(t, "eve").public+"\n")
 	text := readAll(t, h.Dir+"/.promptctl/policy.yaml")
 	h.Write(".promptctl/policy.yaml", strings.Replace(text, "may: {promote: [release]", `rules: [{match: ["`+strings.Repeat("*a", 30)+`b"], approvals: {legal: 2, security: 1}}], may: {promote: [release]`, 1))
 	h.commit("ana", "Bombs")

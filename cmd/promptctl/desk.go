@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/repo"
-	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -41,9 +40,7 @@ func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
 	group, within := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { desk.Register, err = a.register(within); return err })
 	group.Go(func() (err error) {
-		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: signature.SignerOptions{
-			Dir: r.Root(), Env: a.env, Stderr: a.term.Err, NoInput: a.noInput,
-		}})
+		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: a.surroundings()})
 		return err
 	})
 	return desk, group.Wait()
@@ -140,8 +137,8 @@ type signedStatement struct {
 	Kind     statement.Kind  `json:"kind"`
 	Commit   string          `json:"commit"`
 	Role     string          `json:"role"`
-	Subjects []subjectAnswer `json:"subjects"`
-	For      []forAnswer     `json:"for"`
+	Subjects []subjectAnswer `json:"subjects,omitempty"` // absent of a policy
+	For      []forAnswer     `json:"for,omitempty"`      // absent of what counts everywhere
 	Version  string          `json:"version,omitempty"`
 	Target   string          `json:"target,omitempty"`
 	From     string          `json:"from,omitempty"`

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -18,9 +19,25 @@ func (a *app) signerOptions(ctx context.Context, r *repo.Repo) signature.SignerO
 		ident = "" // who signs by a key that is set needs none
 	}
 	name, _, _ := strings.Cut(ident, ">")
-	o := signature.SignerOptions{Config: r.Config, Dir: r.Root(), Env: a.env, Stderr: a.term.Err, NoInput: a.noInput}
+	o := a.surroundings()
+	o.Config, o.Dir = r.Config, r.Root()
 	if name != "" {
 		o.Ident = name + ">"
+	}
+	return o
+}
+
+// surroundings are those in which programs that sign run. With --no-input there
+// is nobody to be asked for a passphrase.
+func (a *app) surroundings() signature.SignerOptions {
+	o := signature.SignerOptions{Dir: a.path("."), Env: a.env, Stdin: a.in, Stderr: a.term.Err, NoInput: a.noInput}
+	if a.noInput {
+		asks := []string{"DISPLAY", "WAYLAND_DISPLAY", "GPG_TTY", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE"}
+		o.Stdin, o.Env = nil, slices.DeleteFunc(slices.Clone(a.env), func(entry string) bool {
+			name, _, _ := strings.Cut(entry, "=")
+			return slices.Contains(asks, name)
+		})
+		o.Env = append(o.Env, "SSH_ASKPASS=false", "SSH_ASKPASS_REQUIRE=force")
 	}
 	return o
 }

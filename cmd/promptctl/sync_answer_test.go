@@ -10,30 +10,45 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// repo is the repository of a case: that which most of them share, or one with
-// a remote.
-func (c answerCase) repo(t *testing.T, shared *repotest.Repo) *repotest.Repo {
-	if c.schema == "sync" {
-		return syncRepo(t)
+// posedCase is a case with the repository that it is about.
+type posedCase struct {
+	answerCase
+	repo *repotest.Repo
+}
+
+// posedCases are all cases: most of them share a repository, some have one with
+// a remote, and some share one with keys and statements.
+func posedCases(t *testing.T) []posedCase {
+	t.Helper()
+	shared, signed := answerRepo(t), signedRepo(t)
+	var posed []posedCase
+	for _, c := range answerCases() {
+		r := shared
+		if c.schema == "sync" {
+			r = syncRepo(t)
+		}
+		posed = append(posed, posedCase{c, r})
 	}
-	return shared
+	for _, c := range signedCases() {
+		posed = append(posed, posedCase{c.answerCase, signed.as(c.as)})
+	}
+	return posed
 }
 
 // syncRepo is a clone whose remote has a comment, another tag of a name that is
 // here, and an approval that a ledger embeds, and takes no rejections.
 func syncRepo(t *testing.T) *repotest.Repo {
 	t.Helper()
-	origin := repotest.New(t)
+	origin := newSigners(t)
 	origin.Write("prompts/greet.prompt.yaml", "messages:\n  - {role: user, content: Hello}\n")
 	origin.Write(".promptctl/policy.yaml", `version: 1
 repository: 4f6c1b0de29a8857c3d1f00a9b7e6d52
 persons:
-  ana: {emails: [ana@example.com], keys: ["SHA256:k+6m7tBX2ogWwVa7U32bGOj7dh0oTUSbCn9JEslmXl0"], roles: [legal, admin]}
+  ana: {emails: [ana@example.com], keys: ["SHA256:tzkHQtVNuskdpQG6d4GnFvzmtgkP29h9AhnXGkFbcms"], roles: [legal, admin]}
 admin: {role: admin, count: 1}
 environments:
   production: {branch: env/production, requires: {approvals: {legal: 1}}, may: {promote: [legal]}}
 `)
-	origin.Write(".promptctl/allowed_signers", "ana@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAID65YETFgrMId2wu2i5v4uD8nBk7tLoWH5sw7sWFbZ1L\n")
 	origin.Commit("Begin")
 	origin.Tag("approvals/greet/0123456789ab/legal/11111111", "Approve")
 	tag := strings.TrimSuffix(origin.Git("cat-file", "tag", "approvals/greet/0123456789ab/legal/11111111"), "\n")

@@ -123,3 +123,26 @@ func TestCommentEdits(t *testing.T) {
 	require.NotContains(t, list, ">8")
 	require.Equal(t, 1, strings.Count(list, "open"))
 }
+
+func TestApproveAsks(t *testing.T) {
+	r := signedRepo(t)
+	made := r.as("cy")
+	before := made.Git("tag")
+	approve := func(typed string, args ...string) (int, string) {
+		return atTerminal(t, made, typed, append([]string{"approve", "plain", "--role", "legal"}, args...)...)
+	}
+	status, out := approve("n\n")
+	require.Equal(t, statusNo, status)
+	require.Contains(t, out, "+messages:", "what is to be signed is shown before")
+	status, _ = approve("\n")
+	require.Equal(t, statusNo, status, "no is the usual answer")
+	status, _ = approve("y\n", "--no-input")
+	require.Equal(t, statusUsage, status)
+	require.Equal(t, before, made.Git("tag"))
+	status, out = approve("y\n")
+	require.Equal(t, statusDone, status)
+	require.Regexp(t, `(?m)^approvals/plain/[0-9a-f]{12}/legal/[0-9a-f]{8}$`, out)
+	status, out = atTerminal(t, made, "", "verify", "--all")
+	require.Equal(t, statusNo, status)
+	require.Contains(t, out, "counted\tapproval\tlegal\tcy\t")
+}

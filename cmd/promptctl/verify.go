@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/spf13/cobra"
 )
@@ -73,12 +72,8 @@ func (a *app) runVerify(ctx context.Context, f *verifyFlags, args []string) erro
 	if err := a.showVerification(answer); err != nil {
 		return err
 	}
-	switch {
-	case answer.Good():
-		return nil
-	case answer.Look != nil && r.Project.Repo.Shallow():
-		return diag.WithHint(standing.ErrShallow, "fetch the rest: git fetch --unshallow --tags")
-	default:
+	if !answer.Good() {
 		return errNo
 	}
+	return nil
 }

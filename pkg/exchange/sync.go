@@ -25,7 +25,7 @@ type Done struct {
 // does not keep the rest from going; then the error is a *RefusedError. What was
 // done is returned also where there is an error.
 func (x *Exchange) Sync(ctx context.Context, o Options) (*Done, error) {
-	done := &Done{Remote: x.Remote, Fetched: []Item{}, Pushed: []Item{}, Refused: []Refusal{}}
+	done := &Done{Remote: x.Remote, Fetched: []Item{}, Pushed: []Item{}, Conflicts: []Conflict{}, Refused: []Refusal{}}
 	p, err := x.plan(ctx)
 	if err != nil {
 		return done, err

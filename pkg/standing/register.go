@@ -167,10 +167,6 @@ func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error
 // so that nobody can tell whether a prompt was approved.
 var ErrIncomplete = errors.New("INCOMPLETE")
 
-// ErrShallow says that a clone has a part of the history only, and with it the
-// statements of that part.
-var ErrShallow = errors.New("INCOMPLETE: this clone is shallow, so what is missing may be elsewhere")
-
 // Complete checks that the statements and the ledgers are there at all: a clone
 // that was made without them has none, and that is no answer. Where there is no
 // remote they cannot be anywhere else.
@@ -205,6 +201,9 @@ func (r *Register) Complete(ctx context.Context) error {
 func (r *Register) fetched(ctx context.Context, f *Force, remotes []string) (bool, error) {
 	if f.Ledger != nil {
 		return true, nil
+	}
+	if r.Project.Repo.Bare() { // it was made with every branch that there was
+		return !r.Project.Repo.Shallow(), nil
 	}
 	for _, remote := range remotes {
 		covered, err := r.Project.Repo.Fetches(ctx, remote, f.Branch)
