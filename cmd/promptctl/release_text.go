@@ -26,11 +26,24 @@ func (a *app) sayRelease(r *signoff.Release) {
 				a.talk("  %s", term.OneLine(needText(n)))
 			}
 		}
-	case r.Next.Last == "":
-		a.talk("%s %s: the first release", style.Bold(name), r.Version)
 	default:
-		a.talk("%s %s: since %s it is %s%s", style.Bold(name), r.Version, r.Next.Last, stepWords(r), term.OneLine(firstReason(r)))
+		a.talk("%s %s: %s", style.Bold(name), r.Version, term.OneLine(why(r)))
 	}
+}
+
+// why says why a release has its number.
+func why(r *signoff.Release) string {
+	text := "the first release"
+	switch {
+	case r.Next.Last != "":
+		text = fmt.Sprintf("since %s it is %s%s", r.Next.Last, stepWords(r), firstReason(r))
+	case r.Above != "":
+		return fmt.Sprintf("the first release that counts, above %s, which nobody signed whom the policy knows", r.Above)
+	}
+	if r.Above != "" {
+		text += "; it is above " + r.Above
+	}
+	return text
 }
 
 func stepWords(r *signoff.Release) string {

@@ -9,6 +9,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -73,17 +74,21 @@ func approved(judge *statement.Judge, l *Look) bool {
 // touches its closure and does not lead to the last release before it. A
 // release counts only if it is genuine and of a commit that has its bytes.
 func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statement.Judge) (*statement.Authors, error) {
-	base, err := r.base(ctx, l, func(ref, digest string) bool {
-		return slices.ContainsFunc(judge.About(digest), func(s *statement.Signed) bool {
-			return s.Ref == "refs/tags/"+ref && s.Kind == statement.Release && judge.Genuine(s).Good()
-		})
-	})
+	counts, err := r.vouched(ctx, func(s *statement.Signed) bool { return judge.Genuine(s).Good() })
+	if err != nil {
+		return nil, err
+	}
+	base, err := r.base(ctx, l, counts)
 	if err != nil {
 		return nil, err
 	}
 	var since []repo.Hash
 	if base != nil {
-		since = append(since, base.Commit)
+		commit, err := r.Project.Repo.Resolve(ctx, "refs/tags/"+l.Name+"/"+base.Version)
+		if err != nil {
+			return nil, err
+		}
+		since = append(since, commit)
 	}
 	ids, err := r.Project.Repo.Touching(ctx, l.Revision.Commit, since, l.files)
 	if err != nil {
@@ -103,24 +108,83 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statem
 // Base returns the last release of a prompt that is not what is looked at: what
 // a reviewer compares with. It is nil where there is none.
 func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error) {
-	return r.base(ctx, l, func(string, string) bool { return true })
+	past, err := r.base(ctx, l, anyRelease)
+	if err != nil || past == nil {
+		return nil, err
+	}
+	revision, err := r.Project.Revision(ctx, l.Name, "release:"+past.Version)
+	return &revision, err
 }
 
-// base returns the newest release with other bytes that trusted accepts, by the
-// name of its tag and the digest at its commit.
-func (r *Register) base(ctx context.Context, l *Look, trusted func(tag, digest string) bool) (*catalog.Revision, error) {
+// Past is a release of a prompt, with what it is at its commit.
+type Past struct {
+	Version string
+	Closure *prompt.Closure
+}
+
+// Before returns the last release of a prompt that is not what is looked at, and
+// that counts: in an environment that asks for something, only those that are
+// genuine do, also by a key that was retired since. It is nil where there is none.
+func (r *Register) Before(ctx context.Context, l *Look, f *Force) (*Past, error) {
+	if f.Open {
+		return r.base(ctx, l, anyRelease)
+	}
+	judge, err := r.Judge(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := r.vouched(ctx, func(s *statement.Signed) bool {
+		v := judge.Genuine(s)
+		return v.Good() || v.Retired
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.base(ctx, l, counts)
+}
+
+// vouch says for which bytes the tag of a release speaks, and whether it counts;
+// "" is for whatever is at its commit.
+type vouch func(tag string) (digest string, counts bool)
+
+func anyRelease(string) (string, bool) { return "", true }
+
+// vouched accepts the tags that hold a release which is good enough.
+func (r *Register) vouched(ctx context.Context, good func(*statement.Signed) bool) (vouch, error) {
+	known, err := r.Statements(ctx)
+	byRef := map[string]*statement.Signed{}
+	for _, s := range known {
+		if s.Err == nil && s.Kind == statement.Release {
+			byRef[s.Ref] = s
+		}
+	}
+	return func(tag string) (string, bool) {
+		s := byRef["refs/tags/"+tag]
+		if s == nil || !good(s) {
+			return "", false
+		}
+		return s.Subjects[0].Digest, true
+	}, err
+}
+
+// base returns the newest release with other bytes that counts, and whose commit
+// has what it speaks of.
+func (r *Register) base(ctx context.Context, l *Look, counts vouch) (*Past, error) {
 	releases, err := r.Releases(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, version := range releases[l.Name] {
+		digest, good := counts(l.Name + "/" + version)
+		if !good || digest == l.Subject.Digest {
+			continue
+		}
 		released, err := catalog.AtRelease(ctx, r.Project.Repo, l.Name, version)
 		if err != nil {
 			return nil, err
 		}
-		if released != nil && released.Digest() != l.Subject.Digest && trusted(l.Name+"/"+version, released.Digest()) {
-			revision, err := r.Project.Revision(ctx, l.Name, "release:"+version)
-			return &revision, err
+		if released != nil && released.Digest() != l.Subject.Digest && (digest == "" || digest == released.Digest()) {
+			return &Past{version, released}, nil
 		}
 	}
 	return nil, nil

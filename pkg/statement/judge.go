@@ -120,7 +120,7 @@ func (j *Judge) owned(v *Verdict) {
 		return
 	}
 	if owner, how, there := j.policy.Withdrawn(key); there {
-		v.Person = owner.Name
+		v.Person, v.Retired = owner.Name, how == policy.Retired && v.Reason == Counted
 		v.refuse(Withdrawn, "%s's key %s is %s", owner.Name, v.Key, how)
 		return
 	}

@@ -36,6 +36,9 @@ type Verdict struct {
 	Person string // whose key signed, "" where nobody's that the policy knows did
 	Robot  bool
 	Key    string // the fingerprint, "" where there is none
+	// Retired says of what was withdrawn that it is genuine but for its key, which
+	// was retired since, and not compromised.
+	Retired bool
 }
 
 // Good reports whether the statement counts.
