@@ -90,10 +90,10 @@ func (a *app) runRelease(ctx context.Context, f *releaseFlags) error {
 		a.talk("nothing to release")
 		return a.nothingReleased(releases)
 	}
-	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil || !f.push {
-		return err
+	if !f.push {
+		return a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...)
 	}
-	return a.pushTags(ctx, desk.Project.Repo, f.remote, drafts)
+	return a.signAndPush(ctx, desk, f, drafts)
 }
 
 func releaseQuestion(drafts []*signoff.Draft) string {

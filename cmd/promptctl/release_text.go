@@ -7,7 +7,6 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/exchange"
-	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -94,15 +93,24 @@ func needText(n statement.Need) string {
 	return text + "; " + strings.Join(n.Who, ", ") + " can give it"
 }
 
-// pushTags pushes the tags of what was released.
-func (a *app) pushTags(ctx context.Context, r *repo.Repo, remote string, drafts []*signoff.Draft) error {
-	names := make([]string, len(drafts))
+// signAndPush signs what is to be released and pushes it. Where the remote has
+// releases that are not here, the numbers would be wrong.
+func (a *app) signAndPush(ctx context.Context, desk *signoff.Desk, f *releaseFlags, drafts []*signoff.Draft) error {
+	r := desk.Project.Repo
+	tags, prompts := make([]string, len(drafts)), make([]string, len(drafts))
 	for i, d := range drafts {
-		names[i] = d.Name
+		tags[i], prompts[i] = d.Name, d.Looks[0].Name
 	}
-	pushed, err := exchange.PushTags(ctx, r, remote, names)
-	if len(pushed.Pushed) > 0 {
-		a.talk("pushed to %s: %d of %d tags", remote, len(pushed.Pushed), len(names))
+	if err := exchange.HasReleases(ctx, r, f.remote, prompts); err != nil {
+		return err
+	}
+	f.shared = true
+	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil {
+		return err
+	}
+	pushed, err := exchange.PushTags(ctx, r, f.remote, tags)
+	if err == nil || len(pushed.Pushed) > 0 {
+		a.talk("pushed to %s: %d of %d tags", term.OneLine(f.remote), len(pushed.Pushed), len(tags))
 	}
 	if err != nil && diag.Hint(err) == "" {
 		err = diag.WithHint(err, "the tags are here all the same: promptctl sync pushes them")
