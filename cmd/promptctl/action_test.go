@@ -57,7 +57,7 @@ func readAction(t *testing.T, name string) action {
 // What is put into the text of a script is run: a title of a pull request that
 // reaches an input could be a command.
 func TestActionPutsNothingIntoScripts(t *testing.T) {
-	for _, name := range []string{"lint", "diff"} {
+	for _, name := range []string{"lint", "diff", "release"} {
 		a := readAction(t, name)
 		given := ""
 		for _, s := range a.Runs.Steps {
@@ -75,7 +75,7 @@ func TestActionPutsNothingIntoScripts(t *testing.T) {
 			}
 		}
 	}
-	for _, script := range []string{"lint/install.sh", "lint/lint.sh", "diff/diff.sh"} {
+	for _, script := range []string{"lint/install.sh", "lint/lint.sh", "diff/diff.sh", "release/release.sh"} {
 		text, err := os.ReadFile(filepath.Join(actions, filepath.FromSlash(script)))
 		require.NoError(t, err)
 		require.NotContains(t, string(text), "${{")

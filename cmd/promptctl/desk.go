@@ -49,6 +49,7 @@ func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
 // writeFlags are the flags of every command that signs.
 type writeFlags struct {
 	yes, dryRun bool
+	shared      bool // what is signed is pushed as well
 }
 
 func (f *writeFlags) add(cmd *cobra.Command) {
@@ -76,7 +77,7 @@ func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, questi
 	if err != nil {
 		return err
 	}
-	return a.showWritten(written)
+	return a.showWritten(written, f.shared)
 }
 
 // showDrafts prints what would be signed.
@@ -104,8 +105,9 @@ func (a *app) showDrafts(drafts []*signoff.Draft) error {
 	return nil
 }
 
-// showWritten tells what was signed, and what comes next.
-func (a *app) showWritten(written []signoff.Written) error {
+// showWritten tells what was signed and, unless it is shared at once, what comes
+// next.
+func (a *app) showWritten(written []signoff.Written, shared bool) error {
 	if a.output == "json" {
 		out := signedAnswer{Statements: []signedStatement{}}
 		for _, w := range written {
@@ -121,7 +123,9 @@ func (a *app) showWritten(written []signoff.Written) error {
 			a.talk("%s is UNSIGNED: git has no key to sign with", w.Name)
 		}
 	}
-	a.talk("share with: promptctl sync")
+	if !shared {
+		a.talk("share with: promptctl sync")
+	}
 	return nil
 }
 

@@ -31,7 +31,11 @@ func TestReadme(t *testing.T) {
 	blocks := consoleBlock.FindAllStringSubmatch(string(text), -1)
 	require.NotEmpty(t, blocks)
 	updated := string(text)
+	_, noKeys := exec.LookPath("ssh-keygen")
 	for _, block := range blocks {
+		if noKeys != nil && strings.Contains(block[1], "ssh-keygen") {
+			continue
+		}
 		shown := session(t, block[1])
 		if os.Getenv("UPDATE_SCRIPTS") != "" {
 			updated = strings.Replace(updated, block[1], shown, 1)

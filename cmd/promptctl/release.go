@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/exchange"
@@ -82,17 +83,17 @@ func (a *app) runRelease(ctx context.Context, f *releaseFlags) error {
 			drafts = append(drafts, r.Draft)
 		}
 	}
-	if refused {
-		return errNo // all or nothing: a script must not think that it was released
+	if refused { // all or nothing: a script must not think that it was released
+		return errors.Join(a.nothingReleased(releases), errNo)
 	}
 	if len(drafts) == 0 {
 		a.talk("nothing to release")
-		return a.nothingSigned()
+		return a.nothingReleased(releases)
 	}
-	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil || !f.push {
-		return err
+	if !f.push {
+		return a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...)
 	}
-	return a.pushTags(ctx, desk.Project.Repo, f.remote, drafts)
+	return a.signAndPush(ctx, desk, f, drafts)
 }
 
 func releaseQuestion(drafts []*signoff.Draft) string {
@@ -102,10 +103,40 @@ func releaseQuestion(drafts []*signoff.Draft) string {
 	return fmt.Sprintf("Release these %d versions?", len(drafts))
 }
 
-// nothingSigned is the answer where there is nothing to do.
-func (a *app) nothingSigned() error {
+// releaseAnswer is the answer of release where nothing is signed.
+type releaseAnswer struct {
+	signedAnswer
+	Released []releasedAnswer `json:"released,omitempty"`
+	Refused  []refusedAnswer  `json:"refused,omitempty"`
+}
+
+// releasedAnswer is a prompt that has a release already.
+type releasedAnswer struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// refusedAnswer is a prompt that the last environment would not take.
+type refusedAnswer struct {
+	Name        string       `json:"name"`
+	Digest      string       `json:"digest"`
+	Environment string       `json:"environment"`
+	Needs       []needAnswer `json:"needs"`
+}
+
+// nothingReleased is the answer where nothing is signed.
+func (a *app) nothingReleased(releases []*signoff.Release) error {
 	if a.output != "json" {
 		return nil
 	}
-	return a.printJSON(signedAnswer{Statements: []signedStatement{}})
+	out := releaseAnswer{signedAnswer: signedAnswer{Statements: []signedStatement{}}}
+	for _, r := range releases {
+		switch name := r.Look.Name; {
+		case r.Already != "":
+			out.Released = append(out.Released, releasedAnswer{name, r.Already})
+		case r.Refused():
+			out.Refused = append(out.Refused, refusedAnswer{name, r.Look.Subject.Digest, r.Answer.Environment, needAnswers(r.Answer.Needs)})
+		}
+	}
+	return a.printJSON(out)
 }

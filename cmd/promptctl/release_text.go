@@ -7,7 +7,6 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/exchange"
-	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -26,11 +25,24 @@ func (a *app) sayRelease(r *signoff.Release) {
 				a.talk("  %s", term.OneLine(needText(n)))
 			}
 		}
-	case r.Next.Last == "":
-		a.talk("%s %s: the first release", style.Bold(name), r.Version)
 	default:
-		a.talk("%s %s: since %s it is %s%s", style.Bold(name), r.Version, r.Next.Last, stepWords(r), term.OneLine(firstReason(r)))
+		a.talk("%s %s: %s", style.Bold(name), r.Version, term.OneLine(why(r)))
 	}
+}
+
+// why says why a release has its number.
+func why(r *signoff.Release) string {
+	text := "the first release"
+	switch {
+	case r.Next.Last != "":
+		text = fmt.Sprintf("since %s it is %s%s", r.Next.Last, stepWords(r), firstReason(r))
+	case r.Above != "":
+		return fmt.Sprintf("the first release that counts, above %s, which nobody signed whom the policy knows", r.Above)
+	}
+	if r.Above != "" {
+		text += "; it is above " + r.Above
+	}
+	return text
 }
 
 func stepWords(r *signoff.Release) string {
@@ -81,15 +93,24 @@ func needText(n statement.Need) string {
 	return text + "; " + strings.Join(n.Who, ", ") + " can give it"
 }
 
-// pushTags pushes the tags of what was released.
-func (a *app) pushTags(ctx context.Context, r *repo.Repo, remote string, drafts []*signoff.Draft) error {
-	names := make([]string, len(drafts))
+// signAndPush signs what is to be released and pushes it. Where the remote has
+// releases that are not here, the numbers would be wrong.
+func (a *app) signAndPush(ctx context.Context, desk *signoff.Desk, f *releaseFlags, drafts []*signoff.Draft) error {
+	r := desk.Project.Repo
+	tags, prompts := make([]string, len(drafts)), make([]string, len(drafts))
 	for i, d := range drafts {
-		names[i] = d.Name
+		tags[i], prompts[i] = d.Name, d.Looks[0].Name
 	}
-	pushed, err := exchange.PushTags(ctx, r, remote, names)
-	if len(pushed.Pushed) > 0 {
-		a.talk("pushed to %s: %d of %d tags", remote, len(pushed.Pushed), len(names))
+	if err := exchange.HasReleases(ctx, r, f.remote, prompts); err != nil {
+		return err
+	}
+	f.shared = true
+	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil {
+		return err
+	}
+	pushed, err := exchange.PushTags(ctx, r, f.remote, tags)
+	if err == nil || len(pushed.Pushed) > 0 {
+		a.talk("pushed to %s: %d of %d tags", term.OneLine(f.remote), len(pushed.Pushed), len(tags))
 	}
 	if err != nil && diag.Hint(err) == "" {
 		err = diag.WithHint(err, "the tags are here all the same: promptctl sync pushes them")

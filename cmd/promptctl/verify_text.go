@@ -20,6 +20,9 @@ func (a *app) showVerification(v *standing.Verification) error {
 	if v.Look != nil {
 		showLook(w, style, v.Look)
 	}
+	if v.Look != nil && len(v.Answers) == 0 {
+		a.talk("nothing is asked: every environment is open, so nobody has approved it")
+	}
 	for _, answer := range v.Answers {
 		showAnswer(w, style, answer)
 	}

@@ -72,18 +72,37 @@ func isNumber(identifier string) bool { return strings.Trim(identifier, "0123456
 
 // NextVersion returns the version that follows another one where "major",
 // "minor" or "patch" has to be raised. While the major number is 0, what breaks
-// callers raises the minor one (semver.org, item 4).
+// callers raises the minor one (semver.org, item 4). A pre-release is followed by
+// the version that it came before, where that raises enough.
 func NextVersion(version, step string) string {
-	core, _ := splitVersion(version)
+	core, pre := splitVersion(version)
 	core = append(core, "0", "0")[:3] // what is no version has been sorted out
+	if step == "major" && core[0] == "0" {
+		step = "minor"
+	}
+	before := len(pre) > 0
 	switch {
-	case step == "major" && core[0] != "0":
+	case before && (step == "patch" || core[2] == "0" && (step == "minor" || core[1] == "0")):
+		return Core(version)
+	case step == "major":
 		return fmt.Sprintf("v%s.0.0", after(core[0]))
 	case step == "patch":
 		return fmt.Sprintf("v%s.%s.%s", core[0], core[1], after(core[2]))
 	default:
 		return fmt.Sprintf("v%s.%s.0", core[0], after(core[1]))
 	}
+}
+
+// Core is a version without its pre-release and build.
+func Core(version string) string {
+	core, _ := splitVersion(version)
+	return "v" + strings.Join(core, ".")
+}
+
+// IsPreRelease reports whether a version comes before one of the same numbers.
+func IsPreRelease(version string) bool {
+	_, pre := splitVersion(version)
+	return len(pre) > 0
 }
 
 // after is the number after another one, however long.

@@ -39,25 +39,21 @@ func (p *Prompt) name(ctx context.Context, r *repo.Repo, last string) (err error
 	return err
 }
 
-// NextOf returns the version that a prompt's next release asks for, nil where
-// it has no release yet.
-func NextOf(ctx context.Context, r *repo.Repo, name string, now *prompt.Closure) (*Next, error) {
-	releases, err := catalog.Releases(ctx, r)
-	if err != nil || len(releases[name]) == 0 {
-		return nil, err
-	}
-	return nextAfter(ctx, r, releases[name][0], name, now)
-}
-
 func nextAfter(ctx context.Context, r *repo.Repo, last, name string, now *prompt.Closure) (*Next, error) {
 	released, err := catalog.AtRelease(ctx, r, name, last)
 	if err != nil || released == nil {
 		return nil, err
 	}
-	next := &Next{Last: last}
 	if released.Digest() == now.Digest() {
-		return next, nil
+		return &Next{Last: last}, nil
 	}
+	next := After(last, released, now)
+	return &next, nil
+}
+
+// After is the version that follows a release, by what changed since.
+func After(last string, released, now *prompt.Closure) Next {
+	next := Next{Last: last}
 	changes := change.Compare(released, now)
 	next.Class = change.Worst(changes)
 	next.Version = catalog.NextVersion(last, next.Class.Step())
@@ -66,5 +62,5 @@ func nextAfter(ctx context.Context, r *repo.Repo, last, name string, now *prompt
 			next.Why = append(next.Why, c)
 		}
 	}
-	return next, nil
+	return next
 }

@@ -11,7 +11,7 @@ var topicPages embed.FS
 // Topics returns the entries that explain an idea.
 func Topics() []Entry {
 	var topics []Entry
-	for _, name := range []string{"digest", "exit-codes", "revisions", "suppression", "templates"} {
+	for _, name := range []string{"approval", "digest", "exit-codes", "release", "revisions", "statements", "suppression", "templates"} {
 		text, err := topicPages.ReadFile("topics/" + name + ".md")
 		if err != nil {
 			continue // the tests see to it that there is none of this kind

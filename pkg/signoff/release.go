@@ -2,11 +2,10 @@ package signoff
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
-	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -31,6 +30,7 @@ type Release struct {
 	Look    *standing.Look
 	Next    comparison.Next
 	Version string
+	Above   string            // a tag that does not count, which the version is above all the same; "" where none matters
 	Already string            // the release that has these bytes; "" where none has
 	Answer  *statement.Answer // what the last environment says, but for the release itself
 }
@@ -45,7 +45,10 @@ func (d *Desk) Release(ctx context.Context, q Request) ([]*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(looks) > 1 && q.As != "" {
+	if q.As != "" && !catalog.IsVersion(q.As) {
+		return nil, &RequestError{fmt.Sprintf("--as %q is no version: write v1.2.3", q.As)}
+	}
+	if q.As != "" && (q.AllApproved || len(looks) > 1) {
 		return nil, &RequestError{"--as names one version, and several prompts are to be released"}
 	}
 	var all []*Release
@@ -105,7 +108,7 @@ func (d *Desk) release(ctx context.Context, l *standing.Look, q Request) (*Relea
 	r := &Release{Look: l}
 	last := d.Last()
 	var err error
-	if r.Already, err = d.Released(ctx, l); err != nil || r.Already != "" {
+	if r.Already, err = d.already(ctx, l, q); err != nil || r.Already != "" {
 		return r, err
 	}
 	if !last.Open {
@@ -126,6 +129,22 @@ func (d *Desk) release(ctx context.Context, l *standing.Look, q Request) (*Relea
 	return r, d.draft(r, last)
 }
 
+// already returns the release that has these bytes, if another one makes no
+// sense: a pre-release becomes a release where it is asked for by name.
+func (d *Desk) already(ctx context.Context, l *standing.Look, q Request) (string, error) {
+	has, err := d.Released(ctx, l)
+	switch {
+	case err != nil || has == "" || has == q.As:
+		return has, err
+	case catalog.IsPreRelease(has) && !q.AllApproved:
+		return "", nil
+	case q.As != "":
+		return "", &RequestError{fmt.Sprintf("it is %s already, and so it cannot be %s", has, q.As)}
+	default:
+		return has, nil
+	}
+}
+
 // draft drafts the statement of a release.
 func (d *Desk) draft(r *Release, last *standing.Force) error {
 	role := policy.RoleRelease
@@ -136,7 +155,7 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 		}
 		if !person.HasRole(role) {
 			err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, last.Name, last.Source)
-			return diag.WithHint(err, "those who have: %v", last.Policy.Holders(role))
+			return diag.WithHint(err, "those who have: %s", or(strings.Join(last.Policy.Holders(role), ", "), "nobody"))
 		}
 	}
 	r.Draft = &Draft{Commit: r.Look.Revision.Commit, Forces: []*standing.Force{last}, Looks: []*standing.Look{r.Look}, Statement: &statement.Statement{
@@ -144,43 +163,4 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 		Subjects: []statement.Subject{r.Look.Subject}, Version: r.Version,
 	}}
 	return d.prepare(r.Draft)
-}
-
-// number finds the version: the one that the changes since the last release
-// ask for, or a higher one that was asked for.
-func (d *Desk) number(ctx context.Context, r *Release, q Request) error {
-	if q.As != "" && !catalog.IsVersion(q.As) {
-		return &RequestError{fmt.Sprintf("%q is not a version: write v1.2.3", q.As)}
-	}
-	next, err := comparison.NextOf(ctx, d.Project.Repo, r.Look.Name, r.Look.Closure)
-	if err != nil {
-		return err
-	}
-	if next == nil {
-		r.Version = or(q.As, First)
-		return nil
-	}
-	r.Next, r.Version = *next, next.Version
-	if step := steps(q.Bump); q.Bump != "" && step > next.Class {
-		r.Version = catalog.NextVersion(next.Last, q.Bump)
-	}
-	if q.As == "" {
-		return nil
-	}
-	if catalog.CompareVersions(q.As, r.Version) < 0 {
-		err := fmt.Errorf("%s is too low: the change since %s is %s, which asks for %s", q.As, next.Last, next.Class, r.Version)
-		return diag.WithHint(errors.Join(err), "--as raises a version, and never lowers it")
-	}
-	r.Version = q.As
-	return nil
-}
-
-// steps returns the class of changes that asks for a step.
-func steps(bump string) change.Class {
-	for _, c := range []change.Class{change.Breaking, change.Behaviour} {
-		if c.Step() == bump {
-			return c
-		}
-	}
-	return change.None
 }

@@ -245,9 +245,10 @@ func (r *Register) Find(ctx context.Context, what string) (*statement.Signed, er
 // shortest is how many digits of an object id must be given.
 const shortest = 7
 
-// Released returns the version of a genuine release that has the bytes that are
-// looked at; "" where there is none. In an open environment any release counts.
-func (r *Register) Released(ctx context.Context, l *Look) (string, error) {
+// Released returns the newest version of a genuine release that has the bytes
+// that are looked at; "" where there is none. In an open environment any release
+// counts, and any tag that plain git made for the newest.
+func (r *Register) Released(ctx context.Context, l *Look) (newest string, err error) {
 	known, err := r.Statements(ctx)
 	if err != nil {
 		return "", err
@@ -258,12 +259,30 @@ func (r *Register) Released(ctx context.Context, l *Look) (string, error) {
 		return "", err
 	}
 	for _, s := range known {
-		if s.Kind != statement.Release || s.Err != nil || s.Subjects[0] != l.Subject {
+		if s.Kind != statement.Release || s.Err != nil || s.Subjects[0] != l.Subject || !last.Open && !judge.Genuine(s).Good() {
 			continue
 		}
-		if last.Open || judge.Genuine(s).Good() {
-			return s.Version, nil
+		if newest == "" || catalog.CompareVersions(s.Version, newest) > 0 {
+			newest = s.Version
 		}
 	}
-	return "", nil
+	if newest == "" && last.Open {
+		return r.newestTag(ctx, l)
+	}
+	return newest, nil
+}
+
+// newestTag returns the version of the newest tag of a prompt's releases, if its
+// commit has the bytes that are looked at.
+func (r *Register) newestTag(ctx context.Context, l *Look) (string, error) {
+	releases, err := r.Releases(ctx)
+	if err != nil || len(releases[l.Name]) == 0 {
+		return "", err
+	}
+	newest := releases[l.Name][0]
+	closure, err := catalog.AtRelease(ctx, r.Project.Repo, l.Name, newest)
+	if err != nil || closure == nil || closure.Digest() != l.Subject.Digest {
+		return "", err
+	}
+	return newest, nil
 }

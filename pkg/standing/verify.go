@@ -64,7 +64,22 @@ func (r *Register) Verify(ctx context.Context, what string, environments []strin
 		v.Answers = append(v.Answers, Answered{answer, f.Source})
 	}
 	v.Verdicts = merged(v.Answers)
-	return v, nil
+	if len(v.Answers) == 0 {
+		err = r.unasked(ctx, v)
+	}
+	return v, err
+}
+
+// unasked judges what speaks of a version where nothing asks for anything.
+func (r *Register) unasked(ctx context.Context, v *Verification) error {
+	judge, err := r.Judge(ctx, r.judging())
+	if err != nil {
+		return err
+	}
+	for _, s := range judge.About(v.Look.Subject.Digest) {
+		v.Verdicts = append(v.Verdicts, judge.Genuine(s))
+	}
+	return nil
 }
 
 // named returns the environments of these names or, where none is named, those

@@ -107,8 +107,26 @@ func (j *Judge) unverified(v *Verdict, err error) {
 		return
 	}
 	v.Key = refused.Fingerprint
-	if refused.Code == signature.UnknownKey {
+	switch refused.Code {
+	case signature.UnknownKey:
 		j.owned(v)
+	case signature.ExpiredKey:
+		j.outlived(v)
+	}
+}
+
+// outlived tells a statement that was good when it was signed, as its signer
+// says, from a forgery: the key's time is over since, or it was retired. It counts
+// no more.
+func (j *Judge) outlived(v *Verdict) {
+	when := v.Tag.Tagger.When
+	if _, err := j.policy.Keys.Verify(v.Tag.Payload, v.Tag.Armour, Namespace, when, when); err != nil {
+		return
+	}
+	v.Proven = true
+	if owner, how, there := j.policy.Withdrawn(policy.Key(v.Key)); there {
+		v.Person, v.Retired = owner.Name, how == policy.Retired
+		v.refuse(Withdrawn, "%s's key %s is %s", owner.Name, v.Key, how)
 	}
 }
 
@@ -120,7 +138,7 @@ func (j *Judge) owned(v *Verdict) {
 		return
 	}
 	if owner, how, there := j.policy.Withdrawn(key); there {
-		v.Person = owner.Name
+		v.Person, v.Retired = owner.Name, how == policy.Retired && v.Reason == Counted
 		v.refuse(Withdrawn, "%s's key %s is %s", owner.Name, v.Key, how)
 		return
 	}

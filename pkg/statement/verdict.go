@@ -37,12 +37,15 @@ type Verdict struct {
 	Robot  bool
 	Key    string // the fingerprint, "" where there is none
 	Proven bool   // the signature verifies: it was made with Key
+	// Retired says of what was withdrawn that it is genuine but for its key, which
+	// was retired since, and not compromised.
+	Retired bool
 }
 
 // Lapsed reports whether the statement is genuine and was good once: it expired,
-// it was revoked, or its key was withdrawn since.
+// it was revoked, or its key was withdrawn since or is good no longer.
 func (v Verdict) Lapsed() bool {
-	return v.Proven && (v.Reason == Expired || v.Reason == Revoked || v.Reason == Withdrawn)
+	return v.Proven && (v.Reason == Expired || v.Reason == Revoked || v.Reason == Withdrawn || v.Reason == BadKey)
 }
 
 // Good reports whether the statement counts.
