@@ -36,6 +36,7 @@ func signedCases() []signedCase {
 		pose("bo", "reject", 0, "reject agent -m No. --yes"),
 		pose("bo", "revoke", 0, "revoke agent/v1.0.0 --reason No. --yes"),
 		pose("bo", "revoke", 0, "revoke agent@v1.0.0 --reason No. --dry-run"),
+		pose("bo", "release", 1, "release plain --yes"),
 		pose("ana", "approve", 0, "approve plain --yes"),
 		pose("bo", "approve", 0, "approve plain --yes"),
 		pose("bo", "release", 0, "release plain --dry-run"),

@@ -82,7 +82,7 @@ func (r *Register) Queue(ctx context.Context, rev, cache string) (*Queue, error)
 	if err != nil {
 		return nil, err
 	}
-	if q, until := recallQueue(file, key); q != nil && (until.IsZero() || r.Now.Before(until)) {
+	if q, until := recallQueue(file, key); q != nil && r.Now.Before(until) {
 		q.Revision = revision
 		return q, nil
 	}

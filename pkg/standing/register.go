@@ -111,10 +111,11 @@ func (r *Register) Statements(ctx context.Context) ([]*statement.Signed, error) 
 	return r.statements, nil
 }
 
-// tagIDs returns all tags, and reads none of their objects.
+// tagIDs returns all tags, and reads none of their objects. The comments are
+// among them: what waits for whom depends on these too.
 func (r *Register) tagIDs(ctx context.Context) (_ []repo.TagObject, err error) {
 	if !r.tagged {
-		r.tags, err = r.Project.Repo.TagIDs(ctx)
+		r.tags, err = r.Project.Repo.TagIDs(ctx, "refs/tags/", review.Ref)
 		r.tagged = err == nil
 	}
 	return r.tags, err

@@ -20,7 +20,7 @@ import (
 // signed, released or verified is judged anew.
 type remembered struct {
 	Key   string
-	Until time.Time // when something in it expires; zero is never
+	Until time.Time // when something in it may expire
 	Queue Queue
 }
 
@@ -41,7 +41,7 @@ func (r *Register) queueKey(ctx context.Context, revision catalog.Revision) (str
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "2 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
+	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
 	for _, f := range r.Forces {
 		fmt.Fprintf(h, "%s %s %s %s\n", f.Name, f.Branch, f.Folder, f.Tip)
 	}
@@ -79,11 +79,16 @@ func keepQueue(file, key string, until time.Time, q *Queue) {
 	_ = atomicfile.Write(file, append(sum[:], b.Bytes()...), 0o600)
 }
 
-// firstExpiry is when the first statement expires that has not yet.
+// longest is how long a queue is remembered, as keys too become good and bad.
+const longest = time.Hour
+
+// firstExpiry is when the first statement expires that has not yet, or an hour
+// from now.
 func (r *Register) firstExpiry(ctx context.Context) (first time.Time, err error) {
 	known, err := r.Statements(ctx)
+	first = r.Now.Add(longest)
 	for _, s := range known {
-		if e := s.Expires; e.After(r.Now) && (first.IsZero() || e.Before(first)) {
+		if e := s.Expires; e.After(r.Now) && e.Before(first) {
 			first = e
 		}
 	}

@@ -43,9 +43,9 @@ type Verdict struct {
 }
 
 // Lapsed reports whether the statement is genuine and was good once: it expired,
-// it was revoked, or its key was withdrawn since or is good no longer.
+// it was revoked, or its key was withdrawn since.
 func (v Verdict) Lapsed() bool {
-	return v.Proven && (v.Reason == Expired || v.Reason == Revoked || v.Reason == Withdrawn || v.Reason == BadKey)
+	return v.Proven && (v.Reason == Expired || v.Reason == Revoked || v.Reason == Withdrawn)
 }
 
 // Good reports whether the statement counts.
