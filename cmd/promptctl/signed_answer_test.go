@@ -34,6 +34,7 @@ func signedCases() []signedCase {
 		pose("ana", "approve", 0, "approve agent --yes"),
 		pose("bo", "approve", 0, "approve agent --expires 90d --dry-run"),
 		pose("bo", "reject", 0, "reject agent -m No. --yes"),
+		pose("bo", "release", 1, "release agent --yes"),
 		pose("bo", "revoke", 0, "revoke agent/v1.0.0 --reason No. --yes"),
 		pose("bo", "revoke", 0, "revoke agent@v1.0.0 --reason No. --dry-run"),
 		pose("bo", "release", 1, "release plain --yes"),
