@@ -108,6 +108,7 @@ func TestBreaks(t *testing.T) {
 		{object("properties: {a: {anyOf: [{type: string}]}, b: {$ref: '#/properties/a/anyOf/0'}}"), object("properties: {a: {type: string}, b: {type: number}}"), "the answer: b may be number now"},
 		{object("properties: {a: {$ref: '#/$defs/x', maxLength: 3}}, $defs: {x: {type: string}}"), object("properties: {a: {type: string}}"), "the answer: a has wider limits than before"},
 		{object("properties: {a: {allOf: [{type: string}, {maxLength: 3}, {maxLength: 5}]}}"), object("properties: {a: {type: string, maxLength: 4}}"), "the answer: a has wider limits than before"},
+		{object("properties: {a: {allOf: [{type: string}, {maxLength: 5}, {maxLength: 3}]}}"), object("properties: {a: {type: string, maxLength: 4}}"), "the answer: a has wider limits than before"},
 		{object("allOf: [{properties: {a: {type: string}}}, {properties: {a: {maxLength: 3}}, required: [a]}]"), object("properties: {a: {type: string}}, required: [a]"), "the answer: a has wider limits than before"},
 		{object("allOf: [{properties: {a: {}}, required: [a]}]"), object("properties: {a: {}}"), "the answer: a may be missing now"},
 		{object("properties: {a: false}"), object("properties: {a: {type: string}}"), "the answer: a may be string now"},

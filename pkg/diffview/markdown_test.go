@@ -167,3 +167,9 @@ func anyComparison() *rapid.Generator[*comparison.Comparison] {
 func TestMarkdownIsInertWhateverIsCompared(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) { requireInert(rt, markdown(rt, anyComparison().Draw(rt, "comparison"))) })
 }
+
+func TestMarkdownOfOne(t *testing.T) {
+	var b strings.Builder
+	require.NoError(t, diffview.Markdown(&b, edited(t, "One two.", "One 2."), options))
+	require.True(t, strings.HasPrefix(b.String(), "### ~ 1 prompt changes behaviour, and asks for a minor version\n"), b.String())
+}

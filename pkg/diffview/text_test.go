@@ -30,6 +30,21 @@ func TestStat(t *testing.T) {
 	requireGolden(t, "stat.txt", b.String())
 }
 
+func TestStatOfErrors(t *testing.T) {
+	const good, bad = "messages: [{role: user, content: One two three four five six seven.}]\n", "modle: x\n"
+	c := compared(t, map[string]string{"prompts/a.prompt.yaml": good, "prompts/b.prompt.yaml": bad + good, "prompts/old.prompt.yaml": good},
+		map[string]string{"prompts/a.prompt.yaml": bad + good, "prompts/b.prompt.yaml": good, "prompts/renamed.prompt.yaml": bad + good})
+	var b strings.Builder
+	require.NoError(t, diffview.Stat(&term.Terminal{Out: &b, Width: 80}, c))
+	require.Equal(t, "!\ta\tbreaking\t+0 −0\t\thas errors, metadata\n~\tb\tbehaviour\t+0 −0\t\tedited, metadata\n!\told → renamed\tbreaking\t+0 −0\t\trenamed, has errors, metadata\n", b.String())
+}
+
+// White space alone is told once.
+func TestTextOfWhiteSpace(t *testing.T) {
+	require.Contains(t, text(t, edited(t, "One two.", "One  two."), diffview.Options{Width: 80}), "\n  ~ user message has other white space alone\n")
+	require.Contains(t, text(t, edited(t, "One two three.", "One  two 3."), diffview.Options{Width: 80}), "\n  ~ user message has other words (+1 −1 words; reflowed)\n")
+}
+
 // A text that was rewritten is shown unless it is long.
 func TestTextOfWhatWasRewritten(t *testing.T) {
 	show := func(before, after string) string {
@@ -61,6 +76,12 @@ func TestCostsThatLookAlike(t *testing.T) {
 	var b strings.Builder
 	require.NoError(t, diffview.Markdown(&b, c, options))
 	require.Contains(t, b.String(), "| 101 (+1) | 1.38 |")
+	for _, p := range c.Prompts {
+		for i := range p.Costs {
+			p.Costs[i].USDAfter = nil
+		}
+	}
+	require.Contains(t, text(t, c, diffview.Options{Width: 80}), "100 → 101 tokens (+1, +1.0 %) with m\n")
 }
 
 func edited(t testing.TB, before, after string) *comparison.Comparison {

@@ -110,10 +110,24 @@ func TestTheLikeliestOfManyParagraphs(t *testing.T) {
 		old, now = append(old, name+" "+own("x")), append(now, "new "+own("y"))
 	}
 	of := strings.TrimPrefix(old[5], "zeta ")
-	now[0] = "alpha beta gamma delta " + of
+	now[0], now[4] = "alpha beta gamma delta "+of, old[0]+" more"
 	const same = "What is said in the middle stays as it was, and is long enough for the rest to be compared with it, and for what moved to be seen."
 	d := prose.Compare(strings.Join(slices.Insert(old, 3, same), "\n\n"), strings.Join(slices.Insert(now, 3, same), "\n\n"))
-	require.Len(t, d.Moves, 1)
+	require.Len(t, d.Moves, 2)
+	require.True(t, strings.HasPrefix(d.Moves[1].Old.Of(d.Old), "alpha "))
 	require.Equal(t, "zeta "+of, strings.TrimSpace(d.Moves[0].Old.Of(d.Old)))
 	require.Equal(t, now[0], strings.TrimSpace(d.Moves[0].New.Of(d.New)))
+}
+
+// What is too long to be looked at as a whole is compared all the same.
+func TestAVeryLongSentence(t *testing.T) {
+	var old []string
+	for i := range 8000 {
+		old = append(old, fmt.Sprintf("w%d", i*i%7919))
+	}
+	now := slices.Clone(old)
+	now[1000], now[4000], now[7000] = "a", "b", "c"
+	d := prose.Compare(strings.Join(old, " "), strings.Join(now, " "))
+	require.Equal(t, 3, d.Words.Deleted)
+	require.Equal(t, 3, d.Words.Inserted)
 }
