@@ -107,9 +107,27 @@ func (j *Judge) unverified(v *Verdict, err error) {
 		return
 	}
 	v.Key = refused.Fingerprint
-	if refused.Code == signature.UnknownKey {
+	switch refused.Code {
+	case signature.UnknownKey:
 		j.owned(v)
+	case signature.ExpiredKey:
+		if j.retired(v) {
+			v.Reason = Counted
+			j.owned(v)
+		}
 	}
+}
+
+// retired reports whether a key that is past its time is one that was retired,
+// and was good when the statement was made. Such a statement is no forgery.
+func (j *Judge) retired(v *Verdict) bool {
+	_, how, there := j.policy.Withdrawn(policy.Key(v.Key))
+	if !there || how != policy.Retired {
+		return false
+	}
+	when := v.Tag.Tagger.When
+	_, err := j.policy.Keys.Verify(v.Tag.Payload, v.Tag.Armour, Namespace, when, when)
+	return err == nil
 }
 
 // owned finds the person who has the key that signed.
