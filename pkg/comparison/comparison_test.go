@@ -220,6 +220,8 @@ func TestCostsAndTheNextVersion(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, c.Name(t.Context(), p.Repo))
 	got := c.Prompts[0]
+	require.Len(t, got.Next.Why, 1)
+	got.Next.Why = nil
 	require.Equal(t, &comparison.Next{Last: "v1.2.3", Class: change.Breaking, Version: "v2.0.0"}, got.Next)
 	require.Len(t, got.Costs, 2)
 	require.Equal(t, "m", got.Costs[0].Model)
