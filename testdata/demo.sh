@@ -63,13 +63,21 @@ status() {
 	fi
 }
 
-# commit records everything, as a person and at a day of March 2026.
-commit() {
-	person=$1 day=$2 subject=$3
+# person says who is at work, and at which day of March 2026. Whoever has a key
+# signs with it.
+person() {
+	person=$1 day=$2
 	GIT_AUTHOR_NAME=$person GIT_AUTHOR_EMAIL=$(echo "$person" | tr '[:upper:]' '[:lower:]')@larkfield.example
 	GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 	GIT_AUTHOR_DATE="2026-03-${day}T09:00:00Z" GIT_COMMITTER_DATE="2026-03-${day}T09:00:00Z"
 	export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+	if [ -f "$HOME/$person" ]; then git config user.signingKey "$HOME/$person.pub"; fi
+}
+
+# commit records everything, as a person and at a day.
+commit() {
+	person "$1" "$2"
+	subject=$3
 	printf '\n%s$ git add -A && git commit -m "%s"%s   (%s, %s March)\n' "$bold" "$subject" "$plain" "$person" "$day"
 	git add -A
 	git commit -q -m "$subject"
@@ -152,6 +160,35 @@ title "What cannot be read is refused with its place."
 edit prompts/trust/moderation.prompt.yaml '^modelParameters:' 'modelParametres:' 'a slip'
 status 1 'promptctl render trust/moderation --var post=Hello'
 run 'git checkout -q -- prompts'
+
+title "Review and approval: statements are signed tags, and a release rests on them."
+if command -v ssh-keygen >/dev/null; then
+	for name in Ana Ben; do ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$HOME/$name"; done
+	git config gpg.format ssh
+	person Ana 06
+	git rm -q -r .promptctl # which was made without a key
+	run 'promptctl init --yes --no-example'
+	run 'promptctl policy add-person ben --email ben@larkfield.example --role reviewer --key "$HOME/Ben.pub"'
+	commit Ana 06 "Say who approves"
+	run 'promptctl policy explain production'
+	run 'git switch -q -c longer'
+	edit prompts/support/triage.prompt.yaml 'within five days' 'within seven days' 'trips count earlier still'
+	commit Ana 07 "Count trips within seven days as high priority"
+	run 'git switch -q main'
+	person Ben 07
+	run 'promptctl review support/triage@longer'
+	run 'promptctl approve support/triage@longer --yes -m "Asked the travel desk."'
+	run 'git merge -q --squash longer'
+	commit Ana 08 "Trips within seven days (#12)"
+	status 1 'promptctl release support/triage support/order-agent --yes'
+	run 'promptctl release support/triage --yes'
+	run 'promptctl verify support/triage'
+	run 'git -c gpg.ssh.allowedSignersFile=.promptctl/allowed_signers verify-tag support/triage/v1.0.0'
+else
+	echo "(ssh-keygen is not here, so nobody signs)"
+	run 'promptctl release support/triage --yes'
+	run 'promptctl verify support/triage'
+fi
 
 title "For editors, and for when something does not work."
 run 'promptctl schema > promptctl.schema.json && wc -c < promptctl.schema.json'

@@ -177,10 +177,10 @@ func TestAttack29WeakSignatures(t *testing.T) {
 	h.gitIsPleased(legal)
 
 	for what, sign := range map[string]func(p string) string{
-		"SHA-1":              func(p string) string { return craft(t, key, "sha512", sha(p), by(ssh.KeyAlgoRSA)) },
-		`its hash is "sha1"`: func(p string) string { return craft(t, key, "sha1", sha(p)[:20], by(ssh.KeyAlgoRSASHA512)) },
-		`its hash is ""`:     func(p string) string { return craft(t, key, "", []byte(p), by(ssh.KeyAlgoRSASHA512)) },
-		`made for the namespace "file"`:    func(p string) string { return h.sign("cy", "file", p) },
+		"SHA-1":                         func(p string) string { return craft(t, key, "sha512", sha(p), by(ssh.KeyAlgoRSA)) },
+		`its hash is "sha1"`:            func(p string) string { return craft(t, key, "sha1", sha(p)[:20], by(ssh.KeyAlgoRSASHA512)) },
+		`its hash is ""`:                func(p string) string { return craft(t, key, "", []byte(p), by(ssh.KeyAlgoRSASHA512)) },
+		`made for the namespace "file"`: func(p string) string { return h.sign("cy", "file", p) },
 	} {
 		h.forge(legal, time.Time{}, sign)
 		h.gitRefuses(legal)
