@@ -43,7 +43,7 @@ func (t *bench) reviewClaims(b *testing.B) []claim {
 		n++
 		return git("tag", "-s", "-m", "Approve", fmt.Sprintf("by-git/%d", n))(tb)
 	}
-	review := t.tolerant(dir, t.program, "review", "-o", "json")
+	review := t.tolerant(dir, t.program, "review")
 	return []claim{
 		{"Verify", "verify --all, 5,000 / git verify-tag of each", 0.02, 3, t.in(dir, t.program, "verify", "--all", "-o", "json"), each},
 		{"Review", "review, 5,000 prompts, 5,000 tags / git for-each-ref", 5, 21, review, git("for-each-ref")},

@@ -139,7 +139,7 @@ func (a *app) showSaid(ctx context.Context, p *catalog.Project, at catalog.Revis
 	}
 	a.talkNext([]string{
 		"promptctl comment --list " + thread.Prompt,
-		"git push origin " + review.Ref,
+		"promptctl sync",
 	})
 	return nil
 }

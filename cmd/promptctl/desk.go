@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"sync"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
@@ -18,27 +20,49 @@ func signing() repo.Options {
 	return repo.Options{Alone: true, Revisions: []string{standing.DefaultRevision}}
 }
 
-// register opens the policies in force and the statements of the repository.
-func (a *app) register(ctx context.Context) (*standing.Register, error) {
+// signingProject opens the repository where signatures matter.
+func (a *app) signingProject(ctx context.Context) (*catalog.Project, error) {
 	if _, err := a.open(ctx, signing()); err != nil {
 		return nil, err
 	}
-	project, err := a.project(ctx)
+	return a.project(ctx)
+}
+
+// register opens the policies in force and the statements of the repository.
+func (a *app) register(ctx context.Context) (*standing.Register, error) {
+	project, err := a.signingProject(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return standing.Open(ctx, project, a.now())
 }
 
+// registerToLook is register where prompts at HEAD will be looked at.
+func (a *app) registerToLook(ctx context.Context) (*standing.Register, error) {
+	project, err := a.signingProject(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ahead sync.WaitGroup
+	ahead.Go(func() { standing.Ahead(ctx, project) })
+	defer ahead.Wait()
+	return standing.Open(ctx, project, a.now())
+}
+
 // desk opens the place where the person signs who runs promptctl.
 func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
+	return a.deskOf(ctx, a.registerToLook)
+}
+
+// deskOf is desk with a register that is opened in a certain way.
+func (a *app) deskOf(ctx context.Context, register func(context.Context) (*standing.Register, error)) (*signoff.Desk, error) {
 	r, err := a.open(ctx, signing())
 	if err != nil {
 		return nil, err
 	}
 	desk := &signoff.Desk{}
 	group, within := errgroup.WithContext(ctx)
-	group.Go(func() (err error) { desk.Register, err = a.register(within); return err })
+	group.Go(func() (err error) { desk.Register, err = register(within); return err })
 	group.Go(func() (err error) {
 		desk.Hand, err = signoff.FindHand(within, r.Settings(), signoff.Options{Random: rand.Reader, Signing: a.surroundings()})
 		return err

@@ -51,7 +51,7 @@ func (a *app) runQueue(ctx context.Context, f *reviewFlags) error {
 	if a.output == "markdown" {
 		return usagef("-o markdown is for one prompt: name it")
 	}
-	desk, err := a.desk(ctx)
+	desk, err := a.deskOf(ctx, a.register)
 	if err != nil {
 		return err
 	}

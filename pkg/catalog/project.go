@@ -21,12 +21,13 @@ type Project struct {
 	mutex     sync.Mutex // guards what is below
 	policy    *policy.Policy
 	hasPolicy bool
+	catalogs  map[repo.Hash]func() (*Catalog, error) // by commit
 }
 
 // Open reads the settings of a repository. It fails with *config.Error where
 // promptctl.yaml is wrong.
 func Open(ctx context.Context, r *repo.Repo) (*Project, error) {
-	p := &Project{Repo: r, Config: config.Default()}
+	p := &Project{Repo: r, Config: config.Default(), catalogs: map[repo.Hash]func() (*Catalog, error){}}
 	base, err := p.base(ctx)
 	if err != nil || base == nil {
 		return p, err

@@ -48,13 +48,26 @@ func (r Revision) String() string {
 	}
 }
 
-// At returns the catalog of a revision.
+// At returns the catalog of a revision. That of a commit is read once.
 func (p *Project) At(ctx context.Context, r Revision) (*Catalog, error) {
-	s, err := p.Snapshot(ctx, r)
-	if err != nil {
-		return nil, err
+	load := func() (*Catalog, error) {
+		s, err := p.Snapshot(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return Load(ctx, s)
 	}
-	return Load(ctx, s)
+	if r.Commit == "" {
+		return load()
+	}
+	p.mutex.Lock()
+	once, known := p.catalogs[r.Commit]
+	if !known {
+		once = sync.OnceValues(load)
+		p.catalogs[r.Commit] = once
+	}
+	p.mutex.Unlock()
+	return once()
 }
 
 // Snapshot returns the files of a revision.

@@ -11,6 +11,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/statement"
+	"golang.org/x/sync/errgroup"
 )
 
 // Force is an environment with the policy that is in force there.
@@ -31,19 +32,12 @@ var ErrNoCommit = errors.New("there is no commit yet, and what is not committed 
 // names: the one at the tip of the environment's own branch and, while it has
 // no ledger, the one at HEAD. What is not committed counts for nothing.
 func (r *Register) forces(ctx context.Context) ([]*Force, error) {
-	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
-	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) {
-		return nil, diag.WithHint(ErrNoCommit, "commit first: git add --all && git commit")
-	}
-	if err != nil {
-		return nil, err
-	}
-	own, err := r.PolicyAt(ctx, head)
-	if err != nil {
-		return nil, fmt.Errorf("the policy at HEAD: %w", err)
-	}
-	branches, err := r.Project.Repo.Branches(ctx)
-	if err != nil {
+	var own Stated
+	var branches *repo.Branches
+	group, within := errgroup.WithContext(ctx) // git is asked two things at once
+	group.Go(func() (err error) { own, err = r.own(within); return err })
+	group.Go(func() (err error) { branches, err = r.Project.Repo.Branches(within); return err })
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	var all []*Force
@@ -56,6 +50,22 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 	}
 	r.Project.Trust(own.Policy)
 	return all, r.elsewhere(ctx, all, branches.Refs())
+}
+
+// own reads the policy at HEAD.
+func (r *Register) own(ctx context.Context) (Stated, error) {
+	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
+	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) {
+		return Stated{}, diag.WithHint(ErrNoCommit, "commit first: git add --all && git commit")
+	}
+	if err != nil {
+		return Stated{}, err
+	}
+	own, err := r.PolicyAt(ctx, head)
+	if err != nil {
+		err = fmt.Errorf("the policy at HEAD: %w", err)
+	}
+	return own, err
 }
 
 // elsewhere checks that no environment has its ledger on another branch than

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -60,12 +61,29 @@ func (r *Register) Clean(ctx context.Context, l *Look) error {
 	if r.Project.Repo.Root() == "" {
 		return nil
 	}
+	if r.asSeen(l) {
+		return nil
+	}
 	changed, err := r.Project.Repo.Differing(ctx, l.Revision.Commit, "", l.files...)
 	if err != nil || len(changed) == 0 {
 		return err
 	}
 	err = fmt.Errorf("%s: %s differs from %s, and only what is committed can be approved", l.Name, changed[0], l.Revision)
 	return diag.WithHint(err, "commit it, or name the commit that is meant: %s@%s", l.Name, l.Revision.Commit.Short())
+}
+
+// asSeen reports whether the files on disk have just the bytes that are committed.
+// Where they do not, git knows whether a filter makes the difference.
+func (r *Register) asSeen(l *Look) bool {
+	if l.Closure == nil {
+		return false
+	}
+	for _, f := range l.Closure.Files {
+		if !r.Project.Repo.OnDisk(f.Path, f.Data) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(l.Closure.Missing, func(file string) bool { return !r.Project.Repo.OnDisk(file, nil) })
 }
 
 // Suite returns the digest of the test suites of some prompts, as they stand

@@ -45,6 +45,14 @@ func Open(ctx context.Context, p *catalog.Project, now time.Time) (*Register, er
 	return r, err
 }
 
+// Ahead lists the prompts at HEAD for a Look that is to come. What is wrong is
+// told by that.
+func Ahead(ctx context.Context, p *catalog.Project) {
+	if revision, err := p.Revision(ctx, "", DefaultRevision); err == nil {
+		_, _ = p.At(ctx, revision)
+	}
+}
+
 // Force returns an environment by its name.
 func (r *Register) Force(name string) (*Force, error) {
 	var names []string
