@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
 	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
 	// second floor
-	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/token"},
+	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,7 +86,7 @@ func (a *app) showLog(ctx context.Context, log *catalog.Log) error {
 		for _, v := range log.Versions {
 			table.Cells(
 				term.Cell{Text: "#" + strconv.Itoa(v.Ordinal), Paint: t.OutStyle.Bold},
-				term.Cell{Text: strings.Join(v.Releases, " "), Paint: t.OutStyle.Green},
+				term.Cell{Text: releasesText(v), Paint: t.OutStyle.Green},
 				term.Cell{Text: v.Commit.Hash.Short(), Paint: t.OutStyle.Yellow},
 				term.Cell{Text: shortDigest(v), Paint: t.OutStyle.Dim},
 				term.Cell{Text: v.Commit.Author.When.Format(time.DateOnly)},
@@ -95,6 +96,18 @@ func (a *app) showLog(ctx context.Context, log *catalog.Log) error {
 		}
 		return table.Write()
 	})
+}
+
+// releasesText names the releases of a version, and those that nobody signed.
+func releasesText(v catalog.Version) string {
+	names := make([]string, len(v.Releases))
+	for i, name := range v.Releases {
+		names[i] = name
+		if slices.Contains(v.Unsigned, name) {
+			names[i] += " UNSIGNED"
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // shortDigest is as much of a digest as tags use, or that the prompt is gone.

@@ -38,7 +38,7 @@ func (a *app) showPatches(ctx context.Context, project *catalog.Project, log *ca
 func versionLine(style term.Style, v catalog.Version) string {
 	parts := []string{style.Bold("#" + strconv.Itoa(v.Ordinal))}
 	if len(v.Releases) > 0 {
-		parts = append(parts, style.Green(strings.Join(v.Releases, " ")))
+		parts = append(parts, style.Green(releasesText(v)))
 	}
 	author := v.Commit.Author
 	parts = append(parts, style.Yellow(v.Commit.Hash.Short()), author.When.Format(time.DateOnly), term.OneLine(author.Name)+":", term.OneLine(v.Commit.Subject))

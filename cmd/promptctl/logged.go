@@ -21,6 +21,7 @@ type loggedVersion struct {
 	Digest   string   `json:"digest,omitempty"`
 	Removed  bool     `json:"removed"`
 	Releases []string `json:"releases"`
+	Unsigned []string `json:"unsigned"` // of these
 	Author   person   `json:"author"`
 	Date     string   `json:"date"` // the author's
 	Subject  string   `json:"subject"`
@@ -42,7 +43,7 @@ func newLogged(log *catalog.Log) logged {
 func newLoggedVersion(v catalog.Version) loggedVersion {
 	return loggedVersion{
 		Ordinal: v.Ordinal, Commit: string(v.Commit.Hash), Digest: v.Digest, Removed: v.Removed,
-		Releases: append([]string{}, v.Releases...),
+		Releases: append([]string{}, v.Releases...), Unsigned: append([]string{}, v.Unsigned...),
 		Author:   person{v.Commit.Author.Name, v.Commit.Author.Email},
 		Date:     v.Commit.Author.When.UTC().Format(time.RFC3339), Subject: v.Commit.Subject,
 	}

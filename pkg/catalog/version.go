@@ -12,6 +12,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 )
 
 // Version is a commit at which a prompt's closure differs from its parent's.
@@ -21,6 +22,7 @@ type Version struct {
 	Digest   string   // "" where Removed
 	Removed  bool     // the prompt is gone as of this commit
 	Releases []string // the releases that have this digest, the newest first
+	Unsigned []string // those of them that nobody signed, whoever that would be
 }
 
 // LogQuery says which versions are asked for.
@@ -148,10 +150,35 @@ func (t *trace) tagPrefix() string { return "refs/tags/" + t.name + "/" }
 // addReleases says of each version under which tags it was released.
 func (t *trace) addReleases(ctx context.Context, versions []Version, tags []repo.Ref) error {
 	byDigest, err := t.byDigest(ctx, tags)
+	if err != nil {
+		return err
+	}
+	unsigned, err := t.unsigned(ctx, tags)
 	for i := range versions {
-		versions[i].Releases = byDigest[versions[i].Digest]
+		v := &versions[i]
+		v.Releases = byDigest[v.Digest]
+		for _, version := range v.Releases {
+			if unsigned[version] {
+				v.Unsigned = append(v.Unsigned, version)
+			}
+		}
 	}
 	return err
+}
+
+// unsigned finds the releases whose tags have no signature on them. Whether one
+// that is there is worth anything is for those who verify.
+func (t *trace) unsigned(ctx context.Context, tags []repo.Ref) (map[string]bool, error) {
+	objects := make([]repo.TagObject, len(tags))
+	for i, tag := range tags {
+		objects[i] = repo.TagObject{Ref: tag.Name, ID: tag.Hash}
+	}
+	unsigned := map[string]bool{}
+	err := t.repo.ReadTags(ctx, objects)
+	for _, o := range objects {
+		unsigned[strings.TrimPrefix(o.Ref, t.tagPrefix())] = o.Err == nil && !signature.BeginsArmour(o.Data)
+	}
+	return unsigned, err
 }
 
 // byDigest returns the versions that were released, by digest.
