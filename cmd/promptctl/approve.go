@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
@@ -122,7 +121,7 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 			return err
 		}
 		a.talk("sign it with: git tag -s -F - %s %s", draft.Name, draft.Commit.Short())
-		_, err = io.WriteString(a.term.Out, string(message))
+		_, err = a.term.Out.Write(message)
 		return err
 	}
 	if !f.yes && a.output == "text" {

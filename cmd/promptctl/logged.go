@@ -44,7 +44,7 @@ func newLoggedVersion(v catalog.Version) loggedVersion {
 	return loggedVersion{
 		Ordinal: v.Ordinal, Commit: string(v.Commit.Hash), Digest: v.Digest, Removed: v.Removed,
 		Releases: append([]string{}, v.Releases...), Unsigned: append([]string{}, v.Unsigned...),
-		Author:   person{v.Commit.Author.Name, v.Commit.Author.Email},
-		Date:     v.Commit.Author.When.UTC().Format(time.RFC3339), Subject: v.Commit.Subject,
+		Author: person{v.Commit.Author.Name, v.Commit.Author.Email},
+		Date:   v.Commit.Author.When.UTC().Format(time.RFC3339), Subject: v.Commit.Subject,
 	}
 }

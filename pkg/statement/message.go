@@ -86,7 +86,7 @@ func checkMessage(message []byte) error {
 	case signature.BeginsArmour(message):
 		return errors.New("a line of the message begins a signature")
 	case bytes.Count(message, []byte("\n"+header+":")) != 1:
-		return fmt.Errorf("the message must have one line that begins with %s:", header)
+		return fmt.Errorf("the message must have one line that begins with %q", header)
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func checkText(title, body string) error {
 		return errors.New("the message has no title")
 	}
 	if strings.HasPrefix(title, header+":") {
-		return fmt.Errorf("the title begins with %s:", header)
+		return fmt.Errorf("the title begins with %q", header)
 	}
 	for _, r := range title + body {
 		joiner := r == '\u200c' || r == '\u200d' // within words of some scripts, and within emoji
@@ -189,9 +189,9 @@ func (s *Statement) consistent() error {
 	}
 	switch {
 	case s.Passed > s.Cases:
-		return errors.New("Passed is more than Cases")
+		return errors.New("more cases passed than there are")
 	case s.Kind == Policy && s.From == s.To:
-		return errors.New("From and To are the same")
+		return errors.New("the policy is to become the one that it is")
 	}
 	return nil
 }
