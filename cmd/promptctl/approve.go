@@ -22,10 +22,10 @@ func (a *app) approveCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "approve NAME[@REV]…",
 		Short: "Approve a prompt, with your signature",
-		Long: `Approve prompts as they are committed: shows what changed since what the
-environment serves, or since the last release, asks, and signs with the key that
-git signs with. The signature is over a digest of the prompt with all that it is
-made of, so it holds before a merge and after one, squashed or not.
+		Long: `Approve prompts as they are committed: shows what changed since the last release,
+asks, and signs with the key that git signs with. The signature is over a digest of
+the prompt with all that it is made of, so it holds before a merge and after one,
+squashed or not.
 
 It speaks for every environment that asks for the role, unless --env names some.
 The role may be left out where you have only one that approves.`,

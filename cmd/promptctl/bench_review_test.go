@@ -45,8 +45,8 @@ func (t *bench) reviewClaims(b *testing.B) []claim {
 	}
 	review := t.tolerant(dir, t.program, "review")
 	return []claim{
-		{"Verify", "verify --all, 5,000 / git verify-tag of each", 0.02, 3, t.in(dir, t.program, "verify", "--all", "-o", "json"), each},
-		{"Review", "review, 5,000 prompts, 5,000 tags / git for-each-ref", 5, 21, review, git("for-each-ref")},
+		{"Verify", "verify 5,000 statements / git verify-tag", 0.02, 3, t.in(dir, t.program, "verify", "--all", "-o", "json"), each},
+		{"Review", "review of 5,000 / git for-each-ref", 5, 21, review, git("for-each-ref")},
 		{"Approve", "approve --yes / git tag -s", 4, 21, t.in(dir, t.program, "approve", "g000/f00000", "--yes"), tagged},
 	}
 }

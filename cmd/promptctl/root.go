@@ -11,7 +11,8 @@ func (a *app) root() *cobra.Command {
 		Use:   "promptctl",
 		Short: "The life of a prompt, in git",
 		Long: `promptctl keeps the prompts of your applications where their code is: in git.
-Commits are versions, tags are releases, branches are environments.`,
+Commits are versions, signed tags are approvals and releases, branches are
+environments.`,
 		Example:           "  promptctl init\n  promptctl new support/triage\n  promptctl render support/triage --var ticket='Where is my parcel?'",
 		SilenceErrors:     true,
 		SilenceUsage:      true,
