@@ -7,7 +7,8 @@ DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-RACE        ?= ./pkg/...
+# Those that start goroutines, and what these share.
+RACE        ?= $(addprefix ./pkg/,catalog comparison lint prompt repo signature signoff standing term token)
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
@@ -27,7 +28,7 @@ build: ## build bin/promptctl, static and without paths of this machine
 test: ## run all tests
 	$(GO) test ./...
 
-race: ## run the packages' tests under the race detector (needs a C compiler)
+race: ## run the tests of what is concurrent under the race detector (needs a C compiler)
 	$(GO) test -race $(RACE)
 
 demo: build ## show the tool at work on prompts-example, in a temporary repository
