@@ -39,15 +39,23 @@ func (s *Settings) Variable(ctx context.Context, name string) (string, error) {
 // Identity returns who git would write down as the author of a commit that is
 // made now. It fails where git knows no author or no committer.
 func (s *Settings) Identity(ctx context.Context) (Person, error) {
-	author, err := s.Variable(ctx, "GIT_AUTHOR_IDENT")
+	author, err := s.Ident(ctx, "GIT_AUTHOR_IDENT")
 	if err == nil {
-		_, err = s.Variable(ctx, "GIT_COMMITTER_IDENT")
-	}
-	if errors.As(err, new(*GitError)) {
-		return Person{}, diag.WithHint(errors.New("git does not know who you are"),
-			"run `git config --global user.name \"Your Name\"` and `git config --global user.email you@example.com`")
+		_, err = s.Ident(ctx, "GIT_COMMITTER_IDENT")
 	}
 	return decodePerson(author), err
+}
+
+// Ident returns one of git's two identities, GIT_AUTHOR_IDENT or
+// GIT_COMMITTER_IDENT: a name, an address in angle brackets and a date. Where git
+// knows none, the error says how to tell it.
+func (s *Settings) Ident(ctx context.Context, name string) (string, error) {
+	ident, err := s.Variable(ctx, name)
+	if errors.As(err, new(*GitError)) {
+		return "", diag.WithHint(errors.New("git does not know who you are"),
+			"run `git config --global user.name \"Your Name\"` and `git config --global user.email you@example.com`")
+	}
+	return ident, err
 }
 
 // MinimumGit is the oldest git that works.

@@ -1,6 +1,7 @@
 package signoff
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -137,7 +138,7 @@ func (d *Desk) references(ctx context.Context, o Opinion) (references []string, 
 	if err != nil {
 		return nil, "", err
 	}
-	revision, err := d.Project.Revision(ctx, "", or(rev, standing.DefaultRevision))
+	revision, err := d.Project.Revision(ctx, "", cmp.Or(rev, standing.DefaultRevision))
 	if err != nil {
 		return nil, "", err
 	}
@@ -178,17 +179,10 @@ func findPartial(c *catalog.Catalog, name string, revision catalog.Revision) (ca
 	return catalog.Entry{}, diag.WithHint(err, "a partial is a file NAME.partial.md in a prompt folder")
 }
 
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // address finds the environments that a statement is for, and the role in which
 // its signer speaks.
 func (d *Desk) address(draft *Draft, o Opinion) error {
-	forces, err := d.asked(draft, o)
+	forces, err := d.asked(o.Environments)
 	if err != nil {
 		return err
 	}
@@ -220,9 +214,9 @@ func (d *Desk) address(draft *Draft, o Opinion) error {
 }
 
 // asked returns the environments that a person may mean.
-func (d *Desk) asked(_ *Draft, o Opinion) ([]*standing.Force, error) {
+func (d *Desk) asked(environments []string) ([]*standing.Force, error) {
 	var forces []*standing.Force
-	for _, name := range o.Environments {
+	for _, name := range environments {
 		f, err := d.Force(name)
 		if err != nil {
 			return nil, err
@@ -232,7 +226,7 @@ func (d *Desk) asked(_ *Draft, o Opinion) ([]*standing.Force, error) {
 		}
 		forces = append(forces, f)
 	}
-	if len(o.Environments) == 0 {
+	if len(environments) == 0 {
 		forces = d.Closed()
 	}
 	if len(forces) == 0 {
@@ -257,7 +251,7 @@ func role(f *standing.Force, person *policy.Person, named string) (string, error
 		return "", fmt.Errorf("%s is a robot, and only persons approve or reject", person.Name)
 	case named != "" && !slices.Contains(has, named):
 		err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, named, f.Name, f.Source)
-		return "", diag.WithHint(err, "roles in which %s approves: %s", person.Name, or(strings.Join(has, ", "), "none"))
+		return "", diag.WithHint(err, "roles in which %s approves: %s", person.Name, cmp.Or(strings.Join(has, ", "), "none"))
 	case named != "":
 		return named, nil
 	case len(has) == 1:

@@ -27,6 +27,7 @@ type Hand struct {
 	Key    string            // its fingerprint
 	Random io.Reader         // for the nonces
 	tagger statement.Person
+	noKey  error // why there is no Signer, and how to set one
 }
 
 // Options are what signing needs from outside.
@@ -55,7 +56,7 @@ func FindHand(ctx context.Context, settings *repo.Settings, o Options) (*Hand, e
 	o.Signing.Ident = h.tagger.Name + " <" + h.tagger.Email + ">"
 	h.Signer, err = signature.FindSigner(ctx, o.Signing)
 	if errors.Is(err, signature.ErrNoKey) {
-		h.Signer = nil
+		h.Signer, h.noKey = nil, err
 		return h, nil
 	}
 	if err == nil {
@@ -66,10 +67,9 @@ func FindHand(ctx context.Context, settings *repo.Settings, o Options) (*Hand, e
 
 // whoSigns is the name and address that git gives to tags, and the time.
 func whoSigns(ctx context.Context, settings *repo.Settings) (statement.Person, error) {
-	ident, err := settings.Variable(ctx, "GIT_COMMITTER_IDENT")
+	ident, err := settings.Ident(ctx, "GIT_COMMITTER_IDENT")
 	if err != nil {
-		err := errors.New("git does not know who you are")
-		return statement.Person{}, diag.WithHint(err, "tell it: git config user.name NAME && git config user.email ADDRESS")
+		return statement.Person{}, err
 	}
 	p, err := statement.ParsePerson(ident)
 	if err != nil {
@@ -87,8 +87,7 @@ type Desk struct {
 // signs finds the person who signs, by the policy in force in an environment.
 func (d *Desk) signs(f *standing.Force) (*policy.Person, error) {
 	if d.Signer == nil {
-		err := errors.New("git has no key to sign with")
-		return nil, diag.WithHint(err, "set one: git config gpg.format ssh && git config user.signingKey ~/.ssh/id_ed25519.pub")
+		return nil, d.noKey
 	}
 	key := policy.Key(d.Key)
 	if owner, there := f.Policy.Owner(key); there {

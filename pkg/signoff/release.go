@@ -1,6 +1,7 @@
 package signoff
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -155,7 +156,7 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 		}
 		if !person.HasRole(role) {
 			err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, last.Name, last.Source)
-			return diag.WithHint(err, "those who have: %s", or(strings.Join(last.Policy.Holders(role), ", "), "nobody"))
+			return diag.WithHint(err, "those who have: %s", cmp.Or(strings.Join(last.Policy.Holders(role), ", "), "nobody"))
 		}
 	}
 	r.Draft = &Draft{Commit: r.Look.Revision.Commit, Forces: []*standing.Force{last}, Looks: []*standing.Look{r.Look}, Statement: &statement.Statement{

@@ -92,7 +92,7 @@ func (d *Desk) AgreeTo(ctx context.Context, revision string, environments []stri
 		return nil, fmt.Errorf("the policy at %s: %w", revision, err)
 	}
 	draft := &Draft{Commit: commit, Statement: &statement.Statement{Kind: statement.Policy, To: to.Folder}}
-	forces, err := d.asked(draft, Opinion{Environments: environments})
+	forces, err := d.asked(environments)
 	if err != nil {
 		return nil, err
 	}

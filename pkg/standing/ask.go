@@ -111,34 +111,24 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statem
 // leads here. What was written since is what nobody has approved yet. Without
 // one that is all of the history.
 func (r *Register) since(ctx context.Context, l *Look, judge *statement.Judge) ([]repo.Hash, error) {
-	known, err := r.Statements(ctx)
+	var failed error
+	counts, err := r.vouched(ctx, func(s *statement.Signed) bool {
+		if !judge.Genuine(s).Good() {
+			return false
+		}
+		leads, err := r.Project.Repo.IsAncestor(ctx, repo.Hash(s.Tag.Object), l.Revision.Commit)
+		failed = errors.Join(failed, err)
+		return leads
+	})
 	if err != nil {
 		return nil, err
 	}
-	var releases []*statement.Signed
-	for _, s := range known {
-		if s.Kind == statement.Release && judge.Genuine(s).Good() && s.Subjects[0].Name == l.Name && !s.Speaks(l.Subject.Digest) {
-			releases = append(releases, s)
-		}
+	past, err := r.base(ctx, l, false, counts)
+	if err := errors.Join(err, failed); err != nil || past == nil {
+		return nil, err
 	}
-	slices.SortFunc(releases, func(a, b *statement.Signed) int { return catalog.CompareVersions(b.Version, a.Version) })
-	for _, s := range releases {
-		commit := repo.Hash(s.Tag.Object)
-		if leads, err := r.Project.Repo.IsAncestor(ctx, commit, l.Revision.Commit); err != nil || !leads {
-			if err != nil {
-				return nil, err
-			}
-			continue
-		}
-		closure, err := catalog.AtRelease(ctx, r.Project.Repo, l.Name, s.Version)
-		if err != nil {
-			return nil, err
-		}
-		if closure != nil && s.Speaks(closure.Digest()) {
-			return []repo.Hash{commit}, nil
-		}
-	}
-	return nil, nil
+	commit, err := r.Project.Repo.Resolve(ctx, "refs/tags/"+l.Name+"/"+past.Version)
+	return []repo.Hash{commit}, err
 }
 
 // Changes compares a prompt with its last release.
