@@ -25,8 +25,9 @@ type Force struct {
 	judge  *statement.Judge
 }
 
-// ErrNoCommit says that a repository has no commit yet.
-var ErrNoCommit = errors.New("there is no commit yet, and what is not committed cannot be approved")
+// ErrNoCommit says that HEAD leads to no commit: there is none yet, or none on the
+// branch that is checked out.
+var ErrNoCommit = errors.New("there is no commit at HEAD, and what is not committed cannot be approved")
 
 // forces finds the policy in force in every environment that the policy at HEAD
 // names: the one at the tip of the environment's own branch and, while it has
@@ -56,7 +57,7 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 func (r *Register) own(ctx context.Context) (Stated, error) {
 	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) {
-		return Stated{}, diag.WithHint(ErrNoCommit, "commit first: git add --all && git commit")
+		return Stated{}, diag.WithHint(ErrNoCommit, "commit first (git add --all && git commit), or check out a branch that has one")
 	}
 	if err != nil {
 		return Stated{}, err
