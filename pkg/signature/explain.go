@@ -23,6 +23,9 @@ func (s *Signer) explain(err error, talk string) error {
 			return diag.WithHint(err, "%s", known.hint)
 		}
 	}
+	if refused := (*Refused)(nil); errors.As(err, &refused) && refused.Code != Malformed {
+		return diag.WithHint(err, "see how the program is set up, such as textmode or digest-algo in gpg.conf")
+	}
 	return diag.WithHint(err, "the same key must be able to sign a tag: git tag -s -m test test")
 }
 

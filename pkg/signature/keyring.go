@@ -26,6 +26,7 @@ type OpenPGPKey struct {
 	Expires     time.Time  // from when on it is not good any more; zero is never
 	Revoked     bool       // by itself, for whatever reason
 	Signs       bool       // whether the primary key may sign; its subkeys may even so
+	Useless     string     // why nothing that is signed with it counts, at whatever time and though it is not revoked; "" where it may
 	At          diag.Range // the block that has it
 	Start, End  int        // byte offsets of the block, which may have other keys too: of its first line, and behind its last
 }
@@ -122,7 +123,7 @@ func (r *keyringReader) block() {
 		r.wrong(codeKeyring, "the block has no last line")
 		return
 	}
-	r.end = r.start + bytes.Index(r.source.Text[r.start:r.end], []byte(publicEnd)) + len(publicEnd)
+	r.end = r.start + bytes.Index(r.source.Text[r.start:r.end], []byte("\n"+publicEnd)) + len("\n"+publicEnd)
 	data, refused := unradix64(body[:end+1])
 	if refused != nil {
 		r.wrong(codeKeyring, "%s", strings.Replace(refused.Detail, "the signature", "the block", 1))

@@ -112,6 +112,27 @@ func TestKeyringsOfSeveralBlocks(t *testing.T) {
 	require.Empty(t, (*Keyring)(nil).Keys())
 }
 
+// A header is free text: what looks like the last line within it ends nothing.
+func TestABlockEndsAtItsLastLine(t *testing.T) {
+	entity, _ := made(t)
+	block := strings.Replace(string(armouredRing(serialized(t, entity))), "\n\n", "\nComment: "+publicEnd+"\n\n", 1)
+	key := keyring(t, block+"after\n").Keys()[0]
+	require.Equal(t, strings.TrimSuffix(block, "\n"), block[key.Start:key.End])
+}
+
+// What nobody could sign with says why.
+func TestUselessKeys(t *testing.T) {
+	for want, change := range map[string]func(id, subkey *packet.Signature){
+		"": func(id, _ *packet.Signature) { id.FlagSign = false },
+		"neither it nor a good subkey of it is for signing": func(id, subkey *packet.Signature) { id.FlagSign, subkey.EmbeddedSignature = false, nil },
+		"what the key says of itself is signed with the critical notation \"a@b\", which is not known (gpg --cert-digest-algo SHA256 --quick-set-expire makes it anew)": func(id, _ *packet.Signature) {
+			id.Notations = []*packet.Notation{{Name: "a@b", IsCritical: true}}
+		},
+	} {
+		require.Equal(t, want, keyring(t, string(armouredRing(serialized(t, resigned(t, change))))).Keys()[0].Useless)
+	}
+}
+
 func TestManyVerifyAtOnce(t *testing.T) {
 	w := newWorkshop(t)
 	p := pgp{w}

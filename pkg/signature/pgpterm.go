@@ -178,7 +178,7 @@ func checkMeans(sig *packet.Signature) *Refused {
 	}
 	for _, n := range sig.Notations {
 		if n.IsCritical {
-			return refuse(Unsupported, "", "signed with the critical notation %q, which is not known", n.Name)
+			return refuse(Unsupported, "", "signed with the critical notation %.40q, which is not known", n.Name)
 		}
 	}
 	return nil
@@ -194,17 +194,27 @@ func strongHash(h crypto.Hash) bool {
 
 // describe tells of a key as the newest of its signatures have it.
 func (k *pgpKey) describe() OpenPGPKey {
-	ever := time.Unix(1<<40, 0)
-	term := k.primary.term(ever)
+	term := k.primary.term(ever())
 	d := OpenPGPKey{Fingerprint: k.primary.fingerprint, UserIDs: k.userIDs, Created: term.from.UTC(), Revoked: len(k.primary.revocations) > 0,
 		Signs: term.signs, At: k.at, Start: k.start, End: k.end}
 	if !term.until.IsZero() {
 		d.Expires = term.until.UTC()
 	}
 	for _, s := range k.subkeys {
-		if s.term(ever).signs {
+		if s.term(ever()).signs {
 			d.Subkeys = append(d.Subkeys, s.fingerprint)
 		}
 	}
+	switch {
+	case term.refused != nil && term.refused.Code == NotYetValid:
+		d.Useless = "all that the key says of itself is withdrawn"
+	case term.refused != nil:
+		d.Useless = term.refused.Detail
+	case !d.Signs && len(d.Subkeys) == 0:
+		d.Useless = "neither it nor a good subkey of it is for signing"
+	}
 	return d
 }
+
+// ever is later than whatever a key says of itself.
+func ever() time.Time { return time.Unix(1<<40, 0) }

@@ -39,7 +39,8 @@ func (s *Signer) Sign(ctx context.Context, payload []byte) ([]byte, error) {
 	return armour, nil
 }
 
-// checkMade demands that what a program printed is a signature of the format.
+// checkMade demands that what a program printed is a signature of the format, made
+// as those are that count.
 func (s *Signer) checkMade(armour []byte) error {
 	var refused *Refused
 	if s.format == SSH {
@@ -49,14 +50,19 @@ func (s *Signer) checkMade(armour []byte) error {
 			return fmt.Errorf("%s signed with another key than user.signingKey says", s.program)
 		}
 	} else {
-		_, refused = parsePGPSig(armour)
+		var sig *pgpSig
+		if sig, refused = parsePGPSig(armour); refused == nil {
+			refused = checkMeans(sig.Signature)
+		}
 	}
 	first, _, _ := blockOf(armour)
 	switch {
 	case len(bytes.TrimSpace(armour)) == 0:
 		return fmt.Errorf("%s printed no signature", s.program)
-	case refused != nil:
+	case refused != nil && refused.Code == Malformed:
 		return fmt.Errorf("%s printed what is no signature: %w", s.program, refused)
+	case refused != nil:
+		return fmt.Errorf("%s made a signature that would not count: %w", s.program, refused)
 	case first == sshBegin != (s.format == SSH):
 		return fmt.Errorf("%s printed a signature of another format than %s", s.program, s.format)
 	}

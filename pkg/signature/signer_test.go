@@ -121,6 +121,27 @@ func TestOpenPGPKeysSign(t *testing.T) {
 	require.ErrorIs(t, err, ErrNoKey)
 }
 
+// What gpg is told to make and nothing would take is refused when it is made.
+func TestWhatWouldNotCountIsNotSigned(t *testing.T) {
+	p := pgp{newWorkshop(t)}
+	p.key(now, "Ana <ana@example.com>", "ed25519", "sign,cert", "never")
+	s, err := p.signer(nil)
+	require.NoError(t, err)
+	for line, want := range map[string]string{
+		"textmode":                      "an OpenPGP signature of type 1, and only one over bytes as they are counts",
+		"digest-algo SHA1":              "signed with SHA-1, which is not allowed",
+		"sig-notation !a@example.com=b": `signed with the critical notation "a@example.com", which is not known`,
+	} {
+		p.write("g/gpg.conf", line+"\n")
+		_, err := s.Sign(t.Context(), []byte("payload\n"))
+		require.ErrorContains(t, err, "made a signature that would not count: "+want)
+		require.Equal(t, "see how the program is set up, such as textmode or digest-algo in gpg.conf", diag.Hint(err))
+	}
+	p.write("g/gpg.conf", "")
+	_, err = s.Sign(t.Context(), []byte("payload\n"))
+	require.NoError(t, err)
+}
+
 func TestNothingIsConfigured(t *testing.T) {
 	w := newWorkshop(t)
 	w.env = append(w.env, "PATH="+w.dir)

@@ -75,6 +75,7 @@ func (l *signerLine) word() string {
 // key reads the type of the key, its base64 and the comment.
 func (l *signerLine) key(e *AllowedSigner) (blob []byte, ok bool) {
 	from := l.at
+	e.KeyAt = l.start + from
 	kind := l.word()
 	l.blanks()
 	encoded := l.word()

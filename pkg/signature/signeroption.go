@@ -12,6 +12,7 @@ import (
 // in either case (ssh-keygen(1), ALLOWED SIGNERS).
 func (l *signerLine) options(e *AllowedSigner) bool {
 	next := l.at
+	e.OptionsAt = l.start + next
 	if isKeyType(l.word()) || l.at == next {
 		l.at = next
 		return true

@@ -41,6 +41,8 @@ type AllowedSigner struct {
 	Line        int        // 1-based
 	At          diag.Range // the line without its end
 	Start, End  int        // byte offsets of the line: its first, and the one behind its line end
+	OptionsAt   int        // byte offset of where the options stand, or would: behind the principals and blanks
+	KeyAt       int        // byte offset of the key's type
 }
 
 // Permits reports whether a principal, such as ana@example.com, matches the

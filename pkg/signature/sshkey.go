@@ -92,7 +92,7 @@ func (k *sshKey) permit(namespace string, times ...time.Time) (Verified, error) 
 
 func (s *AllowedSigner) permit(namespace string, times []time.Time) *Refused {
 	if !s.For(namespace) {
-		return refuse(WrongNamespace, "", "line %d allows the key for namespaces %q, not for %q", s.Line, s.Namespaces, namespace)
+		return refuse(WrongNamespace, "", "line %d allows the key for namespaces %.80q, not for %q", s.Line, s.Namespaces, namespace)
 	}
 	for _, t := range times {
 		if !s.ValidAfter.IsZero() && t.Unix() < s.ValidAfter.Unix() {

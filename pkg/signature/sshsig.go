@@ -74,7 +74,7 @@ func (a *AllowedSigners) verify(payload, armour []byte, namespace string, signed
 		return Verified{}, refused
 	}
 	if blob.Namespace != namespace {
-		return Verified{}, refuse(WrongNamespace, key.fingerprint, "it was made for the namespace %q, not for %q", blob.Namespace, namespace)
+		return Verified{}, refuse(WrongNamespace, key.fingerprint, "it was made for the namespace %.40q, not for %q", blob.Namespace, namespace)
 	}
 	message, refused := sshMessage(blob, payload)
 	if refused == nil {
@@ -115,7 +115,7 @@ func sshMessage(blob *sshBlob, payload []byte) ([]byte, *Refused) {
 		sum := sha512.Sum512(payload)
 		digest = sum[:]
 	default:
-		return nil, refuse(WeakAlgorithm, "", "its hash is %q, and sha256 and sha512 are allowed", blob.Hash)
+		return nil, refuse(WeakAlgorithm, "", "its hash is %.40q, and sha256 and sha512 are allowed", blob.Hash)
 	}
 	return append([]byte(sshMagic), ssh.Marshal(sshSigned{Namespace: blob.Namespace, Hash: blob.Hash, Digest: digest})...), nil
 }
@@ -134,7 +134,7 @@ func checkSSHFormat(key ssh.PublicKey, sig *ssh.Signature) *Refused {
 		return refuse(WeakAlgorithm, "", "it is an RSA signature with SHA-1")
 	case kind == ssh.KeyAlgoRSA && sig.Format != ssh.KeyAlgoRSASHA256 && sig.Format != ssh.KeyAlgoRSASHA512,
 		kind != ssh.KeyAlgoRSA && sig.Format != kind:
-		return refuse(Unsupported, "", "a signature of format %q by a key of type %s is not supported", sig.Format, kind)
+		return refuse(Unsupported, "", "a signature of format %.40q by a key of type %s is not supported", sig.Format, kind)
 	case kind == ssh.KeyAlgoRSA && len(sig.Blob) != rsaSize(key):
 		return refuse(Malformed, "", "the RSA signature is not as long as its key")
 	case !security && len(sig.Rest) > 0, security && len(sig.Rest) != 5: // flags, and a counter of four bytes

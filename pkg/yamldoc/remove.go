@@ -58,9 +58,9 @@ func (d *Doc) RemoveItem(list *Node, i int) (diag.Edit, bool) {
 	case len(list.Items) == 1:
 		return d.emptied(list)
 	case list.Style == Flow && i+1 < len(list.Items):
-		return diag.Edit{Start: item.Props, End: list.Items[i+1].Props}, true
+		return d.removeBefore(item.Props, item.End, list.Items[i+1].Props), true
 	case list.Style == Flow:
-		return diag.Edit{Start: list.Items[i-1].End, End: item.End}, true
+		return d.removeAfter(list.Items[i-1].End, item.Props, item.End), true
 	}
 	dash := len(bytes.TrimRight(d.Src[:item.Props], " \t\r\n")) - 1
 	if dash < 0 || d.Src[dash] != '-' {
@@ -131,11 +131,68 @@ func (d *Doc) emptied(collection *Node) (diag.Edit, bool) {
 // comma that would be left over.
 func (d *Doc) removeFlow(mapping *Node, i int) diag.Edit {
 	if i+1 < len(mapping.Pairs) && !mapping.Pairs[i+1].Merged {
-		return diag.Edit{Start: mapping.Pairs[i].Key.Props, End: mapping.Pairs[i+1].Key.Props}
+		return d.removeBefore(mapping.Pairs[i].Key.Props, endOf(mapping.Pairs[i]), mapping.Pairs[i+1].Key.Props)
 	}
-	before := mapping.Pairs[i-1]
-	return diag.Edit{Start: endOf(before), End: endOf(mapping.Pairs[i])}
+	return d.removeAfter(endOf(mapping.Pairs[i-1]), mapping.Pairs[i].Key.Props, endOf(mapping.Pairs[i]))
 }
+
+// removeBefore takes out what stands in a flow from one offset to another, up to
+// what follows it. Its own comment goes, which is on its line where nothing else
+// is, and the others stay.
+func (d *Doc) removeBefore(start, end, next int) diag.Edit {
+	gap := d.Src[end:next]
+	if bytes.IndexByte(gap, '#') < 0 {
+		return diag.Edit{Start: start, End: next}
+	}
+	line := d.Src[bytes.LastIndexByte(d.Src[:start], '\n')+1 : start]
+	if bytes.IndexByte(line, ',') < 0 {
+		_, gap, _ = bytes.Cut(gap, []byte("\n"))
+	}
+	rest := string(bytes.TrimLeft(withoutComma(gap), " \t\r\n"))
+	if rest != "" && !isBlank(d.Src[start-1]) {
+		rest = " " + rest // behind a bracket, # begins no comment
+	}
+	return diag.Edit{Start: start, End: next, New: rest}
+}
+
+// removeAfter takes out what stands last in a flow from one offset to another,
+// behind where the one before it ends. As with removeBefore, its own comment goes
+// and others stay.
+func (d *Doc) removeAfter(before, start, end int) diag.Edit {
+	gap, line := d.Src[before:start], d.text.lineEnd(end)
+	rest, trailing := bytes.CutPrefix(bytes.TrimSpace(d.Src[end:line]), []byte{','})
+	rest = bytes.TrimSpace(rest)
+	switch alone := len(rest) == 0 || rest[0] == '#'; {
+	case bytes.IndexByte(d.Src[before:line], '#') < 0:
+		return diag.Edit{Start: before, End: end}
+	case alone && bytes.IndexByte(gap, '\n') >= 0: // all of its line
+		if !trailing {
+			gap = withoutComma(gap)
+		}
+		return diag.Edit{Start: before, End: line, New: string(bytes.TrimRight(gap, " \t\r\n"))}
+	case bytes.IndexByte(gap, '#') >= 0:
+		return diag.Edit{Start: before, End: end, New: string(withoutComma(gap))}
+	}
+	return diag.Edit{Start: before, End: end}
+}
+
+// withoutComma is what stands between two items of a flow without the comma.
+func withoutComma(gap []byte) []byte {
+	comment := false
+	for i, c := range gap {
+		switch {
+		case c == '\n':
+			comment = false
+		case c == '#':
+			comment = true
+		case c == ',' && !comment:
+			return slices.Concat(gap[:i], gap[i+1:])
+		}
+	}
+	return gap
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
 // removeLines takes out the lines from one offset to another, if nothing but a
 // comment stands there besides.
