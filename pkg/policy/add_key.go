@@ -10,7 +10,9 @@ import (
 
 // AddKey returns a policy's folder in which a person has another key. Every other
 // byte stays. Where the person has the key already, and only the key itself is
-// missing from the files that signatures are verified by, that is mended.
+// missing from the files that signatures are verified by, that is mended; and an
+// OpenPGP key that says other things of itself now, such as that it ends later,
+// is brought up to date.
 func AddKey(folder map[string][]byte, name string, key PublicKey) (map[string][]byte, error) {
 	e, err := newEditor(folder)
 	if err != nil {
@@ -20,10 +22,13 @@ func AddKey(folder map[string][]byte, name string, key PublicKey) (map[string][]
 	if err != nil {
 		return nil, err
 	}
+	has := one.HasKey(key.Fingerprint)
+	if has && e.renewed(key) {
+		return e.done(func(*Policy) {})
+	}
 	if err := e.free(one, key); err != nil {
 		return nil, err
 	}
-	has := one.HasKey(key.Fingerprint)
 	if !has {
 		if err := e.ofPerson(name, func(doc *yamldoc.Doc, of *yamldoc.Node) ([]diag.Edit, bool) {
 			return doc.AddItem(of.Get("keys"), fingerprint(key.Fingerprint))
@@ -51,7 +56,8 @@ func (e *editor) free(one *Person, key PublicKey) error {
 		return diag.WithHint(err, "make a new one: `ssh-keygen -t ed25519`")
 	}
 	if one.HasKey(key.Fingerprint) && e.hasMaterial(key) {
-		return fmt.Errorf("%s has the key %s already", one.Name, key.Fingerprint)
+		err := fmt.Errorf("%s has the key %s already", one.Name, key.Fingerprint)
+		return diag.WithHint(err, "`promptctl policy show` lists the keys")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/linediff"
@@ -216,6 +217,14 @@ func TestFindKey(t *testing.T) {
 	require.EqualError(t, err, `"cy" is not in the policy`)
 }
 
+// What is said of another key stays with it.
+func TestRevokeKeyKeepsComments(t *testing.T) {
+	written := strings.Replace(string(two(t)[File]), `["`+string(fp1)+`", "`+string(fp2)+`"]`, "[\n    \""+string(fp1)+"\", # laptop\n    \""+string(fp2)+"\" # desk\n  ]", 1)
+	after, err := RevokeKey(with(two(t), File, written), Revocation{fp2, Retired, "", march})
+	require.NoError(t, err)
+	require.Contains(t, string(after[File]), "keys: [\n    \""+string(fp1)+"\" # laptop\n  ], roles: [reviewer, release, admin], retired: [\""+string(fp2)+"\"]} # founder\n")
+}
+
 func TestSignerLines(t *testing.T) {
 	const end = `valid-before="20260302090000Z"`
 	for before, after := range map[string]string{
@@ -228,7 +237,20 @@ func TestSignerLines(t *testing.T) {
 	} {
 		require.Equal(t, after, string(expiredSigner([]byte(before), fp1, march)))
 	}
+	blob := strings.Fields(key1)[1] // where a principal has the words of the key, it stays a principal
+	require.Equal(t, blob+" "+end+" "+key1+" ssh-ed25519\n", string(expiredSigner([]byte(blob+" "+key1+" ssh-ed25519\n"), fp1, march)))
 	require.Equal(t, "#a\nc "+key2+"\n", string(withoutSigner([]byte("#a\nb "+key1+"\nc "+key2+"\nd "+key1+"\n"), fp1)))
+}
+
+// A key whose time was yet to come has none: a line that ends before it begins
+// would void the whole file.
+func TestRetireAKeyBeforeItsTime(t *testing.T) {
+	for _, from := range []string{"20270101Z", "20260302090000Z"} {
+		folder := with(two(t), AllowedSigners, "ana@example.com "+key1+"\nana@example.com valid-after=\""+from+"\" "+key2+"\n")
+		after, err := RevokeKey(folder, Revocation{fp2, Retired, "", march.Add(time.Second / 2)})
+		require.NoError(t, err)
+		require.Equal(t, "ana@example.com "+key1+"\n", string(after[AllowedSigners]))
+	}
 }
 
 func TestParsePublicKeyRefuses(t *testing.T) {

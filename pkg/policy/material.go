@@ -142,11 +142,21 @@ func (p *Policy) checkKeyring(found *diag.List) {
 	for _, k := range p.Keys.OpenPGP.Keys() {
 		key := normalKey(k.Fingerprint)
 		p.checkStray(found, key, k.At, true)
-		if one, there := p.Owner(key); there && k.Revoked {
-			found.Add(diag.Finding{Code: codeStray, Severity: diag.Warning, Range: p.places[key],
-				Message: fmt.Sprintf("key %s of %s is revoked by itself, so that it counts for nothing", key, one.Name),
-				Hint:    fmt.Sprintf("`promptctl policy revoke-key %s` takes it from them", key)})
+		one, there := p.Owner(key)
+		f := diag.Finding{Code: codeStray, Severity: diag.Warning, Range: p.places[key]}
+		switch {
+		case !there:
+			continue
+		case k.Revoked:
+			f.Message = fmt.Sprintf("key %s of %s is revoked by itself, so that it counts for nothing", key, one.Name)
+			f.Hint = fmt.Sprintf("`promptctl policy revoke-key %s` takes it from them", key)
+		case k.Useless != "":
+			f.Message = fmt.Sprintf("key %s of %s counts for nothing: %s", key, one.Name, k.Useless)
+			f.Hint = fmt.Sprintf("mend it with gpg, and `promptctl policy add-key %s --key gpg:%s` brings it here anew", one.Name, key)
+		default:
+			continue
 		}
+		found.Add(f)
 	}
 }
 

@@ -1,8 +1,9 @@
 package policy
 
 import (
-	"bytes"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/signature"
@@ -12,7 +13,8 @@ import (
 // verified by.
 type PublicKey struct {
 	Fingerprint Key
-	text        string // SSH: the type and the bytes in base64; OpenPGP: an armoured block
+	Expires     time.Time // OpenPGP: from when on it is not good any more; zero is never
+	text        string    // SSH: the type and the bytes in base64; OpenPGP: an armoured block
 }
 
 const armour = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
@@ -83,10 +85,14 @@ func parseOpenPGP(name, text string) (PublicKey, error) {
 	if len(keys) != 1 {
 		return PublicKey{}, diag.WithHint(requestf("%s has %d keys, and one is wanted", name, len(keys)), "`gpg --armor --export FINGERPRINT` prints one")
 	}
-	if keys[0].Revoked {
+	switch key := keys[0]; {
+	case key.Revoked:
 		return PublicKey{}, requestf("%s is revoked", name)
+	case key.Useless != "":
+		return PublicKey{}, requestf("%s is no key to sign with: %s", name, key.Useless)
+	default:
+		return PublicKey{normalKey(key.Fingerprint), key.Expires, text + "\n"}, nil
 	}
-	return PublicKey{normalKey(keys[0].Fingerprint), text + "\n"}, nil
 }
 
 func firstMessage(found diag.List) string {
@@ -107,6 +113,34 @@ func (e *editor) addMaterial(key PublicKey, principal string) {
 		text = signer(principal, text)
 	}
 	e.folder[key.file()] = withLine(e.folder[key.file()], text)
+}
+
+// renewed puts an OpenPGP key as it is now, such as one that was prolonged, in the
+// place of what the keyring has of it. It does nothing, and returns false, where
+// that is the same, or shares its block with other keys.
+func (e *editor) renewed(key PublicKey) bool {
+	src := e.folder[Keyring]
+	ring, _ := signature.ParseKeyring(Keyring, src)
+	at, shared := block(ring.Keys(), key.Fingerprint)
+	text := strings.TrimSuffix(key.text, "\n")
+	if at == nil || shared || at.Revoked || string(src[at.Start:at.End]) == text {
+		return false
+	}
+	e.folder[Keyring] = slices.Concat(src[:at.Start], []byte(text), src[at.End:])
+	return true
+}
+
+// block returns a key of a keyring, nil where it is not there, and whether its
+// block has other keys too.
+func block(keys []signature.OpenPGPKey, key Key) (at *signature.OpenPGPKey, shared bool) {
+	i := slices.IndexFunc(keys, func(k signature.OpenPGPKey) bool { return normalKey(k.Fingerprint) == key })
+	if i < 0 {
+		return nil, false
+	}
+	for j, k := range keys {
+		shared = shared || j != i && k.Start == keys[i].Start
+	}
+	return &keys[i], shared
 }
 
 // hasMaterial reports whether a key is in its file, and can be used.
@@ -140,19 +174,12 @@ func (e *editor) withdrawBlock(r Revocation) {
 	}
 	src := e.folder[Keyring]
 	ring, _ := signature.ParseKeyring(Keyring, src)
-	at, shared := -1, map[int]int{}
-	for i, k := range ring.Keys() {
-		shared[k.Start]++
-		if normalKey(k.Fingerprint) == r.Key {
-			at = i
-		}
-	}
+	at, shared := block(ring.Keys(), r.Key)
 	switch {
-	case at < 0 || shared[ring.Keys()[at].Start] > 1:
+	case at == nil || shared:
 	case len(ring.Keys()) == 1:
 		delete(e.folder, Keyring)
 	default:
-		block := ring.Keys()[at]
-		e.folder[Keyring] = append(bytes.Clone(src[:block.Start]), src[block.End:]...)
+		e.folder[Keyring] = slices.Concat(src[:at.Start], src[at.End:])
 	}
 }

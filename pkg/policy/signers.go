@@ -37,11 +37,16 @@ func withoutSigner(src []byte, key Key) []byte {
 }
 
 // expiredSigner returns allowed_signers in which a key ends at a time, where it
-// has not ended before.
+// has not ended before. A line by which it was yet to begin goes: nothing can be
+// signed between its beginning and its end.
 func expiredSigner(src []byte, key Key, end time.Time) []byte {
+	end = end.UTC().Truncate(time.Second) // as it is written
 	return eachSigner(src, key, func(e signature.AllowedSigner, line string) string {
-		if !e.ValidBefore.IsZero() && !e.ValidBefore.After(end) {
+		switch {
+		case !e.ValidBefore.IsZero() && !e.ValidBefore.After(end):
 			return line
+		case !e.ValidAfter.IsZero() && !e.ValidAfter.Before(end):
+			return ""
 		}
 		principals, options, rest := cutSigner(e, line)
 		return principals + ended(options, end) + rest
@@ -51,23 +56,15 @@ func expiredSigner(src []byte, key Key, end time.Time) []byte {
 // cutSigner takes a line apart: principals with the blanks after them, options
 // with the blanks after them, and the key.
 func cutSigner(e signature.AllowedSigner, line string) (principals, options, key string) {
-	kind, blob, _ := strings.Cut(e.Key, " ")
-	at := strings.LastIndex(line[:strings.Index(line, blob)], kind)
-	before := line[:at]
-	end := len(before) - len(strings.TrimLeft(before, " \t"))
-	if strings.HasPrefix(before[end:], `"`) {
-		end += 1 + strings.Index(before[end+1:], `"`)
-	}
-	end += strings.IndexAny(before[end:], " \t")
-	end += len(before[end:]) - len(strings.TrimLeft(before[end:], " \t"))
-	return before[:end], before[end:], line[at:]
+	optionsAt, keyAt := e.OptionsAt-e.Start, e.KeyAt-e.Start
+	return line[:optionsAt], line[optionsAt:keyAt], line[keyAt:]
 }
 
 var endForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(^|,)valid-before="[^"]*"`) })
 
 // ended puts an end into the options of a line.
 func ended(options string, end time.Time) string {
-	option := `valid-before="` + end.UTC().Format("20060102150405") + `Z"`
+	option := `valid-before="` + end.Format("20060102150405") + `Z"`
 	written := strings.TrimRight(options, " \t")
 	switch {
 	case written == "":

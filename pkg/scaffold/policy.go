@@ -3,6 +3,7 @@ package scaffold
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
@@ -18,7 +19,7 @@ type PolicyEdit struct {
 	Effects []policy.Effect
 
 	root, prefix string
-	guarded      bool // an environment is protected by the policy as it was
+	guarded      bool // an environment has a policy of its own in force, on its branch
 }
 
 // EditPolicy plans a change of the policy's folder: change makes a new folder of
@@ -38,11 +39,29 @@ func EditPolicy(ctx context.Context, r *repo.Repo, change func(folder map[string
 	}
 	was, _ := policy.Parse(policy.File, before[policy.File])
 	is, _ := policy.Parse(policy.File, after[policy.File])
-	e := &PolicyEdit{Effects: policy.Effects(was, is), root: r.Root(), prefix: r.Prefix(), guarded: was.Protects()}
+	e := &PolicyEdit{Effects: policy.Effects(was, is), root: r.Root(), prefix: r.Prefix()}
+	if e.guarded, err = guarded(ctx, r, was); err != nil {
+		return nil, err
+	}
 	for _, name := range []string{policy.AllowedSigners, policy.Keyring, policy.File} {
 		e.add(name, before, after)
 	}
 	return e, nil
+}
+
+// guarded reports whether a protected environment has a branch. As long as none
+// has, what is committed is in force, and nobody can agree to it.
+func guarded(ctx context.Context, r *repo.Repo, p *policy.Policy) (bool, error) {
+	for _, e := range p.Environments {
+		if e.Open {
+			continue
+		}
+		// One that has diverged is there as well.
+		if _, err := r.BranchTip(ctx, e.Branch); !errors.As(err, new(*repo.UnknownRevisionError)) {
+			return true, ctx.Err()
+		}
+	}
+	return false, nil
 }
 
 func (e *PolicyEdit) add(name string, before, after map[string][]byte) {

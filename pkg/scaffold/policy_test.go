@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -65,13 +66,27 @@ func TestEditPolicy(t *testing.T) {
 	require.Equal(t, before, disktree(t, made.Dir), "nothing is written yet")
 	require.Equal(t, []string{".promptctl/allowed_signers", ".promptctl/policy.yaml"}, edit.Written())
 	require.Contains(t, edit.Diff(), "\n+bo@example.com namespaces=\"git\" "+boKey+"\n")
-	require.Equal(t, []string{"git add .promptctl && git commit -m 'Add bo'", "promptctl policy approve"}, edit.Next("Add bo"))
+	require.Equal(t, []string{"git add .promptctl && git commit -m 'Add bo'"}, edit.Next("Add bo"), "what is committed is in force")
 	require.Len(t, edit.Effects, 1)
 	require.NoError(t, edit.Apply(t.Context()))
 	after := disktree(t, made.Dir)
 	require.Contains(t, after[".promptctl/policy.yaml"], "\n  bo: {emails: [bo@example.com], ")
 	require.ErrorContains(t, edit.Apply(t.Context()), "has changed in the meantime")
 	require.Equal(t, after, disktree(t, made.Dir))
+}
+
+// Where an environment has a branch, those who may change the policy agree to it.
+func TestWhatIsGuardedIsAgreedTo(t *testing.T) {
+	for branch, want := range map[string]bool{"refs/heads/env/production": true, "refs/remotes/origin/env/production": true, "refs/heads/env/other": false} {
+		made := keyed(t)
+		made.Git("commit", "-q", "--allow-empty", "-m", "Begin")
+		made.Git("config", "remote.origin.url", "/none")
+		made.Git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+		made.Git("update-ref", branch, "HEAD")
+		edit, err := EditPolicy(t.Context(), open(t, made), addBo(t))
+		require.NoError(t, err)
+		require.Equal(t, want, slices.Contains(edit.Next("Add bo"), "promptctl policy approve"), branch)
+	}
 }
 
 func TestAnEditThatIsRefusedWritesNothing(t *testing.T) {
