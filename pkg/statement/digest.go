@@ -6,18 +6,25 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Digest is the digest of some files by their paths: SHA-256 over the lines
 // that sha256sum would print for them (HEX, two spaces, PATH), in bytewise
-// order of path. That of no files is None.
+// order of path. As there, a path with a line end or a backslash has them escaped,
+// and a backslash before its line, so that no two lists of files give the same
+// lines. That of no files is None.
 func Digest(files map[string][]byte) string {
 	if len(files) == 0 {
 		return None
 	}
 	h := sha256.New()
 	for _, path := range slices.Sorted(maps.Keys(files)) {
-		fmt.Fprintf(h, "%x  %s\n", sha256.Sum256(files[path]), path)
+		mark, shown := "", path
+		if strings.ContainsAny(path, "\\\n\r") {
+			mark, shown = `\`, strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\r", `\r`).Replace(path)
+		}
+		fmt.Fprintf(h, "%s%x  %s\n", mark, sha256.Sum256(files[path]), shown)
 	}
 	return digestPrefix + hex.EncodeToString(h.Sum(nil))
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/signature"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/crypto/ssh"
 )
@@ -108,6 +109,19 @@ func policyFor(t testing.TB, requires string) *policy.Policy {
 	p, err := policy.Load(map[string][]byte{policy.File: []byte(text), policy.AllowedSigners: []byte(signers)})
 	require.NoError(t, err)
 	return p
+}
+
+// allow sets the options of persons' keys in a policy's allowed_signers:
+// `valid-before="20260601"`.
+func allow(t testing.TB, p *policy.Policy, options map[string]string) {
+	t.Helper()
+	var lines strings.Builder
+	for _, who := range []string{"ana", "ben", "cy", "dan", "dan2", "ci"} {
+		fmt.Fprintf(&lines, "%s %s %s", who, options[who], ssh.MarshalAuthorizedKey(keyOf(t, who).PublicKey()))
+	}
+	signers, found := signature.ParseAllowedSigners(policy.AllowedSigners, []byte(lines.String()))
+	require.Empty(t, found)
+	p.Keys.SSH = signers
 }
 
 // said is a statement as the tests make it.

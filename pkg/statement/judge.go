@@ -13,8 +13,8 @@ import (
 // Namespace is the purpose that an SSH signature of git's is made for.
 const Namespace = "git"
 
-// skew is how far ahead of now a statement may be dated, for clocks that differ.
-const skew = 5 * time.Minute
+// Skew is how far ahead of now a statement may be dated, for clocks that differ.
+const Skew = 5 * time.Minute
 
 // Judge judges statements under one policy, at one time. It is not safe for
 // concurrent use.
@@ -22,9 +22,10 @@ type Judge struct {
 	policy   *policy.Policy
 	now      time.Time
 	ledgers  map[string]*Ledger
-	byID     map[string]*Signed
 	byDigest map[string][]*Signed
+	policies []*Signed            // consents to a policy
 	revokes  map[string][]*Signed // by target
+	alike    map[string][]string  // the object ids of what says the same, by its sum
 	verdicts map[string]Verdict   // by id and ref
 }
 
@@ -33,11 +34,16 @@ type Judge struct {
 // statements.
 func NewJudge(p *policy.Policy, now time.Time, ledgers map[string]*Ledger, known []*Signed) *Judge {
 	j := &Judge{policy: p, now: now, ledgers: ledgers, verdicts: map[string]Verdict{},
-		byID: map[string]*Signed{}, byDigest: map[string][]*Signed{}, revokes: map[string][]*Signed{}}
+		byDigest: map[string][]*Signed{}, revokes: map[string][]*Signed{}, alike: map[string][]string{}}
 	for _, s := range known {
-		j.byID[s.ID] = s
+		if s.Tag != nil {
+			j.Recall(s.ID, s.Sum())
+		}
 		for _, subject := range s.Subjects {
 			j.byDigest[subject.Digest] = append(j.byDigest[subject.Digest], s)
+		}
+		if s.Kind == Policy {
+			j.policies = append(j.policies, s)
 		}
 		if s.Kind == Revocation {
 			j.revokes[s.Target] = append(j.revokes[s.Target], s)
@@ -45,6 +51,11 @@ func NewJudge(p *policy.Policy, now time.Time, ledgers map[string]*Ledger, known
 	}
 	return j
 }
+
+// Bind takes over what was judged before: a revocation or a rejection that a
+// ledger made binding holds whatever the policy has become since. The statement
+// must be among those that the judge knows.
+func (j *Judge) Bind(v Verdict) { j.verdicts[v.ID+" "+v.Ref] = v }
 
 // About returns the statements that speak of a digest.
 func (j *Judge) About(digest string) []*Signed { return j.byDigest[digest] }
@@ -78,7 +89,7 @@ func (j *Judge) whole(v *Verdict) {
 		v.refuse(Void, "%v", v.Err)
 	case v.Repository != j.policy.Repository:
 		v.refuse(Foreign, "it is of the repository %s, and this is %s", v.Repository, j.policy.Repository)
-	case v.Tag.Tagger.When.After(j.now.Add(skew)):
+	case v.Tag.Tagger.When.After(j.now.Add(Skew)):
 		v.refuse(Future, "it is dated %s, which is yet to come", v.Tag.Tagger.When.UTC().Format(time.RFC3339))
 	}
 }
@@ -183,12 +194,24 @@ func (j *Judge) timely(v *Verdict) {
 }
 
 // standing checks that nobody revoked it. What revokes a statement names its
-// object id, which is known only once that is there: so there are no circles.
+// object id, which is known only once that is there: so there are no circles. A
+// signature can be written in many ways, each of which gives the tag another id: what
+// is revoked is what was said.
 func (j *Judge) standing(v *Verdict) {
-	if by, revoked := j.revoked(v.ID); revoked {
-		v.refuse(Revoked, "%s revoked it: %s", by.Person, by.Statement.Reason)
+	if len(j.revokes) == 0 {
+		return
+	}
+	for _, id := range append([]string{v.ID}, j.alike[v.Sum()]...) {
+		if by, revoked := j.revoked(id); revoked {
+			v.refuse(Revoked, "%s revoked it: %s", by.Person, by.Statement.Reason)
+			return
+		}
 	}
 }
+
+// Recall tells of a statement that may be gone, by its object id and its sum, so that
+// what revokes it is known to be of whatever says the same.
+func (j *Judge) Recall(id, sum string) { j.alike[sum] = append(j.alike[sum], id) }
 
 // revoked returns the revocation of a target that stands, if there is one.
 func (j *Judge) revoked(target string) (Verdict, bool) {

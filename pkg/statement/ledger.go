@@ -1,33 +1,28 @@
 package statement
 
-import "strings"
-
 // Ledger is what freshness asks of an environment's history. A nil ledger is
 // that of an environment where nothing was ever served.
 type Ledger struct {
 	tip     string
 	place   map[string]int // of each commit, the oldest is 0
 	dropped map[string]int // the last place at which a digest was given up
+	policy  int            // the last place at which the policy became another one
 }
 
-// Entry is one commit of a ledger.
-type Entry struct {
-	Commit      string
-	Environment string
-	Dropped     []string // digests that it rolled back from, removed or revoked
-}
-
-// NewLedger returns a ledger of these commits, the oldest first.
-func NewLedger(entries []Entry) *Ledger {
-	l := &Ledger{place: map[string]int{}, dropped: map[string]int{}}
-	for i, e := range entries {
-		l.tip, l.place[e.Commit] = e.Commit, i
-		for _, digest := range e.Dropped {
-			l.dropped[digest] = i
-		}
+// Append adds the next commit of a ledger, with the digests that it rolled back
+// from, removed or revoked.
+func (l *Ledger) Append(commit string, dropped ...string) {
+	if l.place == nil {
+		l.place, l.dropped = map[string]int{}, map[string]int{}
 	}
-	return l
+	l.tip, l.place[commit] = commit, len(l.place)
+	for _, digest := range dropped {
+		l.dropped[digest] = l.place[commit]
+	}
 }
+
+// ChangePolicy says that the commit which was added last changed the policy.
+func (l *Ledger) ChangePolicy() { l.policy = l.place[l.tip] }
 
 // Tip returns the newest commit, None where there is none.
 func (l *Ledger) Tip() string {
@@ -35,6 +30,16 @@ func (l *Ledger) Tip() string {
 		return None
 	}
 	return l.tip
+}
+
+// Dropped returns the place, the oldest commit's being 0, at which a digest was
+// last given up.
+func (l *Ledger) Dropped(digest string) (place int, ever bool) {
+	if l == nil {
+		return 0, false
+	}
+	place, ever = l.dropped[digest]
+	return place, ever
 }
 
 // seen returns the place of the tip that a signer saw: -1 for None.
@@ -56,52 +61,21 @@ func (l *Ledger) stale(tip, digest string) string {
 	if !known {
 		return "it was given with another history in view: " + tip[:min(12, len(tip))] + " is not in this ledger"
 	}
-	if l == nil {
-		return ""
-	}
-	if at, dropped := l.dropped[digest]; dropped && at > place {
+	if at, dropped := l.Dropped(digest); dropped && at > place {
 		return "it was given before this digest was rolled back from, removed or revoked"
 	}
 	return ""
 }
 
-// ledgerMark is the trailer that every commit of a ledger has.
-const ledgerMark = "Promptctl-Ledger: v1"
-
-// EntryOf reads the trailers of a commit of a ledger. ok is false for any other
-// commit, and for one that says a thing twice or does what is not known.
-func EntryOf(commit, message string) (e Entry, ok bool) {
-	message = strings.TrimSpace(message)
-	trailers := message[strings.LastIndex("\n\n"+message, "\n\n"):]
-	e.Commit = commit
-	said := map[string]string{}
-	var before []string
-	for line := range strings.Lines(trailers) {
-		line = strings.TrimSuffix(line, "\n")
-		key, value, _ := strings.Cut(line, ": ")
-		if key == "Prompt" { // NAME FROM TO VERSION PATH
-			fields := strings.Fields(value)
-			if len(fields) < 3 {
-				return e, false
-			}
-			before = append(before, fields[1])
-			continue
-		}
-		if _, twice := said[key]; twice {
-			return e, false
-		}
-		said[key] = line
+// stalePolicy says why a consent to a policy, given by someone who saw this tip,
+// is not fresh; "" where it is.
+func (l *Ledger) stalePolicy(tip string) string {
+	place, known := l.seen(tip)
+	switch {
+	case !known:
+		return "it was given with another history in view: " + tip[:min(12, len(tip))] + " is not in this ledger"
+	case l != nil && place < l.policy:
+		return "it was given before the policy last changed"
 	}
-	drops, known := actions()[strings.TrimPrefix(said["Action"], "Action: ")]
-	if drops {
-		e.Dropped = before
-	}
-	e.Environment = strings.TrimPrefix(said["Environment"], "Environment: ")
-	return e, known && e.Environment != "" && said["Promptctl-Ledger"] == ledgerMark
-}
-
-// actions are what a commit of a ledger can do, and whether it gives up what was
-// served.
-func actions() map[string]bool {
-	return map[string]bool{"root": false, "promotion": false, "policy": false, "rollback": true, "removal": true, "revocation": true}
+	return ""
 }

@@ -43,6 +43,17 @@ func TestParseMessage(t *testing.T) {
 	require.Equal(t, join(lines()), string(again))
 }
 
+// People write tabs, emoji that are joined, and scripts whose words need joiners.
+func TestParseMessageText(t *testing.T) {
+	for _, text := range []string{"\tIndented.", "\U0001F469\u200d\U0001F52C agrees.", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"} {
+		s, err := ParseMessage([]byte(strings.Replace(join(lines()), "Checked against the notice.", text, 1)))
+		require.NoError(t, err, "%q", text)
+		require.Equal(t, text, s.Body)
+	}
+	_, err := ParseMessage([]byte(strings.Replace(join(lines()), "Checked", "Che\u200bcked", 1)))
+	require.ErrorContains(t, err, "U+200B")
+}
+
 // TestParseMessageLines makes each change to a good message that a line can
 // suffer, and none may pass.
 func TestParseMessageLines(t *testing.T) {
@@ -99,7 +110,8 @@ func TestParseMessageBad(t *testing.T) {
 		"second block":     {good + "\n" + block, "one line that begins"},
 		"block in text":    {replace("Checked", "Promptctl-Statement: v1\nChecked"), "one line that begins"},
 		"block in title":   {"Promptctl-Statement: v1\n\n" + block, "title begins"},
-		"newer":            {replace("Statement: v1", "Statement: v2"), "newer promptctl"},
+		"newer":            {replace("Statement: v1", "Statement: v2"), `"Promptctl-Statement: v2" is not Promptctl-Statement: v1`},
+		"no kind":          {"Approve\n\nPromptctl-Statement: v1\n", "Kind is missing"},
 		"no line end":      {strings.TrimSuffix(good, "\n"), "does not end"},
 		"after the block":  {good + "\n", "form Key: value"},
 		"comment":          {good + "# comment\n", "form Key: value"},
@@ -112,15 +124,19 @@ func TestParseMessageBad(t *testing.T) {
 		"bidi":             {replace("Checked", "\u202eChecked"), "U+202E"},
 		"filler":           {replace("Checked", "\u3164Checked"), "U+3164"},
 		"tags":             {replace("Checked", "\U000E0041Checked"), "U+E0041"},
+		"not UTF-8":        {replace("Checked", "\xffChecked"), "not UTF-8"},
 		"CR in text":       {replace("notice.", "notice.\r"), "U+000D"},
 		"huge":             {replace("Checked", strings.Repeat("x", maxMessage)), "more than"},
 		"unknown kind":     {replace("Kind: approval", "Kind: blessing"), "Kind must be"},
+		"kind later":       {replace("Kind: approval\nRepository: "+repositoryID, "Repository: "+repositoryID+"\nKind: approval"), "Repository is out of its place"},
+		"out of order":     {replace("Role: legal\nSuite: none", "Suite: none\nRole: legal"), "Role is out of its place"},
 		"foreign key":      {replace("Suite: none", "Suite: none\nVersion: v1.0.0"), "no place"},
 		"unknown key":      {replace("Suite: none", "Suite: none\nQuorum: 0"), "unknown key"},
 		"subject of two":   {replace(" prompts/triage.prompt.yaml", ""), "digest, a prompt's name and the path"},
 		"path leads out":   {replace("prompts/triage.prompt.yaml", "../triage.prompt.yaml"), "not the path"},
 		"absolute path":    {replace("prompts/triage.prompt.yaml", "/triage.prompt.yaml"), "not the path"},
 		"path not clean":   {replace("prompts/triage.prompt.yaml", "prompts/./triage.prompt.yaml"), "not the path"},
+		"no file":          {replace("prompts/triage.prompt.yaml", "."), "not the path"},
 		"reserved name":    {replace(" triage prompts", " approvals/triage prompts"), "cannot be a prompt's name"},
 		"weak digest":      {replace("sha256:"+strings.Repeat("a", 64), "sha1:"+strings.Repeat("a", 40)), "must be sha256"},
 		"time with zone":   {replace("T00:00:00Z", "T00:00:00+01:00"), "time in UTC"},
@@ -145,6 +161,7 @@ func TestParseMessageOtherKinds(t *testing.T) {
 	}
 	for name, s := range map[string]*Statement{
 		"more passed than cases": said(Evaluation, "evaluation", func(s *Statement) { s.Passed = 21 }),
+		"endless":                said(Evaluation, "evaluation", func(s *Statement) { s.Cases = maxCases + 1 }),
 		"negative":               said(Evaluation, "evaluation", func(s *Statement) { s.Passed = -1 }),
 		"mode":                   said(Evaluation, "evaluation", func(s *Statement) { s.Mode = "dreamt" }),
 		"no model":               said(Evaluation, "evaluation", func(s *Statement) { s.Model = "" }),

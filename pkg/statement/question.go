@@ -33,6 +33,32 @@ type Need struct {
 	Met  bool
 }
 
+// String says what is wanted, who gave it and who could.
+func (n Need) String() string {
+	text := n.What
+	switch n.What {
+	case "approval", "policy":
+		text = fmt.Sprintf("%s %d of %d", n.Role, len(n.By), n.Want)
+	case "standing", "sound":
+		return n.Why
+	case "threads":
+		return "threads: " + n.Why
+	}
+	if len(n.By) > 0 {
+		text += ": " + strings.Join(n.By, ", ")
+	}
+	if n.Why != "" {
+		text += " (" + n.Why + ")"
+	}
+	if n.Met || n.Role == "" { // what is no statement nobody gives
+		return text
+	}
+	if len(n.Who) == 0 {
+		return text + "; nobody who is left can give it"
+	}
+	return text + "; " + strings.Join(n.Who, ", ") + " can give it"
+}
+
 // Answer is what came of a question.
 type Answer struct {
 	Question
@@ -68,17 +94,25 @@ func (j *Judge) Ask(q Question) (*Answer, error) {
 	if !there {
 		return nil, fmt.Errorf("there is no environment %q in the policy", q.Environment)
 	}
-	in := &inquiry{Judge: j, Question: q, require: e.RequirementsFor(q.Subject.Name), ledger: j.ledgers[q.Environment]}
-	for _, s := range j.byDigest[q.Subject.Digest] {
-		v := j.Genuine(s)
-		in.fits(&v)
-		in.verdicts = append(in.verdicts, v)
-	}
+	in := j.inquire(q)
+	in.require = e.RequirementsFor(q.Subject.Name)
 	slices.SortStableFunc(in.verdicts, func(a, b Verdict) int {
 		return cmp.Or(a.dated().Compare(b.dated()), strings.Compare(a.ID, b.ID))
 	})
 	needs := in.needs()
 	return &Answer{Question: q, Needs: needs, Verdicts: in.verdicts, Warnings: in.warnings}, nil
+}
+
+// inquire begins an inquiry: it judges each statement that speaks of the digest
+// by itself, and whether it is for the question.
+func (j *Judge) inquire(q Question) *inquiry {
+	in := &inquiry{Judge: j, Question: q, ledger: j.ledgers[q.Environment]}
+	for _, s := range j.byDigest[q.Subject.Digest] {
+		v := j.Genuine(s)
+		in.fits(&v)
+		in.verdicts = append(in.verdicts, v)
+	}
+	return in
 }
 
 // needs judges each thing that is required. Rejections come first, as what

@@ -65,7 +65,9 @@ func TestAskApprovals(t *testing.T) {
 
 func TestAskFreshness(t *testing.T) {
 	one, two := "2222222222222222222222222222222222222222", "3333333333333333333333333333333333333333"
-	ledger := NewLedger([]Entry{{Commit: one}, {Commit: two, Dropped: []string{digestOf("a")}}})
+	ledger := &Ledger{}
+	ledger.Append(one)
+	ledger.Append(two, digestOf("a"))
 	with := func(tip string) *Signed {
 		return signed(t, "ana", at(1), said(Approval, "legal", func(s *Statement) { s.For[0].Tip = tip }))
 	}
@@ -80,7 +82,8 @@ func TestAskFreshness(t *testing.T) {
 func TestAskRejections(t *testing.T) {
 	const one = "approvals: {legal: 1}"
 	tip := "2222222222222222222222222222222222222222"
-	ledger := NewLedger([]Entry{{Commit: tip}})
+	ledger := &Ledger{}
+	ledger.Append(tip)
 	seen := func(s *Statement) { s.For[0].Tip = tip }
 	ana := signed(t, "ana", at(1), said(Approval, "legal"))
 	no := signed(t, "cy", at(10), said(Rejection, "legal"))
@@ -177,74 +180,4 @@ func TestAskRelease(t *testing.T) {
 	require.False(t, a.Met())
 	a.Without("approval")
 	require.True(t, a.Met())
-}
-
-func TestAskSeparation(t *testing.T) {
-	ana := signed(t, "ana", at(1), said(Approval, "legal"))
-	cy := signed(t, "cy", at(2), said(Approval, "legal"))
-	for name, c := range map[string]struct {
-		mode    string
-		authors *Authors
-		want    [2]Reason // of ana and of cy
-		met     bool
-		warned  bool
-	}{
-		"others wrote it":    {"true", &Authors{Persons: []string{"ben"}}, [2]Reason{Counted, Counted}, true, false},
-		"by key":             {"true", &Authors{Persons: []string{"ana"}}, [2]Reason{Author, Counted}, false, false},
-		"by address":         {"true", &Authors{Emails: []string{"cy@example.com"}}, [2]Reason{Counted, Author}, false, false},
-		"nobody knows":       {"true", &Authors{Unknown: []string{"1234 is not signed"}}, [2]Reason{Author, Author}, false, false},
-		"nobody asked":       {"true", nil, [2]Reason{Author, Author}, false, false},
-		"warned":             {"{unsigned: warn}", &Authors{Unknown: []string{"1234 is not signed"}}, [2]Reason{Counted, Counted}, true, true},
-		"warned and by key":  {"{unsigned: warn}", &Authors{Persons: []string{"ana"}, Unknown: []string{"x"}}, [2]Reason{Author, Counted}, false, true},
-		"nobody asked, warn": {"{unsigned: warn}", nil, [2]Reason{Counted, Counted}, true, true},
-		"not asked for":      {"false", &Authors{Persons: []string{"ana", "cy"}}, [2]Reason{Counted, Counted}, true, false},
-	} {
-		a := asked(t, "approvals: {legal: 2}, separation: "+c.mode, Question{Authors: c.authors}, nil, ana, cy)
-		require.Equal(t, map[string]Reason{ana.ID: c.want[0], cy.ID: c.want[1]}, a.reasons(), name)
-		require.Equal(t, c.met, a.Met(), name)
-		require.Equal(t, c.warned, len(a.Warnings) > 0, name)
-	}
-}
-
-func TestAuthorsOf(t *testing.T) {
-	p := policyFor(t, "approvals: {legal: 1}, separation: true")
-	commit := func(who, author, message string) []byte {
-		head := "tree " + commitID + "\nauthor " + author + " 1780315200 +0000\ncommitter x <x@example.com> 1780315200 +0000\n"
-		payload := head + "\n" + message
-		if who == "" {
-			return []byte(payload)
-		}
-		header := "gpgsig"
-		for i, line := range splitLines(armour(t, who, payload)) {
-			if i > 0 {
-				header += "\n"
-			}
-			header += " " + line
-		}
-		return []byte(head + header + "\n\n" + message)
-	}
-	authors := func(raw []byte) *Authors {
-		return AuthorsOf(p, noon(), []string{commitID}, map[string][]byte{commitID: raw})
-	}
-	a := authors(commit("ana", "Cy <CY@example.com>", "Edit\n\nco-authored-by: Ben <ben@example.com>\n"))
-	require.Equal(t, &Authors{Persons: []string{"ana"}, Emails: []string{"ben@example.com", "cy@example.com"}}, a)
-	for name, raw := range map[string][]byte{
-		"unsigned": commit("", "a <a>", "m\n"), "stranger": commit("eve", "a <a>", "m\n"), "retired": commit("dan", "a <a>", "m\n"),
-		"edited": append(commit("ana", "a <a>", "m\n"), "more\n"...), "no commit": []byte("tree"), "missing": nil,
-	} {
-		a := authors(raw)
-		require.Len(t, a.Unknown, 1, name)
-		require.Empty(t, a.Persons, name)
-	}
-}
-
-func splitLines(text string) (all []string) {
-	for len(text) > 0 {
-		i := 0
-		for i < len(text) && text[i] != '\n' {
-			i++
-		}
-		all, text = append(all, text[:i]), text[min(i+1, len(text)):]
-	}
-	return all
 }

@@ -56,3 +56,10 @@ func TestAssign(t *testing.T) {
 		require.Equal(t, taken, assign(slices.Clone(asked), approved))
 	})
 }
+
+// Who makes room for another may have to be made room for. Each ends in one role.
+func TestAssignMovesMoreThanOne(t *testing.T) {
+	asked := []policy.Approval{{Role: "a", Count: 1}, {Role: "b", Count: 1}, {Role: "c", Count: 1}}
+	taken := assign(asked, map[string][]string{"p1": {"a", "b"}, "p2": {"b", "c"}, "p3": {"a"}})
+	require.Equal(t, map[string][]string{"a": {"p3"}, "b": {"p1"}, "c": {"p2"}}, taken)
+}

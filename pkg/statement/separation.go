@@ -2,6 +2,7 @@ package statement
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,7 +27,7 @@ type Authors struct {
 func AuthorsOf(p *policy.Policy, now time.Time, ids []string, raw map[string][]byte) *Authors {
 	a := &Authors{}
 	for _, id := range ids {
-		c, err := parseCommit(raw[id])
+		c, err := parseCommit(raw[id], signatureHeader(id))
 		if err == nil {
 			a.Emails = append(a.Emails, c.emails...)
 			err = a.sign(p, now, c)
@@ -70,10 +71,19 @@ type commit struct {
 	when            time.Time // the committer's
 }
 
+// signatureHeader is the header that holds a commit's signature, by the length of the
+// repository's object ids (git's hash function transition plan).
+func signatureHeader(id string) string {
+	if len(id) == 2*sha256.Size {
+		return "gpgsig-sha256"
+	}
+	return "gpgsig"
+}
+
 // parseCommit takes the raw bytes of a commit apart. What is signed is all of
-// it but the header gpgsig, whose lines begin with a space (git's
+// it but the header with the signature, whose lines begin with a space (git's
 // Documentation/gitformat-signature).
-func parseCommit(raw []byte) (*commit, error) {
+func parseCommit(raw []byte, header string) (*commit, error) {
 	headers, message, found := bytes.Cut(raw, []byte("\n\n"))
 	if !found {
 		return nil, errors.New("is no commit")
@@ -82,7 +92,7 @@ func parseCommit(raw []byte) (*commit, error) {
 	var kept []string
 	signing := false
 	for line := range strings.SplitSeq(string(headers), "\n") {
-		switch value, isSignature := strings.CutPrefix(line, "gpgsig "); {
+		switch value, isSignature := strings.CutPrefix(line, header+" "); {
 		case isSignature && c.armour != nil:
 			return nil, errors.New("has two signatures")
 		case isSignature:

@@ -1,8 +1,10 @@
 package statement
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -13,6 +15,15 @@ type Signed struct {
 	Tag *Tag   // nil where it is no tag
 	*Statement
 	Err error // why it is no statement, nil where it is one
+}
+
+// Raw returns the bytes of the tag object, as they were read.
+func (s *Signed) Raw() []byte { return slices.Concat(s.Tag.Payload, s.Tag.Armour) }
+
+// Sum is the SHA-256 of what is signed of a statement: its tag object without the
+// signature.
+func (s *Signed) Sum() string {
+	return fmt.Sprintf("%s%x", digestPrefix, sha256.Sum256(s.Tag.Payload))
 }
 
 const tags = "refs/tags/"

@@ -9,6 +9,7 @@ package statement
 
 import (
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -124,6 +125,17 @@ func Roots() []string {
 	}
 	return roots
 }
+
+var roots = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, root := range Roots() {
+		all[root] = true
+	}
+	return all
+})
+
+// IsRoot reports whether the names of tags that hold statements begin with a segment.
+func IsRoot(segment string) bool { return roots()[segment] }
 
 // TagName returns the name of the tag that holds a statement: NAME/VERSION for
 // a release, and one that no other statement has for the rest.

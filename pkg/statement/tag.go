@@ -90,7 +90,7 @@ func (t *Tag) parse() error {
 	return err
 }
 
-// parsePerson reads "NAME <EMAIL> SECONDS ZONE".
+// ParsePerson reads "NAME <EMAIL> SECONDS ZONE", written as git writes it.
 func ParsePerson(line string) (Person, error) {
 	wrong := errors.New("the tagger must be a name, an e-mail address, a time and a zone")
 	name, rest, found := strings.Cut(line, " <")
@@ -106,5 +106,9 @@ func ParsePerson(line string) (Person, error) {
 	if _, err := time.Parse("-0700", zone); err != nil {
 		return Person{}, wrong
 	}
-	return Person{Name: name, Email: email, When: time.Unix(at, 0).UTC(), zone: zone}, nil
+	p := Person{Name: name, Email: email, When: time.Unix(at, 0).UTC(), zone: zone}
+	if p.String() != line || strings.Contains(line, "\n") {
+		return Person{}, wrong
+	}
+	return p, nil
 }

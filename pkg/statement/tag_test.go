@@ -45,6 +45,7 @@ func TestParseTag(t *testing.T) {
 		"short id":          {replace(commitID, commitID[:39]), "no object id"},
 		"upper-case id":     {replace(commitID, strings.Repeat("A", 40)), "no object id"},
 		"no message":        {"object " + commitID + "\ntype commit\ntag x\ntagger a <b> 1 +0000\n", "no others"},
+		"cut off":           {"object " + commitID + "\ntype commit\ntag x\ntagger a <b> 1 +0000", "no others"},
 		"two signatures":    {raw + signature, "only one may"},
 		"bytes after":       {raw + "x", "does not end with the last line"},
 		"line after":        {raw + "\n", "does not end with the last line"},
@@ -82,6 +83,28 @@ func TestRead(t *testing.T) {
 	require.NoError(t, Read("", "refs/tags/triage/v1.0.0", Payload(commitID, "triage/v1.0.0", good.Tag.Tagger, release)).Err)
 	for _, name := range []string{"triage/v1.0.1", "other/v1.0.0", "approvals/triage/v1.0.0"} {
 		require.ErrorContains(t, Read("", "refs/tags/"+name, Payload(commitID, name, good.Tag.Tagger, release)).Err, "is called triage/v1.0.0")
+	}
+}
+
+// Of a tag that is wrong in any way nothing is believed, and why is said.
+func TestReadBelievesNothingOfWhatIsWrong(t *testing.T) {
+	s := said(Approval, "legal")
+	ref := "refs/tags/" + s.TagName()
+	good := signed(t, "ana", noon(), s)
+	raw := string(good.Tag.Payload) + string(good.Tag.Armour)
+	for name, c := range map[string]struct {
+		old, new, why string
+		tag           bool // it is a tag all the same
+	}{
+		"no tag":       {raw, "tree", "headers", false},
+		"of a tree":    {"type commit", "type tree", "of a tree", false},
+		"no tagger":    {"tagger ana <ana@example.com>", "tagger ana", "tagger must be", false},
+		"no statement": {"Kind: approval", "Kind: blessing", "Kind must be", true},
+	} {
+		got := Read("1", ref, []byte(strings.Replace(raw, c.old, c.new, 1)))
+		require.ErrorContains(t, got.Err, c.why, name)
+		require.Equal(t, &Statement{}, got.Statement, name)
+		require.Equal(t, c.tag, got.Tag != nil, name)
 	}
 }
 
