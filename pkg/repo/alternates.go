@@ -46,21 +46,33 @@ func (a *alternates) add(folder string, depth int) {
 	}
 }
 
-// splitAlternates takes a list of folders apart. A folder may be in quotes, and
-// a line that begins with # is a comment.
+// splitAlternates takes a list of folders apart.
 func splitAlternates(list, separator string) []string {
 	var folders []string
-	for _, entry := range strings.Split(list, separator) {
-		if strings.HasPrefix(entry, `"`) {
-			if plain, err := strconv.Unquote(entry); err == nil {
-				entry = plain
-			}
-		}
-		if entry != "" && entry[0] != '#' {
-			folders = append(folders, entry)
+	for list != "" {
+		var folder string
+		if folder, list = nextAlternate(list, separator); folder != "" {
+			folders = append(folders, folder)
 		}
 	}
 	return folders
+}
+
+// nextAlternate takes the first folder off a list. It may be in quotes, with
+// separators in it, and what begins with # is a comment, for which it is "".
+func nextAlternate(list, separator string) (folder, rest string) {
+	if list[0] == '"' {
+		quoted, _ := strconv.QuotedPrefix(list) // "" where the quotes do not end
+		if folder, err := strconv.Unquote(quoted); err == nil {
+			_, rest, _ = strings.Cut(list[len(quoted):], separator)
+			return folder, rest
+		}
+	}
+	folder, rest, _ = strings.Cut(list, separator)
+	if strings.HasPrefix(folder, "#") {
+		return "", rest
+	}
+	return folder, rest
 }
 
 // quoteAlternate writes a folder such that it can stand in a list, whatever its

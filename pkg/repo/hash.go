@@ -26,12 +26,20 @@ func validHash(s string) bool {
 
 // BlobHash returns the id that git gives to a file with these bytes. Nothing
 // is written.
-func (r *Repo) BlobHash(data []byte) Hash {
-	h := sha1.New() //nolint:gosec // git names objects by it
+func (r *Repo) BlobHash(data []byte) Hash { return r.ObjectID(kindBlob, data) }
+
+// ObjectID returns the id that git gives to an object of this kind ("commit",
+// "tree", "blob" or "tag") with these bytes. Nothing is written.
+func (r *Repo) ObjectID(kind string, data []byte) Hash {
+	return hashObject(r.newHash(), kind, data)
+}
+
+// newHash returns the hash by which the repository names objects.
+func (r *Repo) newHash() hash.Hash {
 	if r.format == "sha256" {
-		h = sha256.New()
+		return sha256.New()
 	}
-	return hashObject(h, kindBlob, data)
+	return sha1.New() //nolint:gosec // git names objects by it
 }
 
 func hashObject(h hash.Hash, kind string, data []byte) Hash {

@@ -1,6 +1,9 @@
 package repo_test
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,4 +66,23 @@ func at(t testing.TB, r *repo.Repo, rev string) repo.Snapshot {
 	hash, err := r.Resolve(t.Context(), rev)
 	require.NoError(t, err)
 	return snapshot(t)(r.At(t.Context(), hash))
+}
+
+// withoutRoom returns the same repository with a git that can make files but
+// write nothing into them, as on a full disk.
+func withoutRoom(t testing.TB, in *repotest.Repo) *repotest.Repo {
+	t.Helper()
+	return wrapped(t, in, "trap '' XFSZ\nulimit -f 0")
+}
+
+// wrapped returns the same repository with a git before which these commands
+// are run.
+func wrapped(t testing.TB, in *repotest.Repo, commands string) *repotest.Repo {
+	t.Helper()
+	git, err := exec.LookPath("git")
+	require.NoError(t, err)
+	folder := t.TempDir()
+	text := "#!/bin/sh\n" + commands + "\nexec '" + git + "' \"$@\"\n"
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "git"), []byte(text), 0o755))
+	return in.With("PATH=" + folder + string(os.PathListSeparator) + os.Getenv("PATH"))
 }

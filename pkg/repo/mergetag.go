@@ -3,18 +3,14 @@ package repo
 import (
 	"bytes"
 	"context"
-	"crypto/sha1" //nolint:gosec // git names objects by it
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"strings"
 )
 
-// MergedTags returns the ids of the tag objects that commits hold whole, in
+// MergedTags returns the tag objects, by their ids, that commits hold whole, in
 // their mergetag headers: those of a commit and of all that lead to it by their
 // first parents. Such a tag can be read from the commit for as long as that is
 // there, whatever becomes of its ref. The bytes of commits are held against their ids.
-func (r *Repo) MergedTags(ctx context.Context, tip Hash) (map[Hash]bool, error) {
+func (r *Repo) MergedTags(ctx context.Context, tip Hash) (map[Hash][]byte, error) {
 	out, err := r.git.run(ctx, nil, "rev-list", "--first-parent", string(tip), "--")
 	if err != nil {
 		return nil, err
@@ -23,13 +19,13 @@ func (r *Repo) MergedTags(ctx context.Context, tip Hash) (map[Hash]bool, error) 
 	for _, id := range strings.Fields(string(out)) {
 		ids = append(ids, Hash(id))
 	}
-	tags := map[Hash]bool{}
+	tags := map[Hash][]byte{}
 	err = r.eachObject(ctx, ids, func(i int, o object) error {
-		if o.kind != kindCommit || r.idOf(o.kind, o.data) != ids[i] {
+		if o.kind != kindCommit || r.ObjectID(o.kind, o.data) != ids[i] {
 			return &ObjectError{Hash: ids[i], Err: errBadCommit}
 		}
 		for _, tag := range mergedTags(o.data) {
-			tags[r.idOf(kindTag, tag)] = true
+			tags[r.ObjectID(kindTag, tag)] = tag
 		}
 		return nil
 	})
@@ -55,15 +51,4 @@ func mergedTags(commit []byte) [][]byte {
 		}
 	}
 	return tags
-}
-
-// idOf returns the id that an object of these bytes has.
-func (r *Repo) idOf(kind string, data []byte) Hash {
-	h := sha1.New() //nolint:gosec // git names objects by it
-	if r.format == "sha256" {
-		h = sha256.New()
-	}
-	fmt.Fprintf(h, "%s %d\x00", kind, len(data))
-	h.Write(data)
-	return Hash(hex.EncodeToString(h.Sum(nil)))
 }

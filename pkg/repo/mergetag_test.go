@@ -38,10 +38,11 @@ func TestMergedTags(t *testing.T) {
 		resolve := func(rev string) repo.Hash { return repo.Hash(in.Git("rev-parse", rev)) }
 		got, err := r.MergedTags(t.Context(), resolve("main"))
 		require.NoError(t, err, name)
-		require.Equal(t, map[repo.Hash]bool{one: true, two: true}, got)
+		raw := func(id repo.Hash) []byte { return []byte(in.Git("cat-file", "tag", string(id)) + "\n") }
+		require.Equal(t, map[repo.Hash][]byte{one: raw(one), two: raw(two)}, got)
 		got, err = r.MergedTags(t.Context(), resolve("HEAD"))
 		require.NoError(t, err, name)
-		require.Equal(t, map[repo.Hash]bool{three: true}, got, "what a second parent leads to is another's")
+		require.Equal(t, map[repo.Hash][]byte{three: raw(three)}, got, "what a second parent leads to is another's")
 		got, err = r.MergedTags(t.Context(), resolve("side"))
 		require.NoError(t, err, name)
 		require.Empty(t, got)

@@ -1,6 +1,7 @@
 package repo
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 )
@@ -65,6 +66,20 @@ func (r *Repo) object(ctx context.Context, id Hash) (object, error) {
 		err = r.rehash(id, o)
 	}
 	return o, err
+}
+
+// ReadObject reads an object of any kind. Its bytes are held against its id,
+// also where the repository was not opened Alone. The error of one that is not
+// there is ErrMissingObject.
+func (r *Repo) ReadObject(ctx context.Context, id Hash) (kind string, data []byte, err error) {
+	o, err := r.objects().read(ctx, id)
+	if err == nil {
+		err = r.rehash(id, o)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	return o.kind, bytes.Clone(o.data), nil
 }
 
 // objectOf reads one object of this kind.

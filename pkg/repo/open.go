@@ -29,6 +29,14 @@ type Options struct {
 	// what makes it show another history. Every object that is read is checked by
 	// its hash, and none is fetched. It is for those who verify.
 	Alone bool
+	// Incoming goes with Alone, in the hook pre-receive of a server. There git keeps
+	// the objects that come in out of the repository until the hook has let them in
+	// (https://git-scm.com/docs/git-receive-pack#_quarantine_environment), and names
+	// their folder in GIT_OBJECT_DIRECTORY, the repository's in
+	// GIT_ALTERNATE_OBJECT_DIRECTORIES, and in GIT_QUARANTINE_PATH what makes git
+	// move no ref. These are kept, and objects are read from there too; what is
+	// written goes there, and away with it where the hook refuses.
+	Incoming bool
 	// Revisions will be resolved: git looks for them likewise.
 	Revisions []string
 	// Talk gets what git and remotes say, line by line, while they are talked to;
@@ -70,7 +78,7 @@ func Open(ctx context.Context, o Options) (*Repo, error) {
 		return nil, err
 	}
 	if o.Alone {
-		g.leave()
+		g.leave(o.Incoming)
 	}
 	r := &Repo{git: g, talk: o.Talk, rehashes: o.Alone}
 	if o.Staged {

@@ -14,6 +14,16 @@ import (
 // Resolve returns the commit that a revision means, whatever git's spelling of
 // it. A revision that means none, or several, is an *UnknownRevisionError.
 func (r *Repo) Resolve(ctx context.Context, rev string) (Hash, error) {
+	return r.resolve(ctx, rev, true)
+}
+
+// Lookup is Resolve for who does not mind if there is no such revision: nothing is
+// looked for that may have been meant, which takes a look at every ref.
+func (r *Repo) Lookup(ctx context.Context, rev string) (Hash, error) {
+	return r.resolve(ctx, rev, false)
+}
+
+func (r *Repo) resolve(ctx context.Context, rev string, suggest bool) (Hash, error) {
 	if rev == "" || strings.Contains(rev, "\x00") {
 		return "", &UnknownRevisionError{Rev: rev}
 	}
@@ -32,7 +42,7 @@ func (r *Repo) Resolve(ctx context.Context, rev string) (Hash, error) {
 	}
 	hash := strings.TrimSuffix(string(out), "\n")
 	if err != nil || !validHash(hash) { // "^main" is understood, and is no commit
-		return "", r.explainRevision(ctx, rev, talk)
+		return "", r.explainRevision(ctx, rev, talk, suggest)
 	}
 	if err := r.checkAmbiguous(ctx, rev, talk); err != nil {
 		return "", err
@@ -98,7 +108,7 @@ func (r *Repo) checkAmbiguous(ctx context.Context, rev, talk string) error {
 }
 
 // explainRevision says why a revision means no commit.
-func (r *Repo) explainRevision(ctx context.Context, rev, talk string) error {
+func (r *Repo) explainRevision(ctx context.Context, rev, talk string, suggest bool) error {
 	err := &UnknownRevisionError{Rev: rev}
 	for line := range strings.Lines(talk) {
 		line = strings.TrimSuffix(line, "\n")
@@ -112,7 +122,7 @@ func (r *Repo) explainRevision(ctx context.Context, rev, talk string) error {
 	if len(err.Candidates) > 0 {
 		return diag.WithHint(err, "give more digits")
 	}
-	if err.Reason != "" {
+	if err.Reason != "" || !suggest {
 		return err
 	}
 	if head, headErr := r.Head(ctx); headErr == nil && head.Commit == "" && (rev == "HEAD" || rev == "@" || rev == head.Branch) {

@@ -81,12 +81,17 @@ func (g *runner) command(ctx context.Context, args ...string) *exec.Cmd {
 
 // leave takes out of the environment what points to another repository, or to
 // more objects than the repository's own (git rev-parse --local-env-vars). The
-// settings in GIT_CONFIG_* stay: they say who signs, and decide nothing.
-func (g *runner) leave() {
+// settings in GIT_CONFIG_* stay: they say who signs, and decide nothing. So do,
+// where they are asked for, the folders that hold incoming objects.
+func (g *runner) leave(incoming bool) {
 	g.alone = true
 	for _, name := range []string{"GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_INDEX_FILE",
-		"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_NAMESPACE"} {
+		"GIT_SHALLOW_FILE", "GIT_REPLACE_REF_BASE", "GIT_NAMESPACE"} {
 		g.unset(name)
+	}
+	if !incoming {
+		g.unset("GIT_OBJECT_DIRECTORY")
+		g.unset("GIT_ALTERNATE_OBJECT_DIRECTORIES")
 	}
 	g.set("GIT_GRAFT_FILE", filepath.Join(os.DevNull, "none")) // where nothing can be
 	g.set("GIT_NO_LAZY_FETCH", "1")

@@ -1,7 +1,6 @@
 package repo
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -88,19 +87,20 @@ var ErrTagExists = errors.New("is there already")
 // then all of their refs at once or none. A tag that is there already is not
 // touched, and the error is ErrTagExists.
 func (r *Repo) CreateTags(ctx context.Context, tags ...NewTag) ([]Hash, error) {
-	ids := make([]Hash, len(tags))
+	names := make([]string, len(tags))
+	objects := make([]NewObject, len(tags))
 	for i, t := range tags {
-		out, err := r.git.run(ctx, bytes.NewReader(t.Data), "-c", "core.fsync=loose-object,reference", "hash-object", "-t", kindTag, "-w", "--stdin")
-		if err != nil {
-			return nil, fmt.Errorf("tag %s: %w", t.Name, err)
-		}
-		ids[i] = Hash(strings.TrimSpace(string(out)))
+		names[i], objects[i] = t.Name, NewObject{kindTag, t.Data}
+	}
+	ids, err := r.WriteObjects(ctx, objects...)
+	if err != nil {
+		return nil, fmt.Errorf("tag %s: %w", strings.Join(names, ", "), err)
 	}
 	updates := make([]RefUpdate, len(tags))
 	for i, t := range tags {
 		updates[i] = RefUpdate{Name: "refs/tags/" + t.Name, New: ids[i]}
 	}
-	err := r.UpdateRefs(ctx, updates...)
+	err = r.UpdateRefs(ctx, updates...)
 	if err != nil {
 		for _, t := range tags {
 			if _, resolved := r.Resolve(ctx, "refs/tags/"+t.Name); resolved == nil {
@@ -109,33 +109,6 @@ func (r *Repo) CreateTags(ctx context.Context, tags ...NewTag) ([]Hash, error) {
 		}
 	}
 	return ids, err
-}
-
-// RefUpdate is what is to become of a ref.
-type RefUpdate struct {
-	Name string // in full
-	Old  Hash   // what it must lead to now; "" where it must not be there
-	New  Hash   // "" deletes it
-}
-
-// UpdateRefs moves refs all at once or not at all, each only if it is as it
-// was.
-func (r *Repo) UpdateRefs(ctx context.Context, updates ...RefUpdate) error {
-	var in strings.Builder
-	in.WriteString("start\n")
-	for _, u := range updates {
-		switch {
-		case u.Old == "":
-			fmt.Fprintf(&in, "create %s %s\n", u.Name, u.New)
-		case u.New == "":
-			fmt.Fprintf(&in, "delete %s %s\n", u.Name, u.Old)
-		default:
-			fmt.Fprintf(&in, "update %s %s %s\n", u.Name, u.New, u.Old)
-		}
-	}
-	in.WriteString("prepare\ncommit\n")
-	_, err := r.git.run(ctx, strings.NewReader(in.String()), "-c", "core.fsync=loose-object,reference", "update-ref", "--stdin")
-	return err
 }
 
 // RawCommits returns the bytes of commits, each checked by its hash.
