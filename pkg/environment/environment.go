@@ -1,0 +1,141 @@
+// Package environment finds the environments of a repository: where the ledger of
+// each one is, what it serves, and what this machine knows of it already. A ledger
+// is verified before anything of it is told.
+package environment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+)
+
+// Ledgers reads the ledgers of a repository.
+type Ledgers struct {
+	Repo *repo.Repo
+	Pins *Pins
+	Now  time.Time
+	Root string // the root that is trusted, whatever is pinned; "" is the one that is
+	// Told is told of a root that is trusted from now on; nil is nobody.
+	Told func(environment, root string)
+}
+
+// ErrNoLedger says that an environment has no ledger yet: its branch is missing or,
+// where the environment is open, an ordinary one.
+var ErrNoLedger = errors.New("there is no ledger yet")
+
+// Tip returns the tip of an environment's ledger: the local branch, or the
+// remote-tracking one where that is missing or behind. It fails with ErrNoLedger.
+func (l *Ledgers) Tip(ctx context.Context, e *policy.Environment, branches *repo.Branches) (repo.Hash, error) {
+	tip, err := branches.Tip(ctx, e.Branch)
+	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
+		return "", ErrNoLedger
+	}
+	if err != nil || !e.Open {
+		return tip, err
+	}
+	raw, err := l.Repo.RawCommits(ctx, []repo.Hash{tip})
+	if err == nil && !ledger.Speaks(raw[tip]) { // where nothing is asked, a branch need not be a ledger
+		err = l.never(e, tip)
+	}
+	return tip, err
+}
+
+// never is ErrNoLedger of an environment whose ledger this clone has never seen.
+// Otherwise whoever says that the environment is open would get rid of it.
+func (l *Ledgers) never(e *policy.Environment, tip repo.Hash) error {
+	mark, err := l.Pins.Mark(e.Name)
+	if err != nil {
+		return err
+	}
+	if mark == nil {
+		return ErrNoLedger
+	}
+	err = fmt.Errorf("%s had a ledger, whose tip was %s, and commit %s of %s is not of one", e.Name, repo.Hash(mark.Tip).Short(), tip.Short(), e.Branch)
+	return diag.WithHint(err, "put the branch back; where the ledger was given up on purpose, delete %s", l.Pins.markFile(e.Name))
+}
+
+// Read verifies the ledger of an environment of a repository that is known by its
+// policy's id, and remembers how far it was verified.
+func (l *Ledgers) Read(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) (*ledger.State, error) {
+	claim, err := l.Claim(e, repository, tip)
+	if err != nil {
+		return nil, err
+	}
+	return l.Verify(ctx, claim, repository)
+}
+
+// Claim is what is to be verified of an environment, by what is pinned.
+func (l *Ledgers) Claim(e *policy.Environment, repository string, tip repo.Hash) (ledger.Claim, error) {
+	c := ledger.Claim{Environment: e.Name, Branch: e.Branch, Tip: string(tip), Root: l.Root, Now: l.Now}
+	if c.Root != "" {
+		return c, nil
+	}
+	mark, err := l.Pins.Mark(e.Name)
+	if err != nil {
+		return c, err
+	}
+	if c.Root, err = l.Pins.Root(repository, e.Name); err != nil || mark == nil {
+		return c, err
+	}
+	if c.Root == "" {
+		c.Root = mark.Root
+	}
+	if mark.Root == c.Root {
+		c.Known, c.Mark = mark.State, mark.Tip
+	}
+	return c, nil
+}
+
+// Verify verifies a claim, and remembers it.
+func (l *Ledgers) Verify(ctx context.Context, c ledger.Claim, repository string) (*ledger.State, error) {
+	s, err := ledger.Verify(ctx, store{l.Repo}, c)
+	if err != nil {
+		return nil, explain(err, c)
+	}
+	if s.Repository != repository {
+		return nil, fmt.Errorf("the ledger of %s is of the repository %s, and this is %s", c.Environment, s.Repository, repository)
+	}
+	if c.Known != nil && c.Known.Tip == s.Tip {
+		return s, nil
+	}
+	if l.Root != "" {
+		err = l.Pins.Trust(repository, c.Environment, s.Root)
+	} else if c.Root == "" && l.Told != nil {
+		l.Told(c.Environment, s.Root)
+	}
+	return s, errors.Join(err, l.Pins.Keep(s))
+}
+
+// Whole verifies a ledger again from its root to a tip that was verified, for those
+// who ask what was served before.
+func (l *Ledgers) Whole(ctx context.Context, e *policy.Environment, s *ledger.State) (*ledger.State, error) {
+	return l.Walk(ctx, e, s, func(*ledger.Step) error { return nil })
+}
+
+// Walk is Whole, and tells of every entry, the oldest first.
+func (l *Ledgers) Walk(ctx context.Context, e *policy.Environment, s *ledger.State, each func(*ledger.Step) error) (*ledger.State, error) {
+	c := ledger.Claim{Environment: e.Name, Branch: e.Branch, Tip: s.Tip, Root: s.Root, Now: l.Now, Each: each}
+	whole, err := ledger.Verify(ctx, store{l.Repo}, c)
+	return whole, explain(err, c)
+}
+
+// explain says what mends a ledger that does not verify.
+func explain(err error, c ledger.Claim) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ledger.ErrRewound):
+		return diag.WithHint(err, "fetch the branch; where it was put back on purpose, say so: promptctl verify --env %s --root COMMIT", c.Environment)
+	case errors.Is(err, ledger.ErrOtherRoot):
+		return diag.WithHint(err, "where its admins began it anew, say so: promptctl verify --env %s --root COMMIT", c.Environment)
+	case errors.Is(err, ledger.ErrIncomplete):
+		return diag.WithHint(err, "fetch the whole history: git fetch --unshallow, or clone without --filter")
+	}
+	return err
+}
