@@ -46,7 +46,7 @@ func Load(ctx context.Context, s repo.Snapshot) (*Catalog, error) {
 
 // New lists the prompts of a snapshot in these folders. It reads no prompt.
 func New(ctx context.Context, s repo.Snapshot, folders []string) (*Catalog, error) {
-	c := &Catalog{Folders: folders, snapshot: s}
+	c := &Catalog{Folders: FoldersOf(s, folders), snapshot: s}
 	var err error
 	if c.Files, err = s.Files(ctx, c.under()...); err != nil {
 		return nil, err
@@ -79,7 +79,7 @@ func (c *Catalog) add(f repo.File) {
 	default:
 		return
 	}
-	name, whole := prompt.NameOf(f.Path, c.Folders), diag.Range{File: f.Path}
+	name, whole := NameIn(c.snapshot, f.Path, c.Folders), diag.Range{File: f.Path}
 	if !f.Mode.IsFile() {
 		c.Findings.Errorf("Y008", whole, noFile, f.Mode, "be a "+what)
 		return
@@ -183,6 +183,9 @@ func (c *Catalog) missing(nameOrPath string) error {
 	if unknown.Near != "" {
 		return unknown
 	}
+	if c.Served() {
+		return diag.WithHint(unknown, "`promptctl list --rev %s` shows what is served there", repo.Hash(unknown.Where).Short())
+	}
 	if prompt.IsPrompt(nameOrPath) {
 		return diag.WithHint(unknown, "a prompt is a file below %s; `promptctl list` shows those that there are", strings.Join(c.Folders, ", "))
 	}
@@ -218,11 +221,11 @@ func (c *Catalog) near(nameOrPath string) string {
 
 // Closure reads a prompt and all that it is made of.
 func (c *Catalog) Closure(ctx context.Context, e Entry) (*prompt.Closure, diag.List, error) {
-	return c.loader(ctx).Load(e.File.Path)
+	return c.loader(ctx, e).Load(e.File.Path)
 }
 
-func (c *Catalog) loader(ctx context.Context) prompt.Loader {
-	l := Loader(ctx, c.snapshot, c.Folders)
+func (c *Catalog) loader(ctx context.Context, e Entry) prompt.Loader {
+	l := Loader(ctx, Within(c.snapshot, e.File.Path), c.Folders)
 	l.Known = c.known
 	return l
 }

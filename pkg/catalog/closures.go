@@ -32,12 +32,11 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		defer close(queue)
 		return c.readSources(ctx, entries, queue)
 	})
-	shared := &sharedFiles{read: refusing(c.loader(ctx).Read), known: map[string]sharedFile{}}
-	loader := prompt.Loader{Folders: c.Folders, Read: shared.file, Known: c.known}
+	loader := c.sharing(ctx)
 	for range workers {
 		group.Go(func() error {
 			for s := range queue {
-				if err := s.visit(loader, entries[s.i].File.Path, visit); err != nil {
+				if err := s.visit(loader(entries[s.i]), entries[s.i].File.Path, visit); err != nil {
 					return err
 				}
 			}
@@ -45,6 +44,21 @@ func (c *Catalog) Closures(ctx context.Context, entries []Entry, visit Visit) er
 		})
 	}
 	return group.Wait()
+}
+
+// sharing returns the loaders of prompts that read each partial once for all of
+// them, unless each has its own.
+func (c *Catalog) sharing(ctx context.Context) func(Entry) prompt.Loader {
+	if IsServed(c.snapshot) {
+		return func(e Entry) prompt.Loader {
+			loader := c.loader(ctx, e)
+			loader.Read = refusing(loader.Read)
+			return loader
+		}
+	}
+	shared := &sharedFiles{read: refusing(Loader(ctx, c.snapshot, c.Folders).Read), known: map[string]sharedFile{}}
+	loader := prompt.Loader{Folders: c.Folders, Read: shared.file, Known: c.known}
+	return func(Entry) prompt.Loader { return loader }
 }
 
 // refusing makes a file that nobody may read one that is refused: that is wrong

@@ -10,7 +10,6 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/promptctl-io/promptctl/pkg/diag"
-	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/token"
 	"golang.org/x/sync/errgroup"
@@ -44,6 +43,7 @@ type Listing struct {
 	Revision Revision
 	Tip      repo.Hash // the commit that versions are counted to, "" where there is none
 	Complete bool      // the history is not cut off, so that versions could be counted
+	Served   bool      // it is what a ledger serves, which has no versions of its own
 	Prompts  []Listed  // in the order of their names
 	Findings diag.List // of names
 }
@@ -52,9 +52,9 @@ type Listing struct {
 type Listed struct {
 	Entry
 	Summary
-	Version  *LastVersion // nil where no commit has it yet
+	Version  *LastVersion // nil where no commit has it yet, and of what a ledger serves
 	Modified bool         // the files differ from that version
-	Release  string       // the newest one, "" where there is none
+	Release  string       // the newest one or, of what a ledger serves, its own; "" where there is none
 }
 
 // LastVersion is the newest version of a prompt and how many there have been.
@@ -74,6 +74,9 @@ func (p *Project) List(ctx context.Context, q ListQuery) (*Listing, error) {
 		return nil, err
 	}
 	l := &lister{Project: p, query: q, catalog: c, file: rememberedFile(q.Cache, p.Repo)}
+	if s, ok := c.snapshot.(*served); ok {
+		return l.served(ctx, s)
+	}
 	if !q.Refresh {
 		l.old = recall(l.file, l.folders())
 	}
@@ -87,6 +90,31 @@ func (p *Project) List(ctx context.Context, q ListQuery) (*Listing, error) {
 		l.remember()
 	}
 	return l.listing(ctx)
+}
+
+// served lists what a ledger serves. Nothing of it is remembered: of two prompts
+// that have other bytes of one partial a path says nothing. How many versions there
+// were is for log to count, from where each prompt comes from.
+func (l *lister) served(ctx context.Context, s *served) (*Listing, error) {
+	l.file, l.complete, l.tip = "", true, l.query.Revision.Commit
+	if err := l.gatherSummaries(ctx); err != nil {
+		return nil, err
+	}
+	origins, err := l.origins(ctx, l.tip, s, s.prompts)
+	if err != nil {
+		return nil, err
+	}
+	l.releases = make(map[string][]string, len(origins))
+	for name, origin := range origins {
+		if origin.Version != "" {
+			l.releases[name] = []string{origin.Version}
+		}
+	}
+	listing, err := l.listing(ctx)
+	if err == nil {
+		listing.Served = true
+	}
+	return listing, err
 }
 
 // lister is one listing in the making.
@@ -155,7 +183,7 @@ func (l *lister) remember() {
 func (l *lister) findings() diag.List {
 	var asked diag.List
 	for _, f := range l.catalog.Findings {
-		if l.query.matches(prompt.NameOf(f.Range.File, l.catalog.Folders)) {
+		if l.query.matches(NameIn(l.catalog.snapshot, f.Range.File, l.catalog.Folders)) {
 			asked.Add(f)
 		}
 	}

@@ -70,16 +70,20 @@ func (p *Project) At(ctx context.Context, r Revision) (*Catalog, error) {
 	return once()
 }
 
-// Snapshot returns the files of a revision.
+// Snapshot returns the files of a revision: of a ledger's commit, whatever it is
+// named by, those that it serves.
 func (p *Project) Snapshot(ctx context.Context, r Revision) (repo.Snapshot, error) {
 	switch r.Kind {
 	case WorkTree:
 		return p.Repo.WorkTree()
 	case Staged:
 		return p.Repo.Index()
-	default:
-		return p.Repo.At(ctx, r.Commit)
 	}
+	s, err := p.Repo.At(ctx, r.Commit)
+	if err != nil {
+		return nil, err
+	}
+	return p.asServed(ctx, s, r.Commit)
 }
 
 var backward = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^~[0-9]*$`) })
@@ -136,15 +140,22 @@ func (p *Project) guess(ctx context.Context, name, rev string) (Revision, error)
 	if known {
 		return p.guessEnvironment(ctx, name, rev)
 	}
-	byGit, gitErr := p.git(ctx, rev)
 	if !IsVersion(rev) {
-		return byGit, p.explain(ctx, name, rev, gitErr)
+		byGit, err := p.git(ctx, rev)
+		return byGit, p.explain(ctx, name, rev, err)
 	}
-	if gitErr != nil && !meansNothing(gitErr) {
-		return Revision{}, gitErr
-	}
-	byRelease, err := p.release(ctx, name, rev)
+	var byGit, byRelease Revision
+	var gitErr error
+	var both sync.WaitGroup // git is asked two things at once
+	both.Go(func() {
+		commit, err := p.Repo.Lookup(ctx, rev)
+		byGit, gitErr = Revision{Git, rev, commit}, err
+	})
+	byRelease, err = p.release(ctx, name, rev)
+	both.Wait()
 	switch {
+	case gitErr != nil && !meansNothing(gitErr):
+		return Revision{}, gitErr
 	case errors.As(err, new(*noReleaseError)) && gitErr == nil:
 		return byGit, nil
 	case err != nil:

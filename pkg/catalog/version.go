@@ -56,6 +56,9 @@ func (p *Project) Log(ctx context.Context, q LogQuery) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r, err = p.promotedFrom(ctx, name, r); err != nil {
+		return nil, err
+	}
 	tips, err := p.tips(ctx, r, q.All)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
@@ -22,11 +23,15 @@ import (
 // Comparison is two states held against each other.
 type Comparison struct {
 	Before, After string // what the two states are called
+	What          string // the first one is, in words: "v1.0.0, served by production"; "" where its name says enough
 	Prompts       []*Prompt
 	// Findings are what was met in the new state where a prompt or its test cases
 	// should be, and is no file.
 	Findings diag.List
 }
+
+// From says for people what the first state is.
+func (c *Comparison) From() string { return cmp.Or(c.What, c.Before) }
 
 // Class is the gravest class of all prompts.
 func (c *Comparison) Class() change.Class {
@@ -76,9 +81,10 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 	found, noFiles := make([]*Prompt, len(pairs)), make([]diag.List, len(pairs))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
+	tested := !catalog.IsServed(before.Snapshot) && !catalog.IsServed(after.Snapshot) // a ledger has no tests that could differ
 	for i, pair := range pairs {
 		group.Go(func() error {
-			old, now, err := readBoth(ctx, before, after, pair, pair.Tests || o.Tests)
+			old, now, err := readBoth(ctx, before, after, pair, tested && (pair.Tests || o.Tests))
 			if err != nil {
 				return err
 			}
@@ -104,7 +110,7 @@ func Of(ctx context.Context, before, after State, pairs []Pair, o Options) (*Com
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(p *Prompt) bool { return p == nil })
-	c := &Comparison{before.Label, after.Label, renamed(found, o), slices.Concat(noFiles...)}
+	c := &Comparison{Before: before.Label, After: after.Label, Prompts: renamed(found, o), Findings: slices.Concat(noFiles...)}
 	c.Findings.Sort()
 	slices.SortStableFunc(c.Prompts, func(a, b *Prompt) int { return cmp.Compare(a.Name, b.Name) })
 	return c, nil

@@ -4,9 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/suite"
 )
@@ -25,15 +27,62 @@ func Revisions(ctx context.Context, p *catalog.Project, from, to catalog.Revisio
 	if after, err = At(ctx, p, to); err != nil {
 		return nil, err
 	}
-	files, err := differing(ctx, p, from, to, before, after)
-	if err != nil {
-		return nil, err
+	var pairs []Pair
+	if catalog.IsServed(before.Snapshot) || catalog.IsServed(after.Snapshot) {
+		pairs, err = byDigest(ctx, before, after) // git would compare the trees, which are laid out otherwise
+	} else {
+		pairs, err = changed(ctx, p, from, to, before, after)
 	}
-	pairs, err := pairs(ctx, before, after, files)
 	if err != nil {
 		return nil, err
 	}
 	return Of(ctx, before, after, pairs, o)
+}
+
+// changed are the files of the prompts that may differ, by what git says that
+// changed.
+func changed(ctx context.Context, p *catalog.Project, from, to catalog.Revision, before, after State) ([]Pair, error) {
+	files, err := differing(ctx, p, from, to, before, after)
+	if err != nil {
+		return nil, err
+	}
+	return pairs(ctx, before, after, files)
+}
+
+// byDigest are the files of the prompts that differ in any file that they are made
+// of.
+func byDigest(ctx context.Context, before, after State) ([]Pair, error) {
+	all, err := byFile(ctx, before, after)
+	if err != nil {
+		return nil, err
+	}
+	was, err := before.digests(ctx)
+	if err != nil {
+		return nil, err
+	}
+	is, err := after.digests(ctx)
+	return slices.DeleteFunc(all, func(p Pair) bool {
+		digest, there := was[p.Before]
+		return there && p.Before == p.After && digest == is[p.After]
+	}), err
+}
+
+// digests are those of all prompts, by their paths.
+func (s State) digests(ctx context.Context) (map[string]string, error) {
+	c, err := s.entries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var mutex sync.Mutex
+	digests := make(map[string]string, len(c.Prompts))
+	err = c.Closures(ctx, c.Prompts, func(i int, closure *prompt.Closure, _ diag.List) error {
+		digest := closure.Digest()
+		mutex.Lock()
+		defer mutex.Unlock()
+		digests[c.Prompts[i].File.Path] = digest
+		return nil
+	})
+	return digests, err
 }
 
 // differing are the paths of the files that differ, below the prompt folders and

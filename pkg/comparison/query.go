@@ -347,7 +347,7 @@ func (q Query) disk(ctx context.Context) (*Comparison, error) {
 	if files != [2]string{} {
 		return Of(ctx, states[0], states[1], []Pair{{files[0], files[1], true, true}}, q.Options)
 	}
-	pairs, err := folderPairs(ctx, states[0], states[1])
+	pairs, err := byFile(ctx, states[0], states[1])
 	if err != nil {
 		return nil, err
 	}
@@ -365,8 +365,8 @@ func checkFile(arg, file string) error {
 	return nil
 }
 
-// folderPairs are the prompts of two folders, by their paths there.
-func folderPairs(ctx context.Context, before, after State) ([]Pair, error) {
+// byFile are all prompts of two states, by their paths there.
+func byFile(ctx context.Context, before, after State) ([]Pair, error) {
 	found := map[string]Pair{}
 	for i, s := range []State{before, after} {
 		files, err := s.files(ctx)

@@ -38,12 +38,12 @@ func At(ctx context.Context, p *catalog.Project, r catalog.Revision) (State, err
 	if err != nil {
 		return State{}, err
 	}
-	return State{r.String(), s, cfg.Folders()}, nil
+	return State{r.String(), s, catalog.FoldersOf(s, cfg.Folders())}, nil
 }
 
 // name is what the prompt in a file is called, "" where it is in no prompt
 // folder.
-func (s State) name(file string) string { return prompt.NameOf(file, s.Folders) }
+func (s State) name(file string) string { return catalog.NameIn(s.Snapshot, file, s.Folders) }
 
 // entries are all prompts.
 func (s State) entries(ctx context.Context) (*catalog.Catalog, error) {
@@ -89,7 +89,7 @@ func (s State) read(ctx context.Context, file string, withTests bool) (side, err
 	if s.Snapshot == nil || file == "" {
 		return side{}, nil
 	}
-	closure, found, err := catalog.Loader(ctx, s.Snapshot, s.Folders).Load(file)
+	closure, found, err := catalog.Loader(ctx, catalog.Within(s.Snapshot, file), s.Folders).Load(file)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, prompt.ErrRefused) {
 		var absent side
 		absent.mode = catalog.NoFile(&absent.noFiles, file, "be a prompt", err)

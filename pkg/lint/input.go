@@ -11,6 +11,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -153,7 +154,11 @@ func (in Input) snapshot(ctx context.Context, r catalog.Revision) (s repo.Snapsh
 	case r.Kind == catalog.Staged:
 		s, err = in.Repo.Index()
 	default:
-		return in.Repo.At(ctx, r.Commit)
+		project, err := catalog.Open(ctx, in.Repo)
+		if err != nil {
+			return nil, err
+		}
+		return project.Snapshot(ctx, r)
 	}
 	if err != nil {
 		return nil, err
@@ -169,6 +174,9 @@ func (in Input) changed(ctx context.Context, r catalog.Revision) ([]string, erro
 	switch {
 	case in.Since != "":
 		since, failed := in.resolve(ctx, in.Since)
+		if failed == nil {
+			failed = in.branches(ctx, r)
+		}
 		if failed != nil {
 			return nil, failed
 		}
@@ -184,6 +192,20 @@ func (in Input) changed(ctx context.Context, r catalog.Revision) ([]string, erro
 		return nil, nil
 	}
 	return append([]string{}, files...), err
+}
+
+// branches refuses to ask git what changed on the way to what a ledger serves, which
+// comes from many commits.
+func (in Input) branches(ctx context.Context, r catalog.Revision) error {
+	if r.Commit == "" {
+		return nil
+	}
+	s, err := in.snapshot(ctx, r)
+	if err != nil || !catalog.IsServed(s) {
+		return err
+	}
+	err = &SelectionError{r.String(), "is a ledger, and no branch on which files change"}
+	return diag.WithHint(err, "name the prompts, or lint all that it serves: promptctl lint --rev %s", r)
 }
 
 // path turns a path, as a person gives it where they are, into one from the

@@ -2,9 +2,10 @@ package lint
 
 import "github.com/promptctl-io/promptctl/pkg/suite"
 
-// noTests is E001: a prompt that is released and has no test case.
+// noTests is E001: a prompt that is released and has no test case. What a ledger
+// serves has none there, wherever it was promoted from.
 func noTests(p *Pass) {
-	if p.Prompt == nil || !p.Suite.Empty() || p.Tests != nil {
+	if p.Prompt == nil || !p.Suite.Empty() || p.Tests != nil || p.Index.Catalog.Served() {
 		return
 	}
 	release, err := p.Index.Release(p.Name)
