@@ -22,7 +22,7 @@ import (
 // Dossier is what is known of a prompt at a revision.
 type Dossier struct {
 	*standing.Verification
-	Changes  *comparison.Comparison // since the last release
+	Changes  *comparison.Comparison // since what is served, or the last release
 	Findings diag.List              // of lint
 	Record   *review.Record
 	Threads  []Thread  // that are open
@@ -66,7 +66,7 @@ func Gather(ctx context.Context, r *standing.Register, reference, key string, o 
 }
 
 func (d *Dossier) compare(ctx context.Context, r *standing.Register, o comparison.Options) (err error) {
-	d.Changes, err = r.Changes(ctx, d.Look, o)
+	d.Changes, err = r.Changes(ctx, d.Look, r.Forces, o)
 	return err
 }
 
@@ -90,7 +90,11 @@ func (d *Dossier) discuss(ctx context.Context, r *standing.Register, _ compariso
 		return err
 	}
 	shown := review.Show(r.Project, d.Look.Catalog)
-	for _, t := range d.Record.Open(d.Look.Name) {
+	threads, err := shown.Of(ctx, review.Open(d.Record.Threads), d.Look.Name)
+	if err != nil {
+		return err
+	}
+	for _, t := range threads {
 		now, err := shown.Place(ctx, t)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
 	"github.com/promptctl-io/promptctl/pkg/standing"
@@ -60,7 +61,7 @@ func register(t *testing.T, in *repotest.Repo) *standing.Register {
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	p, err := catalog.Open(t.Context(), r)
 	require.NoError(t, err)
-	register, err := standing.Open(t.Context(), p, time.Now())
+	register, err := standing.Open(t.Context(), p, &environment.Ledgers{Repo: p.Repo, Now: time.Now(), Pins: environment.NewPins("", "")})
 	require.NoError(t, err)
 	return register
 }

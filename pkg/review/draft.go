@@ -101,8 +101,10 @@ func (t *Thread) Reply(body string, by repo.Person) (Event, error) { return t.ne
 // be empty. It fails with *RequestError where the thread is so already.
 func (t *Thread) Settle(kind Kind, body string, by repo.Person) (Event, error) {
 	if t.Resolved == (kind == Resolve) {
-		state := map[bool]string{true: "resolved", false: "open"}[t.Resolved]
-		return Event{}, requestf("thread #%s is %s already", t.ID, state)
+		if t.Resolved {
+			return Event{}, diag.WithHint(requestf("thread #%s is resolved already", t.ID), "`promptctl comment --reopen %s` opens it again", t.ID)
+		}
+		return Event{}, diag.WithHint(requestf("thread #%s is open already", t.ID), "`promptctl comment --reply %s` answers it", t.ID)
 	}
 	return t.next(kind, body, by)
 }

@@ -10,6 +10,7 @@ import (
 
 // Place is where what a thread is about is now.
 type Place struct {
+	Prompt  string // what the prompt is called now; "" where that is as then, or it is gone
 	Section string // its id now; "" where it is in none
 	Line    int    // of the file, from 1: of the line, or that the section begins on; 0 for all of the prompt
 	// Outdated says that what the thread is about is gone, and the rest is empty.
@@ -24,6 +25,7 @@ type Shown struct {
 	now     map[string]*Version
 	before  map[before]*Version
 	ways    map[before]*way
+	names   map[before]string // of prompts that are not there any more by the name that they had
 }
 
 // before is a file that was looked at, and the prompt that it is now.
@@ -34,14 +36,27 @@ type before struct {
 
 // Show returns the prompts of a revision.
 func Show(p *catalog.Project, c *catalog.Catalog) *Shown {
-	return &Shown{p, c, map[string]*Version{}, map[before]*Version{}, map[before]*way{}}
+	return &Shown{p, c, map[string]*Version{}, map[before]*Version{}, map[before]*way{}, map[before]string{}}
 }
 
 // Place returns where what a thread is about is now. A section is followed also
 // where it is called otherwise now and says nearly the same; a line by what lies
 // between then and now, and elsewhere by what it says and stands between.
 func (s *Shown) Place(ctx context.Context, t *Thread) (Place, error) {
-	now, err := s.current(ctx, t.Prompt)
+	name, err := s.name(ctx, t)
+	if err != nil {
+		return Place{}, err
+	}
+	place, err := s.within(ctx, t, name)
+	if name != t.Prompt {
+		place.Prompt = name
+	}
+	return place, err
+}
+
+// within is Place in the prompt that has a name now.
+func (s *Shown) within(ctx context.Context, t *Thread, name string) (Place, error) {
+	now, err := s.current(ctx, name)
 	switch {
 	case err != nil:
 		return Place{}, err

@@ -33,15 +33,10 @@ func Read(ctx context.Context, r *repo.Repo) (*Record, error) {
 	return Parse(notes), nil
 }
 
-// Of returns the threads of a prompt, or of all prompts where it is "".
+// Of returns the threads that were begun on a prompt of this name, or on any where
+// it is "".
 func (r *Record) Of(prompt string) []*Thread {
 	return slices.DeleteFunc(slices.Clone(r.Threads), func(t *Thread) bool { return prompt != "" && t.Prompt != prompt })
-}
-
-// Open returns the threads of a prompt, or of all where it is "", that nobody
-// has resolved, on whatever branch they were begun.
-func (r *Record) Open(prompt string) []*Thread {
-	return slices.DeleteFunc(r.Of(prompt), func(t *Thread) bool { return t.Resolved })
 }
 
 // Find returns the thread whose id begins so, with or without a # before it. It
@@ -59,7 +54,7 @@ func (r *Record) Find(prefix string) (*Thread, error) {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) == 0:
-		return nil, diag.WithHint(requestf("there is no thread %q", prefix), "`promptctl comment --list --all` lists them; `git fetch origin %s:%s` gets those of others where you have none", Ref, Ref)
+		return nil, diag.WithHint(requestf("there is no thread %q", prefix), "`promptctl comment --list --all` lists them; `promptctl sync` gets those of others")
 	}
 	return nil, diag.WithHint(requestf("thread %q could be %s", prefix, strings.Join(names, ", ")), "write more of its id")
 }

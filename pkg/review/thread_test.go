@@ -72,9 +72,9 @@ func TestParseIsOfLinesInAnyOrder(t *testing.T) {
 
 func TestWhatIsOpen(t *testing.T) {
 	record := review.Parse([]repo.Note{note(t, conversation()...)})
-	require.Len(t, record.Open("greet"), 1)
-	require.Equal(t, "ffffffff", record.Open("")[0].ID)
-	require.Empty(t, record.Open("gree"))
+	require.Len(t, review.Open(record.Of("greet")), 1)
+	require.Equal(t, "ffffffff", review.Open(record.Of(""))[0].ID)
+	require.Empty(t, review.Open(record.Of("gree")))
 	require.Len(t, record.Of(""), 2)
 }
 
@@ -155,8 +155,8 @@ func TestAnswers(t *testing.T) {
 	}
 	later, err := record.With(reopened)
 	require.NoError(t, err)
-	require.Len(t, later.Open(""), 2, "whatever the clock says")
-	require.Len(t, record.Open(""), 1)
+	require.Len(t, review.Open(later.Of("")), 2, "whatever the clock says")
+	require.Len(t, review.Open(record.Of("")), 1)
 }
 
 func TestBody(t *testing.T) {
