@@ -74,7 +74,10 @@ func (d *Desk) opinion(ctx context.Context, kind statement.Kind, o Opinion) (*Dr
 	}
 	verb := map[statement.Kind]string{statement.Approval: "Approve", statement.Rejection: "Reject"}[kind]
 	draft.Title = fmt.Sprintf("%s %s for %s as %s", verb, about(looks), names(draft.Forces), draft.Role)
-	return draft, d.prepare(draft)
+	if err := d.prepare(draft); err != nil || o.Unsigned {
+		return draft, err
+	}
+	return draft, d.again(ctx, draft)
 }
 
 // about names some prompts in a title.
@@ -89,7 +92,7 @@ func about(looks []*standing.Look) string {
 func (d *Desk) looks(ctx context.Context, references []string) ([]*standing.Look, error) {
 	var looks []*standing.Look
 	for _, reference := range references {
-		l, err := d.sound(ctx, reference)
+		l, err := d.Sound(ctx, reference)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +106,7 @@ func (d *Desk) looks(ctx context.Context, references []string) ([]*standing.Look
 
 // sound looks at one prompt: it must be without errors and, where no revision
 // is named, as it is in the work tree.
-func (d *Desk) sound(ctx context.Context, reference string) (*standing.Look, error) {
+func (d *Desk) Sound(ctx context.Context, reference string) (*standing.Look, error) {
 	l, err := d.Look(ctx, reference)
 	if err != nil {
 		return nil, err
@@ -186,12 +189,14 @@ func (d *Desk) address(draft *Draft, o Opinion) error {
 	if err != nil {
 		return err
 	}
-	draft.Role = o.Role
+	if draft.Role = o.Role; draft.Role == "" {
+		draft.Role = d.onlyRole(forces, draft.Looks)
+	}
 	for _, f := range forces {
 		if o.Unsigned && o.Role != "" {
 			break
 		}
-		person, err := d.signs(f)
+		person, err := d.Signs(f)
 		if err != nil {
 			return err
 		}
@@ -211,6 +216,27 @@ func (d *Desk) address(draft *Draft, o Opinion) error {
 		draft.For = append(draft.For, statement.For{Environment: f.Name, Tip: f.Ledger.Tip()})
 	}
 	return nil
+}
+
+// onlyRole returns the one role in which the signer approves and that any of the
+// environments asks for; "" where there is none, or more than one.
+func (d *Desk) onlyRole(forces []*standing.Force, looks []*standing.Look) (only string) {
+	for _, f := range forces {
+		person, there := f.Policy.Owner(policy.Key(d.Key))
+		if !there {
+			continue
+		}
+		for _, r := range person.Roles {
+			if !f.Policy.Approves(r) || !asks(f, looks, r) || r == only {
+				continue
+			}
+			if only != "" {
+				return ""
+			}
+			only = r
+		}
+	}
+	return only
 }
 
 // asked returns the environments that a person may mean.

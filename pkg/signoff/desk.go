@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -78,14 +79,17 @@ func whoSigns(ctx context.Context, settings *repo.Settings) (statement.Person, e
 	return p, err
 }
 
+// Person is the name and address of who signs, and the time.
+func (h *Hand) Person() statement.Person { return h.tagger }
+
 // Desk is where one person signs.
 type Desk struct {
 	*standing.Register
 	*Hand
 }
 
-// signs finds the person who signs, by the policy in force in an environment.
-func (d *Desk) signs(f *standing.Force) (*policy.Person, error) {
+// Signs finds the person who signs, by the policy in force in an environment.
+func (d *Desk) Signs(f *standing.Force) (*policy.Person, error) {
 	if d.Signer == nil {
 		return nil, d.noKey
 	}
@@ -112,6 +116,11 @@ type Draft struct {
 	Partial string
 	// Was and Becomes are the policies of a consent to one; nil for all else.
 	Was, Becomes *policy.Policy
+	// Already is what its signer said before, which stands and which it would only
+	// repeat; nil where there is no such thing.
+	Already *Said
+	// after is the date that its own must not come before; zero where it may be any.
+	after time.Time
 }
 
 // Written is a statement that is signed and in the repository.
@@ -139,7 +148,11 @@ func (d *Desk) prepare(draft *Draft) error {
 // Payload returns the bytes of the tag that are signed.
 func (d *Desk) payload(draft *Draft) ([]byte, error) {
 	message, err := draft.Message()
-	return statement.Payload(string(draft.Commit), draft.Name, d.tagger, message), err
+	tagger := d.tagger
+	if draft.after.After(tagger.When) {
+		tagger.When = draft.after
+	}
+	return statement.Payload(string(draft.Commit), draft.Name, tagger, message), err
 }
 
 // Write signs drafts and writes their tags, all of them or none. Each is judged

@@ -96,7 +96,7 @@ func (d *Desk) releasable(ctx context.Context, q Request) ([]*standing.Look, err
 func (d *Desk) each(ctx context.Context, references []string) ([]*standing.Look, error) {
 	var looks []*standing.Look
 	for _, reference := range references {
-		l, err := d.sound(ctx, reference)
+		l, err := d.Sound(ctx, reference)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +150,7 @@ func (d *Desk) already(ctx context.Context, l *standing.Look, q Request) (string
 func (d *Desk) draft(r *Release, last *standing.Force) error {
 	role := policy.RoleRelease
 	if !last.Open {
-		person, err := d.signs(last)
+		person, err := d.Signs(last)
 		if err != nil {
 			return err
 		}

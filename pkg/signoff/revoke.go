@@ -28,7 +28,7 @@ func (d *Desk) Revoke(ctx context.Context, what, role, reason string) (*Draft, e
 		return nil, errors.New("every environment is open, so nothing rests on a statement")
 	}
 	f := draft.Forces[len(draft.Forces)-1]
-	person, err := d.signs(f)
+	person, err := d.Signs(f)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (d *Desk) AgreeTo(ctx context.Context, revision string, environments []stri
 		if f.Folder == to.Folder || draft.From != "" && draft.From != f.Folder {
 			continue // it is in force there, or another one is: that is another statement
 		}
-		person, err := d.signs(f)
+		person, err := d.Signs(f)
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +113,8 @@ func (d *Desk) AgreeTo(ctx context.Context, revision string, environments []stri
 		draft.For = append(draft.For, statement.For{Environment: f.Name, Tip: f.Ledger.Tip()})
 	}
 	if len(draft.Forces) == 0 {
-		return nil, fmt.Errorf("the policy at %s is in force already in %s", revision, names(forces))
+		err := fmt.Errorf("the policy at %s is in force already in %s", revision, names(forces))
+		return nil, diag.WithHint(err, "there is nothing to agree to; what is agreed to is a change that is committed, for an environment that has a branch of its own")
 	}
 	draft.Title = fmt.Sprintf("Agree to the policy at %s for %s", commit.Short(), names(draft.Forces))
 	return draft, d.prepare(draft)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -67,8 +66,15 @@ func (r *Register) threads(ctx context.Context, l *Look, answer *statement.Answe
 			return err
 		}
 	}
+	if r.shown == nil || r.shownOf != l.Catalog {
+		r.shown, r.shownOf = review.Show(r.Project, l.Catalog), l.Catalog
+	}
+	open, err := r.shown.Of(ctx, review.Open(r.record.Threads), l.Name)
+	if err != nil {
+		return err
+	}
 	need := statement.Need{What: "threads", Met: true, Why: "all are resolved"}
-	if open := r.record.Open(l.Name); len(open) > 0 {
+	if len(open) > 0 {
 		var ids []string
 		for _, t := range open {
 			ids = append(ids, "#"+r.record.Short(t.ID))
@@ -87,7 +93,7 @@ func approved(judge *statement.Judge, l *Look) bool {
 // authors finds out who wrote what is new in a prompt: every commit that
 // touches its closure and does not lead to the last release before it.
 func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statement.Judge) (*statement.Authors, error) {
-	since, err := r.since(ctx, l, judge)
+	since, err := r.since(ctx, l, f, judge)
 	if err != nil {
 		return nil, err
 	}
@@ -106,11 +112,23 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statem
 	return statement.AuthorsOf(f.Policy, r.Now, names, texts), nil
 }
 
-// since returns the commit of the last release before what is looked at: one
+// since returns what was there before: the source of what the environment serves
+// or, while it has no ledger, the last release.
+func (r *Register) since(ctx context.Context, l *Look, f *Force, judge *statement.Judge) ([]repo.Hash, error) {
+	if f.State == nil {
+		return r.sinceRelease(ctx, l, judge)
+	}
+	if served := f.State.Served[l.Name]; served.Source != "" {
+		return []repo.Hash{repo.Hash(served.Source)}, nil
+	}
+	return nil, nil
+}
+
+// sinceRelease returns the commit of the last release before what is looked at: one
 // that is genuine, of a commit that has its bytes, which are others, and that
 // leads here. What was written since is what nobody has approved yet. Without
 // one that is all of the history.
-func (r *Register) since(ctx context.Context, l *Look, judge *statement.Judge) ([]repo.Hash, error) {
+func (r *Register) sinceRelease(ctx context.Context, l *Look, judge *statement.Judge) ([]repo.Hash, error) {
 	var failed error
 	counts, err := r.vouched(ctx, func(s *statement.Signed) bool {
 		if !judge.Genuine(s).Good() {
@@ -131,16 +149,13 @@ func (r *Register) since(ctx context.Context, l *Look, judge *statement.Judge) (
 	return []repo.Hash{commit}, err
 }
 
-// Changes compares a prompt with its last release.
-func (r *Register) Changes(ctx context.Context, l *Look, o comparison.Options) (*comparison.Comparison, error) {
-	base, err := r.Base(ctx, l)
+// Changes compares a prompt with what a reviewer for some environments knows.
+func (r *Register) Changes(ctx context.Context, l *Look, asked []*Force, o comparison.Options) (*comparison.Comparison, error) {
+	base, err := r.Base(ctx, l, asked)
 	if err != nil {
 		return nil, err
 	}
-	if base == nil {
-		base = &catalog.Revision{}
-	}
-	return comparison.Between(ctx, r.Project, l.Name, *base, l.Revision, o)
+	return r.Since(ctx, l, base, o)
 }
 
 // LastApproval returns the newest approval that a person gave to a prompt of

@@ -2,18 +2,15 @@ package standing
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/statement"
-	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // Look is a prompt as committed: what a statement would speak of.
@@ -40,11 +37,16 @@ func (r *Register) Look(ctx context.Context, reference string) (*Look, error) {
 	return r.LookAt(ctx, target)
 }
 
-// LookAt looks at a prompt that has been resolved.
+// LookAt looks at a prompt that has been resolved. One that an environment serves is
+// looked at in the commit that it was promoted from.
 func (r *Register) LookAt(ctx context.Context, target *catalog.Target) (*Look, error) {
 	if target.Revision.Commit == "" {
 		err := fmt.Errorf("%s: only what is committed can be approved, and %s is not", target.Name, target.Revision)
 		return nil, diag.WithHint(err, "commit it, and name %s", target.Name)
+	}
+	target, err := r.Project.AtSource(ctx, target)
+	if err != nil {
+		return nil, err
 	}
 	closure, found, err := target.Catalog.Closure(ctx, target.Entry)
 	if err != nil {
@@ -90,38 +92,5 @@ func (r *Register) asSeen(l *Look) bool {
 // where this one was looked at: their files of test cases, and the data that
 // those name.
 func (l *Look) Suite(ctx context.Context, subjects []statement.Subject) (string, error) {
-	files := map[string][]byte{}
-	for _, s := range subjects {
-		if err := l.tests(ctx, s.Path, files); err != nil {
-			return "", fmt.Errorf("the tests of %s: %w", s.Name, err)
-		}
-	}
-	return statement.Digest(files), nil
-}
-
-// tests adds the files of the test cases beside a prompt.
-func (l *Look) tests(ctx context.Context, file string, files map[string][]byte) error {
-	stem := prompt.Stem(file)
-	for _, suffix := range []string{suite.Suffix, suite.ShortSuffix} {
-		src, err := l.snapshot.Read(ctx, stem+suffix)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		files[stem+suffix] = src
-		cases, _ := suite.Parse(stem+suffix, src)
-		for _, data := range cases.Data {
-			rows, err := l.snapshot.Read(ctx, path.Clean(data.Path))
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // a finding of lint
-			}
-			if err != nil {
-				return err
-			}
-			files[path.Clean(data.Path)] = rows
-		}
-	}
-	return nil
+	return environment.Suite(ctx, l.snapshot, subjects)
 }

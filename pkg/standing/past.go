@@ -2,21 +2,91 @@ package standing
 
 import (
 	"context"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
-// Base returns the last release of a prompt that is not what is looked at: what
-// a reviewer compares with. It is nil where there is none.
-func (r *Register) Base(ctx context.Context, l *Look) (*catalog.Revision, error) {
+// Base is what a version is compared with by those who judge it.
+type Base struct {
+	Revision catalog.Revision // the zero one where there is nothing
+	What     string           // "v1.0.0, served by production"; "" where there is nothing
+}
+
+// Base returns what a reviewer compares with: what the last of some environments
+// serves that serves the prompt, or else its last release; either only if it is not
+// what is looked at.
+func (r *Register) Base(ctx context.Context, l *Look, asked []*Force) (Base, error) {
+	for _, f := range slices.Backward(asked) {
+		if f.Open || f.State == nil {
+			continue
+		}
+		if v, serves := f.State.Served[l.Name]; serves && v.Digest != l.Subject.Digest {
+			return f.Serves(l.Name), nil
+		}
+	}
 	past, err := r.base(ctx, l, false, anyRelease)
 	if err != nil || past == nil {
-		return nil, err
+		return Base{}, err
+	}
+	releases, err := r.Releases(ctx)
+	if err != nil {
+		return Base{}, err
+	}
+	which := ", the last release"
+	if past.Version != releases[l.Name][0] { // the last one is what is looked at
+		which = ", the release before"
 	}
 	revision, err := r.Project.Revision(ctx, l.Name, "release:"+past.Version)
-	return &revision, err
+	return Base{revision, past.Version + which}, err
+}
+
+// Serves returns what an environment with a ledger serves of a prompt. It is read
+// from the ledger's own tree: the commit that it was promoted from may be gone.
+func (f *Force) Serves(name string) Base {
+	v, serves := f.State.Served[name]
+	if !serves {
+		return Base{}
+	}
+	what := v.Version
+	if what == ledger.None {
+		what = v.Digest[:min(len("sha256:")+12, len(v.Digest))]
+	}
+	revision := catalog.Revision{Kind: catalog.Environment, Text: f.Name, Commit: f.Tip}
+	return Base{revision, what + ", served by " + f.Name}
+}
+
+// Since compares a version with a base.
+func (r *Register) Since(ctx context.Context, l *Look, base Base, o comparison.Options) (*comparison.Comparison, error) {
+	c, err := comparison.Between(ctx, r.Project, l.Name, base.Revision, l.Revision, o)
+	if err == nil {
+		c.What = base.What
+	}
+	return c, err
+}
+
+// LatestRelease returns the newest version of a prompt whose release counts in an
+// environment; "" where there is none.
+func (r *Register) LatestRelease(ctx context.Context, name string, f *Force) (string, error) {
+	releases, err := r.Releases(ctx)
+	if err != nil {
+		return "", err
+	}
+	judge, err := r.Judge(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	counts, err := r.vouched(ctx, func(s *statement.Signed) bool { return f.Open || judge.Genuine(s).Good() })
+	for _, version := range releases[name] {
+		if _, good := counts(name + "/" + version); good {
+			return version, err
+		}
+	}
+	return "", err
 }
 
 // Past is a release of a prompt, with what it is at its commit.

@@ -133,6 +133,9 @@ func (r *Register) queue(ctx context.Context, revision catalog.Revision) (*Queue
 
 // lookAll looks at every prompt of a catalog, in the order of their names.
 func (r *Register) lookAll(ctx context.Context, c *catalog.Catalog, revision catalog.Revision) ([]*Look, error) {
+	if c.Served() {
+		return r.lookEach(ctx, c, revision)
+	}
 	snapshot, err := r.Project.Repo.At(ctx, revision.Commit)
 	if err != nil {
 		return nil, err
@@ -145,6 +148,20 @@ func (r *Register) lookAll(ctx context.Context, c *catalog.Catalog, revision cat
 		return nil
 	})
 	return slices.DeleteFunc(looks, func(l *Look) bool { return l == nil }), err
+}
+
+// lookEach looks at what a ledger serves: each prompt in the commit that it was
+// promoted from.
+func (r *Register) lookEach(ctx context.Context, c *catalog.Catalog, revision catalog.Revision) ([]*Look, error) {
+	var looks []*Look
+	for _, e := range c.Prompts {
+		l, err := r.LookAt(ctx, &catalog.Target{Entry: e, Revision: revision, Catalog: c})
+		if err != nil {
+			return nil, err
+		}
+		looks = append(looks, l)
+	}
+	return looks, nil
 }
 
 // refsOf returns the ids of all tags, to tell whether any has changed.

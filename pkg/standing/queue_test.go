@@ -51,7 +51,7 @@ func TestTheQueueIsRememberedUntilSomethingChanges(t *testing.T) {
 		"a comment": func(in *repotest.Repo) {
 			in.Git("notes", "--ref", "promptctl/comments", "add", "-m", "{}", "HEAD")
 		},
-		"a ledger": func(in *repotest.Repo) { record(in, "root") },
+		"a ledger": func(in *repotest.Repo) { begin(t, in) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			in, cache := fixture(t, "{approvals: {legal: 1}}"), t.TempDir()

@@ -16,33 +16,56 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/statement"
+	"golang.org/x/sync/errgroup"
 )
 
 // Register is the policies in force and the statements of a repository.
 type Register struct {
 	Project *catalog.Project
+	Ledgers *environment.Ledgers
 	Now     time.Time
 	Forces  []*Force // in the order of promotion
 
 	policies   map[string]Stated // by the digest of the folder
-	tags       []repo.TagObject  // without their objects
-	tagged     bool              // tags are known
+	tags       []repo.TagObject  // without their objects; what waits for whom depends on the comments too, which are among them
+	remotes    []string
 	statements []*statement.Signed
-	read       bool           // statements are known
-	record     *review.Record // nil where no thread was looked at
+	read       bool            // statements are known
+	only       map[string]bool // the prompts whose statements are read; nil for all
+	record     *review.Record  // nil where no thread was looked at
+	shown      *review.Shown   // likewise: the prompts that threads were looked for last
+	shownOf    *catalog.Catalog
 }
 
 // Open reads the policies in force. It fails where there is none, and where one
 // is wrong (*policy.Error).
-func Open(ctx context.Context, p *catalog.Project, now time.Time) (*Register, error) {
-	r := &Register{Project: p, Now: now, policies: map[string]Stated{}}
-	forces, err := r.forces(ctx)
-	r.Forces = forces
-	return r, err
+func Open(ctx context.Context, p *catalog.Project, ledgers *environment.Ledgers) (*Register, error) {
+	r, err := Survey(ctx, p, ledgers)
+	if err != nil {
+		return r, err
+	}
+	for _, f := range r.Forces {
+		if f.Err != nil {
+			return r, fmt.Errorf("environment %s: %w", f.Name, f.Err)
+		}
+	}
+	return r, nil
+}
+
+// Survey is Open for those who want to know of every environment, whatever is wrong
+// with another one: where a ledger does not verify, its Force says so.
+func Survey(ctx context.Context, p *catalog.Project, ledgers *environment.Ledgers) (*Register, error) {
+	r := &Register{Project: p, Ledgers: ledgers, Now: ledgers.Now, policies: map[string]Stated{}}
+	group, within := errgroup.WithContext(ctx) // git is asked several things at once
+	group.Go(func() (err error) { r.Forces, err = r.forces(within); return err })
+	group.Go(func() (err error) { r.tags, err = p.Repo.TagIDs(within, "refs/tags/", review.Ref); return err })
+	group.Go(func() (err error) { r.remotes, err = p.Repo.Remotes(within); return err })
+	return r, group.Wait()
 }
 
 // Ahead lists the prompts at HEAD for a Look that is to come. What is wrong is
@@ -93,40 +116,99 @@ func (r *Register) Owner(key string) (*policy.Person, bool) {
 
 // Statements returns every statement that the repository's tags hold, and every
 // tag that pretends to.
-func (r *Register) Statements(ctx context.Context) ([]*statement.Signed, error) {
+func (r *Register) Statements(ctx context.Context) (_ []*statement.Signed, err error) {
 	if r.read {
 		return r.statements, nil
 	}
-	all, err := r.tagIDs(ctx)
+	r.statements, err = r.readEach(ctx, slices.DeleteFunc(slices.Clone(r.tags), func(t repo.TagObject) bool { return !holdsStatement(t) || r.passes(t) }))
+	r.read = err == nil
+	return r.statements, err
+}
+
+// Narrow has only those statements read, from now on, that are likely to matter to
+// some prompts: what speaks against anything, and what the names of tags say is for
+// them. An answer that is met then is met; one that is not may lack a statement of
+// several prompts, whose tag is named after another one: Widen, and ask again.
+func (r *Register) Narrow(prompts []string) {
+	r.reset()
+	r.only = map[string]bool{}
+	for _, name := range prompts {
+		r.only[name] = true
+	}
+}
+
+// Widen has all statements read again.
+func (r *Register) Widen() {
+	r.reset()
+	r.only = nil
+}
+
+// Narrowed reports whether some statements are not read.
+func (r *Register) Narrowed() bool { return r.only != nil }
+
+func (r *Register) reset() {
+	r.read, r.statements = false, nil
+	for _, f := range r.Forces {
+		f.judge = nil
+	}
+}
+
+// passes reports whether the statement of a tag is not to be read.
+func (r *Register) passes(t repo.TagObject) bool {
+	if r.only == nil {
+		return false
+	}
+	name := strings.TrimPrefix(t.Ref, "refs/tags/")
+	first, rest, _ := strings.Cut(name, "/")
+	switch {
+	case first == statement.Approval.Root(), first == statement.Evaluation.Root():
+		return !r.of(rest)
+	default:
+		return !statement.IsRoot(first) && !r.of(name)
+	}
+}
+
+// of reports whether a path begins with the name of one of the prompts that matter.
+func (r *Register) of(path string) bool {
+	for i := range path {
+		if path[i] == '/' && r.only[path[:i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// Bearing returns the statements that bear on an opinion which is to be given. Of
+// thousands that is a few.
+func (r *Register) Bearing(ctx context.Context, opinion *statement.Statement) ([]*statement.Signed, error) {
+	folders := opinion.Bearing()
+	for i, folder := range folders {
+		folders[i] = "refs/tags/" + folder
+	}
+	tags, err := r.Project.Repo.TagIDs(ctx, folders...)
 	if err != nil {
 		return nil, err
 	}
-	tags := slices.DeleteFunc(slices.Clone(all), func(t repo.TagObject) bool { return !holdsStatement(t) })
+	return r.readEach(ctx, tags)
+}
+
+// readEach reads the statements that tags hold.
+func (r *Register) readEach(ctx context.Context, tags []repo.TagObject) ([]*statement.Signed, error) {
 	if err := r.Project.Repo.ReadTags(ctx, tags); err != nil {
 		return nil, err
 	}
-	for _, tag := range tags {
+	read := make([]*statement.Signed, len(tags))
+	for i, tag := range tags {
 		switch {
 		case tag.Err != nil:
-			r.statements = append(r.statements, statement.NotATag(string(tag.ID), tag.Ref, tag.Err))
+			read[i] = statement.NotATag(string(tag.ID), tag.Ref, tag.Err)
 		case tag.Data == nil:
-			r.statements = append(r.statements, statement.NotATag(string(tag.ID), tag.Ref, statement.ErrLightweight))
+			read[i] = statement.NotATag(string(tag.ID), tag.Ref, statement.ErrLightweight)
 		default:
-			r.statements = append(r.statements, statement.Read(string(tag.ID), tag.Ref, tag.Data))
+			read[i] = statement.Read(string(tag.ID), tag.Ref, tag.Data)
 		}
 	}
-	r.read = true
-	return r.statements, nil
-}
-
-// tagIDs returns all tags, and reads none of their objects. The comments are
-// among them: what waits for whom depends on these too.
-func (r *Register) tagIDs(ctx context.Context) (_ []repo.TagObject, err error) {
-	if !r.tagged {
-		r.tags, err = r.Project.Repo.TagIDs(ctx, "refs/tags/", review.Ref)
-		r.tagged = err == nil
-	}
-	return r.tags, err
+	return read, nil
 }
 
 func holdsStatement(t repo.TagObject) bool {
@@ -140,10 +222,8 @@ func isStatement(name string) bool {
 	if !found {
 		return false
 	}
-	for _, root := range statement.Roots() {
-		if first == root {
-			return true
-		}
+	if statement.IsRoot(first) {
+		return true
 	}
 	return catalog.IsVersion(name[strings.LastIndexByte(name, '/')+1:])
 }
@@ -158,18 +238,50 @@ func (r *Register) Judge(ctx context.Context, f *Force) (*statement.Judge, error
 		return nil, err
 	}
 	ledgers := map[string]*statement.Ledger{}
+	var bound []statement.Verdict
 	for _, other := range r.Forces {
 		if other.Policy == f.Policy {
 			ledgers[other.Name] = other.Ledger
+			bound = append(bound, other.State.Binding()...)
 		}
 	}
+	known, bound = withBound(known, bound)
 	judge := statement.NewJudge(f.Policy, r.Now, ledgers, known)
+	for _, v := range bound {
+		judge.Bind(v)
+	}
+	for _, other := range r.Forces {
+		if other.Policy == f.Policy {
+			other.State.Recall(judge)
+		}
+	}
 	for _, other := range r.Forces {
 		if other.Policy == f.Policy {
 			other.judge = judge
 		}
 	}
 	return judge, nil
+}
+
+// withBound adds to what is known the statements that ledgers made binding, whose
+// tags may be gone.
+func withBound(known []*statement.Signed, bound []statement.Verdict) ([]*statement.Signed, []statement.Verdict) {
+	if len(bound) == 0 {
+		return known, nil
+	}
+	byID := map[string]*statement.Signed{}
+	for _, s := range known {
+		byID[s.ID] = s
+	}
+	for i, v := range bound {
+		if s, there := byID[v.ID]; there {
+			bound[i].Signed = s
+		} else {
+			byID[v.ID] = v.Signed
+			known = append(slices.Clip(known), v.Signed)
+		}
+	}
+	return known, bound
 }
 
 // ErrIncomplete says that statements or ledgers may be missing from this clone,
@@ -180,29 +292,33 @@ var ErrIncomplete = errors.New("INCOMPLETE")
 // that was made without them has none, and that is no answer. Where there is no
 // remote they cannot be anywhere else.
 func (r *Register) Complete(ctx context.Context) error {
-	tags, err := r.tagIDs(ctx)
-	if err != nil {
-		return err
+	if len(r.remotes) == 0 {
+		return nil
 	}
-	remotes, err := r.Project.Repo.Remotes(ctx)
-	if err != nil || len(remotes) == 0 {
-		return err
-	}
-	if !slices.ContainsFunc(tags, holdsStatement) {
+	if !slices.ContainsFunc(r.tags, holdsStatement) {
 		err := fmt.Errorf("%w: this clone has no statements, so nobody can tell what was approved", ErrIncomplete)
-		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'", remotes[0])
+		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'; where nobody has signed anything yet, promptctl approve makes the first", r.remotes[0])
 	}
 	for _, f := range r.Closed() {
-		fetched, err := r.fetched(ctx, f, remotes)
-		if err != nil {
+		if err := r.CompleteLedger(ctx, f); err != nil {
 			return err
-		}
-		if !fetched {
-			err := fmt.Errorf("%w: this clone may lack the branch %s, and with it the policy of %s", ErrIncomplete, f.Branch, f.Name)
-			return diag.WithHint(err, "fetch it with its whole history: git fetch %s '+refs/heads/*:refs/remotes/%[1]s/*' (with --unshallow in a shallow clone), and `git remote set-branches %[1]s '*'` for the next time", remotes[0])
 		}
 	}
 	return nil
+}
+
+// CompleteLedger checks that an environment's ledger would be here if there were
+// one.
+func (r *Register) CompleteLedger(ctx context.Context, f *Force) error {
+	if len(r.remotes) == 0 {
+		return nil
+	}
+	fetched, err := r.fetched(ctx, f, r.remotes)
+	if err != nil || fetched {
+		return err
+	}
+	err = fmt.Errorf("%w: this clone may lack the branch %s, and with it the policy of %s", ErrIncomplete, f.Branch, f.Name)
+	return diag.WithHint(err, "fetch it with its whole history: git fetch %s '+refs/heads/*:refs/remotes/%[1]s/*' (with --unshallow in a shallow clone), and `git remote set-branches %[1]s '*'` for the next time", r.remotes[0])
 }
 
 // fetched reports whether an environment's branch would be here if a remote had
@@ -277,6 +393,30 @@ func (r *Register) Released(ctx context.Context, l *Look) (newest string, err er
 	}
 	if newest == "" && last.Open {
 		return r.newestTag(ctx, l)
+	}
+	return newest, nil
+}
+
+// ReleasedDigests returns the newest release of each text that has one, by
+// "NAME DIGEST". In an open environment any release counts.
+func (r *Register) ReleasedDigests(ctx context.Context) (map[string]string, error) {
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	judge, err := r.Judge(ctx, r.Last())
+	if err != nil {
+		return nil, err
+	}
+	newest := map[string]string{}
+	for _, s := range known {
+		if s.Kind != statement.Release || s.Err != nil || !r.Last().Open && !judge.Genuine(s).Good() {
+			continue
+		}
+		key := s.Subjects[0].Name + " " + s.Subjects[0].Digest
+		if newest[key] == "" || catalog.CompareVersions(s.Version, newest[key]) > 0 {
+			newest[key] = s.Version
+		}
 	}
 	return newest, nil
 }

@@ -36,16 +36,23 @@ func queueFile(folder string, r *repo.Repo) string {
 
 // queueKey is a digest of all that a queue follows from.
 func (r *Register) queueKey(ctx context.Context, revision catalog.Revision) (string, error) {
-	tags, err := r.tagIDs(ctx)
-	if err != nil {
-		return "", err
-	}
 	h := sha256.New()
-	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
+	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(r.tags), refsOf(r.tags))
 	for _, f := range r.Forces {
 		fmt.Fprintf(h, "%s %s %s %s\n", f.Name, f.Branch, f.Folder, f.Tip)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// Fingerprint is a digest of all that a view of HEAD follows from: its commit, the
+// policies in force, the ledgers, and every tag. It serves what is remembered for
+// display.
+func (r *Register) Fingerprint(ctx context.Context) (string, error) {
+	revision, err := r.Project.Revision(ctx, "", DefaultRevision)
+	if err != nil {
+		return "", err
+	}
+	return r.queueKey(ctx, revision)
 }
 
 // recallQueue reads what was remembered of a queue with this key. What is

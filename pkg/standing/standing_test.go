@@ -2,7 +2,9 @@ package standing
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,10 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/environment"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
+	"github.com/promptctl-io/promptctl/pkg/ledger/ledgertest"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -19,17 +25,19 @@ import (
 
 var now = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
+const repositoryID = "4f6c1b0de29a8857c3d1f00a9b7e6d52"
+
 // policyText is a policy in which production asks for this.
 func policyText(requires string) string {
 	return `version: 1
-repository: 4f6c1b0de29a8857c3d1f00a9b7e6d52
+repository: ` + repositoryID + `
 persons:
   ana: {emails: [ana@example.com], keys: ["SHA256:tzkHQtVNuskdpQG6d4GnFvzmtgkP29h9AhnXGkFbcms"], roles: [legal, admin]}
   bo: {emails: [bo@example.com], keys: ["SHA256:6aCx8g3dyLgq/IcZPCoa6Lh0S5kpBIhGcTTVOASJzlI"], roles: [legal, release]}
 admin: {role: admin, count: 1}
 environments:
   development: {branch: main, open: true}
-  production: {branch: env/production, requires: ` + requires + `, may: {promote: [release]}}
+  production: {branch: env/production, requires: ` + requires + `, may: {promote: [release], rollback: [release], remove: [admin]}}
 `
 }
 
@@ -57,7 +65,7 @@ func open(t *testing.T, in *repotest.Repo) (*Register, error) {
 	t.Cleanup(func() { require.NoError(t, r.Close()) })
 	p, err := catalog.Open(t.Context(), r)
 	require.NoError(t, err)
-	return Open(t.Context(), p, now)
+	return Open(t.Context(), p, &environment.Ledgers{Repo: r, Now: now, Pins: environment.NewPins("", "")})
 }
 
 func opened(t *testing.T, in *repotest.Repo) *Register {
@@ -67,22 +75,62 @@ func opened(t *testing.T, in *repotest.Repo) *Register {
 	return r
 }
 
-// record adds a commit to the ledger of production, with the policy at HEAD.
-func record(in *repotest.Repo, action string, prompts ...string) string {
-	message := "Ledger\n\nPromptctl-Ledger: v1\nAction: " + action + "\nEnvironment: production\n" + strings.Join(prompts, "\n")
-	args := []string{"commit-tree", "HEAD^{tree}"}
-	if tip, err := in.TryGit("", "rev-parse", "-q", "--verify", "refs/heads/env/production"); err == nil {
-		args = append(args, "-p", strings.TrimSpace(tip))
+// book is the ledger of production, which is written into a repository.
+type book struct {
+	*ledgertest.Book
+	t  *testing.T
+	in *repotest.Repo
+}
+
+// begin begins the ledger with the policy at HEAD.
+func begin(t *testing.T, in *repotest.Repo) book {
+	t.Helper()
+	r, err := repo.Open(t.Context(), repo.Options{Dir: in.Dir, Env: in.Env()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, r.Close()) })
+	put := func(kind string, data []byte) string {
+		return in.GitInput(string(data), "hash-object", "-w", "-t", kind, "--stdin")
 	}
-	id := in.GitInput(message, args...)
-	in.Git("update-ref", "refs/heads/env/production", id)
+	policy := map[string]string{}
+	for _, file := range []string{"policy.yaml", "allowed_signers"} {
+		text, err := os.ReadFile(filepath.Join(in.Dir, ".promptctl", file))
+		require.NoError(t, err)
+		policy[file] = string(text)
+	}
+	b := book{&ledgertest.Book{Store: environment.Store(r), Put: put, Environment: "production", Branch: "env/production", Repository: repositoryID,
+		Now: now.Add(-time.Hour), Policy: policy, Served: map[string]map[string]string{}}, t, in}
+	b.write(b.Root("ana"))
+	return b
+}
+
+// write adds a commit to the ledger.
+func (b book) write(d ledgertest.Draft) string {
+	b.t.Helper()
+	id, err := b.Write(d)
+	require.NoError(b.t, err)
+	b.in.Git("update-ref", "refs/heads/env/production", id)
 	return id
+}
+
+// promote promotes a version that these persons approve.
+func (b book) promote(p ledgertest.Prompt, approvers ...string) string {
+	b.t.Helper()
+	var evidence [][]byte
+	for _, who := range approvers {
+		evidence = append(evidence, b.Say(who, b.Approval("legal", b.Tip(), p)))
+	}
+	return b.write(b.Promote("bo", ledger.Checked{}, b.Source("", "ana", p.Files), evidence, p))
+}
+
+// version is a version of the prompt a.
+func version(text string) ledgertest.Prompt {
+	return ledgertest.Prompt{Name: "a", Files: map[string]string{"prompts/a.prompt.yaml": hello(text)}}
 }
 
 // say signs a statement with plain git.
 func say(t *testing.T, in *repotest.Repo, name string, s *statement.Statement) {
 	t.Helper()
-	s.Repository, s.Nonce, s.Title = "4f6c1b0de29a8857c3d1f00a9b7e6d52", fmt.Sprintf("%032x", len(name)), "Say"
+	s.Repository, s.Nonce, s.Title = repositoryID, fmt.Sprintf("%032x", len(name)), "Say"
 	message, err := s.Message()
 	require.NoError(t, err)
 	in.GitInput(string(message), "tag", "-s", "-F", "-", name)
@@ -117,8 +165,7 @@ func TestWithoutALedgerThePolicyAtHeadIsInForce(t *testing.T) {
 
 func TestThePolicyOnTheLedgerIsInForce(t *testing.T) {
 	in := fixture(t, "{approvals: {legal: 2}}")
-	record(in, "root")
-	tip := record(in, "promotion")
+	tip := begin(t, in).promote(version("Hello"), "ana", "bo")
 	in.Write(".promptctl/policy.yaml", policyText("{approvals: {legal: 1}}"))
 	in.Commit("Weaken it")
 	f, err := opened(t, in).Force("production")
@@ -134,37 +181,55 @@ func TestABranchThatIsNoLedgerIsRefused(t *testing.T) {
 	in := fixture(t, "{approvals: {legal: 1}}")
 	in.Git("branch", "env/production")
 	_, err := open(t, in)
-	require.ErrorContains(t, err, "is not a promotion, so the branch is no ledger")
+	require.ErrorContains(t, err, "it is not of a ledger")
 
 	in = fixture(t, "{approvals: {legal: 1}}")
-	record(in, "root")
-	text := strings.ReplaceAll(policyText("{approvals: {legal: 1}}"), "env/production", "env/elsewhere")
-	in.Write(".promptctl/policy.yaml", strings.Replace(text, "  production:", "  other: {branch: env/production, open: true}\n  production:", 1))
-	in.Commit("Let production be elsewhere")
-	record(in, "policy")
-	in.Write(".promptctl/policy.yaml", policyText("{approvals: {legal: 1}}"))
-	in.Commit("And back")
+	b := begin(t, in)
+	elsewhere := maps.Clone(b.Policy)
+	elsewhere["policy.yaml"] = strings.Replace(strings.ReplaceAll(elsewhere["policy.yaml"], "env/production", "env/elsewhere"),
+		"  production:", "  other: {branch: env/production, open: true}\n  production:", 1)
+	b.write(b.Change("bo", elsewhere))
 	_, err = open(t, in)
-	require.EqualError(t, err, "environment production: the policy at the tip of env/production does not know it under this name and branch")
+	require.ErrorContains(t, err, "its policy does not have production on the branch env/production")
 }
 
 func TestARolledBackVersionNeedsFreshApprovals(t *testing.T) {
 	in := fixture(t, "{approvals: {legal: 1}}")
-	root := record(in, "root")
+	b := begin(t, in)
+	b.promote(version("Hi"), "ana")
 	l := look(t, opened(t, in), "a")
-	say(t, in, "approvals/a/1", approval(l, root))
+	say(t, in, "approvals/a/1", approval(l, b.Tip()))
 	met := func() bool {
 		v, err := opened(t, in).Verify(t.Context(), "a", nil)
 		require.NoError(t, err)
 		return v.Good()
 	}
 	require.True(t, met())
-	record(in, "promotion", "Prompt: a none "+l.Subject.Digest+" none prompts/a.prompt.yaml")
+	b.promote(version("Hello"), "ana")
 	require.True(t, met())
-	tip := record(in, "rollback", "Prompt: a "+l.Subject.Digest+" none none prompts/a.prompt.yaml")
+	tip := b.write(b.Serve(ledger.Rollback, "bo", version("Hi")))
 	require.False(t, met())
 	say(t, in, "approvals/a/2", approval(l, tip))
 	require.True(t, met())
+}
+
+// Of the statements of thousands of prompts, those are read that bear on what is
+// to be said of one.
+func TestBearing(t *testing.T) {
+	in := fixture(t, "{approvals: {legal: 1}}")
+	a := approval(look(t, opened(t, in), "a"), statement.None)
+	for _, name := range []string{"approvals/a/1", "approvals/b/1"} {
+		say(t, in, name, a)
+	}
+	in.Tag("rejections/b/1", "No statement")
+	in.Git("notes", "--ref", "promptctl/comments", "add", "-m", "{}", "HEAD")
+	bearing, err := opened(t, in).Bearing(t.Context(), a)
+	require.NoError(t, err)
+	require.Len(t, bearing, 2)
+	require.Equal(t, "refs/tags/approvals/a/1", bearing[0].Ref)
+	require.NoError(t, bearing[0].Err)
+	require.Equal(t, "refs/tags/rejections/b/1", bearing[1].Ref)
+	require.Error(t, bearing[1].Err)
 }
 
 func TestComplete(t *testing.T) {
@@ -184,9 +249,9 @@ func TestBaseAndAuthors(t *testing.T) {
 	in := fixture(t, "{approvals: {legal: 1}, separation: true}")
 	r := opened(t, in)
 	first := look(t, r, "a")
-	base, err := r.Base(t.Context(), first)
+	base, err := r.Base(t.Context(), first, r.Forces)
 	require.NoError(t, err)
-	require.Nil(t, base)
+	require.Zero(t, base)
 	say(t, in, "a/v1.0.0", &statement.Statement{Kind: statement.Release, Role: "release", Version: "v1.0.0", Subjects: []statement.Subject{first.Subject}})
 	in.Write("prompts/a.prompt.yaml", hello("Hi"))
 	second := in.Commit("Say hi")
@@ -198,12 +263,14 @@ func TestBaseAndAuthors(t *testing.T) {
 
 	r = opened(t, in)
 	l := look(t, r, "a")
-	base, err = r.Base(t.Context(), l)
+	base, err = r.Base(t.Context(), l, r.Forces)
 	require.NoError(t, err)
-	require.Equal(t, repo.Hash(second), base.Commit)
-	base, err = r.Base(t.Context(), look(t, r, "a@"+second))
+	require.Equal(t, repo.Hash(second), base.Revision.Commit)
+	require.Equal(t, "v1.1.0, the last release", base.What)
+	base, err = r.Base(t.Context(), look(t, r, "a@"+second), r.Forces)
 	require.NoError(t, err)
-	require.Equal(t, first.Revision.Commit, base.Commit, "a version is not compared with itself")
+	require.Equal(t, first.Revision.Commit, base.Revision.Commit, "a version is not compared with itself")
+	require.Equal(t, "v1.0.0, the release before", base.What)
 
 	f, err := r.Force("production")
 	require.NoError(t, err)
@@ -220,8 +287,44 @@ func TestBaseAndAuthors(t *testing.T) {
 
 func TestChangesSinceNothing(t *testing.T) {
 	r := opened(t, fixture(t, "{approvals: {legal: 1}}"))
-	c, err := r.Changes(t.Context(), look(t, r, "a"), comparison.Options{Tokens: token.NewCounter(), Facts: r.Project.Config.Facts})
+	c, err := r.Changes(t.Context(), look(t, r, "a"), r.Forces, comparison.Options{Tokens: token.NewCounter(), Facts: r.Project.Config.Facts})
 	require.NoError(t, err)
 	require.Equal(t, "nothing", c.Before)
 	require.Len(t, c.Prompts, 1)
+}
+
+// The last environment that is asked and serves other bytes is what a reviewer
+// compares with: an open one asks for nothing, and what is the same shows nothing.
+func TestBaseIsWhatIsServed(t *testing.T) {
+	in := fixture(t, "{approvals: {legal: 1}}")
+	r := opened(t, in)
+	l := look(t, r, "a")
+	other := "sha256:" + strings.Repeat("0", 64)
+	serves := func(name, digest, version string) *Force {
+		f := &Force{Environment: &policy.Environment{Name: name}, Tip: repo.Hash("tip of " + name)}
+		f.State = &ledger.State{Served: map[string]ledger.Version{"a": {Digest: digest, Version: version}}}
+		return f
+	}
+	open := serves("open", other, "v9.0.0")
+	open.Open = true
+	nothing := serves("nothing", other, "v9.0.0")
+	nothing.State.Served = nil
+	for _, c := range []struct {
+		name  string
+		asked []*Force
+		want  string
+		tip   repo.Hash
+	}{
+		{"nobody is asked", nil, "", ""},
+		{"the last", []*Force{serves("one", other, "v1.0.0"), serves("two", other, "v2.0.0")}, "v2.0.0, served by two", "tip of two"},
+		{"that serves it", []*Force{serves("one", other, "v1.0.0"), nothing, {Environment: &policy.Environment{Name: "none"}}}, "v1.0.0, served by one", "tip of one"},
+		{"that asks for something", []*Force{serves("one", other, "v1.0.0"), open}, "v1.0.0, served by one", "tip of one"},
+		{"that serves other bytes", []*Force{serves("one", other, "v1.0.0"), serves("two", l.Subject.Digest, "v2.0.0")}, "v1.0.0, served by one", "tip of one"},
+		{"without a release", []*Force{serves("one", other, ledger.None)}, "sha256:000000000000, served by one", "tip of one"},
+	} {
+		base, err := r.Base(t.Context(), l, c.asked)
+		require.NoError(t, err, c.name)
+		require.Equal(t, c.want, base.What, c.name)
+		require.Equal(t, c.tip, base.Revision.Commit, c.name)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
@@ -52,7 +53,7 @@ func (r *Register) Verify(ctx context.Context, what string, environments []strin
 		return nil, err
 	}
 	v := &Verification{Look: l}
-	forces, err := r.named(environments)
+	forces, err := r.asked(environments)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +71,57 @@ func (r *Register) Verify(ctx context.Context, what string, environments []strin
 	return v, err
 }
 
+// Untold is a revocation or a rejection that is genuine and that a ledger does not
+// hold, so that it is forgotten where its tag is.
+type Untold struct{ Tag string }
+
+// Unbound returns the revocations and the rejections that concern what an environment
+// serves or served, and that its ledger does not hold.
+func (r *Register) Unbound(ctx context.Context, f *Force) ([]Untold, error) {
+	if f.Open {
+		return nil, nil
+	}
+	judge, err := r.Judge(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	bound := map[string]bool{}
+	for _, b := range f.State.Bound {
+		bound[b.ID] = true
+	}
+	known, err := r.Statements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Untold
+	for _, s := range known {
+		if s.Err != nil || bound[s.ID] || s.Kind != statement.Revocation && s.Kind != statement.Rejection || !judge.Genuine(s).Good() {
+			continue
+		}
+		if f.concerns(s) {
+			all = append(all, Untold{s.Tag.Name})
+		}
+	}
+	return all, nil
+}
+
+// concerns reports whether a statement is about something that is served.
+func (f *Force) concerns(s *statement.Signed) bool {
+	for _, v := range f.State.Served {
+		if s.Kind == statement.Rejection {
+			if _, here := s.Tip(f.Name); here && s.Speaks(v.Digest) {
+				return true
+			}
+			continue
+		}
+		rests := slices.ContainsFunc(v.Rests, func(rest ledger.Rest) bool { return rest.ID == s.Target })
+		if s.Target == v.Digest || rests {
+			return true
+		}
+	}
+	return false
+}
+
 // unasked judges what speaks of a version where nothing asks for anything.
 func (r *Register) unasked(ctx context.Context, v *Verification) error {
 	judge, err := r.Judge(ctx, r.judging())
@@ -82,19 +134,26 @@ func (r *Register) unasked(ctx context.Context, v *Verification) error {
 	return nil
 }
 
-// named returns the environments of these names or, where none is named, those
+// asked returns the environments of these names or, where none is named, those
 // that ask for something.
-func (r *Register) named(names []string) ([]*Force, error) {
+func (r *Register) asked(names []string) ([]*Force, error) {
 	if len(names) == 0 {
 		return r.Closed(), nil
 	}
+	return r.Named(names)
+}
+
+// Named returns the environments of these names, each once.
+func (r *Register) Named(names []string) ([]*Force, error) {
 	var forces []*Force
 	for _, name := range names {
 		f, err := r.Force(name)
 		if err != nil {
 			return nil, err
 		}
-		forces = append(forces, f)
+		if !slices.Contains(forces, f) {
+			forces = append(forces, f)
+		}
 	}
 	return forces, nil
 }
