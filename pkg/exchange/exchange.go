@@ -13,20 +13,25 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
 // Exchange is a project and what a remote had when it was asked.
 type Exchange struct {
 	Remote string
+	// Verify says what is wrong with a ledger that is to be pushed, or that was
+	// fetched.
+	Verify func(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) error
 
 	project *catalog.Project
 	repo    *repo.Repo
 	here    map[string]repo.Ref  // tags and notes by their full names, ours and others
 	there   map[string]repo.Hash // likewise, and branches
 
-	ledgers []ledger // of closed environments; read when they are needed
-	read    bool
+	ledgers    []ledger // of closed environments; read when they are needed
+	repository string   // the policy's id of it
+	read       bool
 }
 
 // Open asks a remote what it has; "" is the remote that is meant where none is

@@ -22,6 +22,7 @@ const (
 	Release    Kind = "release"
 	Comment    Kind = "comment"
 	Result     Kind = "result"
+	Ledger     Kind = "ledger" // the branch of an environment
 )
 
 const (
@@ -32,7 +33,7 @@ const (
 
 // Kinds returns all kinds, in the order in which they are shown.
 func Kinds() []Kind {
-	return []Kind{Approval, Rejection, Evaluation, Revocation, Policy, Release, Comment, Result}
+	return []Kind{Approval, Rejection, Evaluation, Revocation, Policy, Release, Comment, Result, Ledger}
 }
 
 // IsStatement reports whether refs of this kind are tags of statements other
@@ -45,7 +46,7 @@ func (k Kind) IsNotes() bool { return k == Comment || k == Result }
 // folder is the first segment of the names of a statement's tags, "" for all
 // else.
 func (k Kind) folder() string {
-	if k.IsNotes() {
+	if k.IsNotes() || k == Ledger {
 		return ""
 	}
 	return statement.Kind(k).Root()

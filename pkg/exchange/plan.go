@@ -21,10 +21,11 @@ type Item struct {
 func (i Item) Name() string { return nameOf(i.Ref) }
 
 func nameOf(ref string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(ref, tagsPrefix), "refs/")
+	return strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(ref, tagsPrefix), headsPrefix), "refs/")
 }
 
-// Conflict is a tag that is one thing here and another there.
+// Conflict is a tag that is one thing here and another there, or a ledger that went
+// on here and there.
 type Conflict struct {
 	Kind  Kind      `json:"kind"`
 	Ref   string    `json:"ref"`
@@ -68,6 +69,9 @@ func (x *Exchange) plan(ctx context.Context) (*plan, error) {
 		case here.Type == "tag" || !kind.IsStatement(): // what is not signed is no statement
 			p.push = append(p.push, Item{Kind: kind, Ref: ref, ID: here.Hash})
 		}
+	}
+	if err := x.planLedgers(ctx, p); err != nil {
+		return nil, err
 	}
 	return p, x.leaveEmbedded(ctx, p)
 }

@@ -3,9 +3,12 @@ package exchange
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
 // Embedded is the tag of a statement that a ledger embeds, so that its ref can
@@ -20,7 +23,9 @@ type Embedded struct {
 // ledger is the branch of a closed environment, and the tags that it embeds.
 type ledger struct {
 	environment, branch string
-	tags                map[repo.Hash]bool
+	policy              *policy.Environment
+	tip                 repo.Hash // of what is here; "" where there is nothing
+	tags                map[repo.Hash][]byte
 	err                 error // why nobody can say which tip counts
 }
 
@@ -81,14 +86,29 @@ func (x *Exchange) prunable(ref string, o Options, there []ledger) []Embedded {
 	return tags
 }
 
-// embeds returns the environment whose ledger embeds a tag, or "".
+// embeds returns the environments whose ledgers embed a tag, in words, if none of
+// those that it is for still needs it; "" else.
 func embeds(ledgers []ledger, id repo.Hash) string {
+	var raw []byte
+	var in, lack []string
 	for _, l := range ledgers {
-		if l.tags[id] {
-			return l.environment
+		if tag, has := l.tags[id]; has {
+			raw, in = tag, append(in, l.environment)
+		} else {
+			lack = append(lack, l.environment)
 		}
 	}
-	return ""
+	if raw == nil {
+		return ""
+	}
+	s := statement.Read(string(id), "", raw)
+	for _, name := range lack {
+		_, wanted := s.Tip(name)
+		if wanted || len(s.For) == 0 { // what is for none is for all
+			return ""
+		}
+	}
+	return strings.Join(in, ", ")
 }
 
 // Prune deletes the refs of tags: first at the remote, which may refuse, then
@@ -135,17 +155,19 @@ func (x *Exchange) readLedgers(ctx context.Context) error {
 	if err != nil || pol == nil {
 		return err
 	}
-	for _, e := range pol.Environments {
+	x.repository = pol.Repository
+	for i, e := range pol.Environments {
 		if e.Open {
 			continue
 		}
-		l := ledger{environment: e.Name, branch: e.Branch}
+		l := ledger{environment: e.Name, branch: e.Branch, policy: &pol.Environments[i]}
 		tip, err := x.repo.BranchTip(ctx, e.Branch)
 		switch {
 		case errors.As(err, new(*repo.UnknownRevisionError)):
 		case err != nil:
 			l.err = err
 		default:
+			l.tip = tip
 			if l.tags, err = x.repo.MergedTags(ctx, tip); err != nil {
 				return err
 			}

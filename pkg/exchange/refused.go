@@ -58,7 +58,11 @@ func explainRefusal(err error) error {
 	}
 	e := &RefusedError{Remote: refused.Remote, Said: refused.Said}
 	for _, p := range refused.Refs {
-		e.Refused = append(e.Refused, Refusal{kindOf(p.Ref), p.Ref, p.Cause, p.Reason})
+		kind := kindOf(p.Ref)
+		if strings.HasPrefix(p.Ref, headsPrefix) {
+			kind = Ledger // no other branch is pushed
+		}
+		e.Refused = append(e.Refused, Refusal{kind, p.Ref, p.Cause, p.Reason})
 	}
 	return diag.WithHint(e, "%s", e.hint())
 }

@@ -49,21 +49,32 @@ func (x *Exchange) Sync(ctx context.Context, o Options) (*Done, error) {
 
 // fetch brings tags, and notes, which are merged with those that are here.
 func (x *Exchange) fetch(ctx context.Context, items []Item, done *Done) error {
-	var tags []Item
+	var tags, ledgers []Item
 	var refspecs, notes []string
 	for _, i := range items {
-		if i.Kind.IsNotes() {
+		switch {
+		case i.Kind == Ledger:
+			ledgers = append(ledgers, i)
+			refspecs = append(refspecs, trackBranch(x.Remote, i.Name()))
+		case i.Kind.IsNotes():
 			notes = append(notes, i.Ref)
 			refspecs = append(refspecs, x.trackNotes(i.Ref))
-		} else {
+		default:
 			tags = append(tags, i)
 		}
 	}
 	refspecs = append(refspecs, tagRefspecs(tags, x.there, x.idsHere())...)
 	if err := x.repo.Fetch(ctx, x.Remote, refspecs...); err != nil {
+		return explainPutBack(err, x.Remote)
+	}
+	done.Fetched = append(append(done.Fetched, tags...), ledgers...)
+	ledgers, err := x.settleForks(ctx, ledgers, done)
+	if err == nil {
+		err = x.verify(ctx, ledgers)
+	}
+	if err != nil {
 		return err
 	}
-	done.Fetched = append(done.Fetched, tags...)
 	for _, ref := range notes {
 		if err := x.mergeNotes(ctx, ref, done); err != nil {
 			return err
@@ -75,12 +86,14 @@ func (x *Exchange) fetch(ctx context.Context, items []Item, done *Done) error {
 // push sends statements, releases and notes, each on their own, so that what a
 // remote refuses of one does not keep the others back.
 func (x *Exchange) push(ctx context.Context, items []Item, done *Done) error {
-	var statements, releases []Item
+	var statements, releases, ledgers []Item
 	var notes []string
 	for _, i := range items {
 		switch {
 		case i.Kind.IsNotes():
 			notes = append(notes, i.Ref)
+		case i.Kind == Ledger:
+			ledgers = append(ledgers, i)
 		case i.Kind == Release:
 			releases = append(releases, i)
 		default:
@@ -90,6 +103,9 @@ func (x *Exchange) push(ctx context.Context, items []Item, done *Done) error {
 	sends := []func() error{
 		func() error { return x.pushTags(ctx, statements, commandLine, done) },
 		func() error { return x.pushTags(ctx, releases, threeTags, done) },
+	}
+	if len(ledgers) > 0 {
+		sends = append(sends, func() error { return x.pushLedgers(ctx, ledgers, done) })
 	}
 	for _, ref := range notes {
 		sends = append(sends, func() error { return x.pushNotes(ctx, ref, done) })

@@ -32,6 +32,9 @@ func (p point) block(whole bool) string {
 	if whole {
 		made = madeWhole
 	}
+	if p.fed {
+		return p.fedBlock(made)
+	}
 	return strings.Join([]string{
 		begin,
 		made,
@@ -42,6 +45,26 @@ func (p point) block(whole bool) string {
 		"\techo 'hint: install it; `" + p.bypass + "` goes without the check, and `promptctl hook uninstall` removes it' >&2",
 		"\texit 1",
 		"fi",
+		end,
+	}, "\n")
+}
+
+// fedBlock is the block of a hook that is fed by git: the rest of the hook is fed
+// the same. Where promptctl is not there nothing goes through, as nobody can tell
+// what it would have refused.
+func (p point) fedBlock(made string) string {
+	return strings.Join([]string{
+		begin,
+		made,
+		"if ! command -v promptctl >/dev/null 2>&1; then",
+		"\techo 'error: promptctl, which checks " + p.subject + ", is not on PATH on the server' >&2",
+		"\texit 1",
+		"fi",
+		"promptctl_fed=$(cat)",
+		`printf '%s\n' "$promptctl_fed" | ` + p.command + " --quiet || exit $?",
+		"exec <<PROMPTCTL_FED",
+		"$promptctl_fed",
+		"PROMPTCTL_FED",
 		end,
 	}, "\n")
 }

@@ -24,6 +24,12 @@ type point struct {
 	subject string // what it checks, for people
 	bypass  string // the command of git that goes without the check
 	idle    string // a command of the shell that succeeds where there is nothing to check
+	fed     bool   // git says on standard input what is about to happen
+}
+
+// preReceive is the hook of a server, which refuses what does not verify.
+func preReceive() point {
+	return point{name: "pre-receive", command: "promptctl hook pre-receive", subject: "environments", fed: true}
 }
 
 // points are the hooks that are looked after.
@@ -110,7 +116,7 @@ func (p Plan) Apply(ctx context.Context) ([]Change, error) {
 // that cannot be done by a program, the error says how a person does it; it is
 // a *ManagedError where another program looks after the hooks.
 func Install(ctx context.Context, r *repo.Repo) (Plan, error) {
-	folder, err := installable(ctx, r)
+	folder, err := installable(ctx, r, points()[0])
 	if err != nil {
 		return Plan{}, err
 	}
@@ -125,20 +131,35 @@ func Install(ctx context.Context, r *repo.Repo) (Plan, error) {
 	return plan, nil
 }
 
-// Uninstall plans to take out what Install has put in: from the hooks that git
-// runs, and from those that it would run if core.hooksPath were not set.
+// InstallServer plans to have a repository that others push to refuse what does not
+// verify: its hook pre-receive.
+func InstallServer(ctx context.Context, r *repo.Repo) (Plan, error) {
+	p := preReceive()
+	folder, err := installable(ctx, r, p)
+	if err != nil {
+		return Plan{}, err
+	}
+	c, err := p.install(filepath.Join(folder, p.name))
+	return Plan{Changes: []Change{c}}, err
+}
+
+// Uninstall plans to take out what Install and InstallServer have put in: from the
+// hooks that git runs, and from those that it would run if core.hooksPath were not
+// set.
 func Uninstall(ctx context.Context, r *repo.Repo) (Plan, error) {
 	folder, err := r.HooksPath(ctx)
 	if err != nil {
 		return Plan{}, err
 	}
 	var plan Plan
-	for _, p := range points() {
+	for _, p := range append(points(), preReceive()) {
 		c, err := p.uninstall(filepath.Join(folder, p.name))
 		if err != nil {
 			return Plan{}, err
 		}
-		plan.Changes = append(plan.Changes, c)
+		if !p.fed || c.Action != Keep {
+			plan.Changes = append(plan.Changes, c)
+		}
 		usual := filepath.Join(r.CommonDir(), "hooks", p.name)
 		if usual == c.Path {
 			continue

@@ -57,10 +57,10 @@ func (m manager) refusal(path, command string) error {
 	return diag.WithHint(&ManagedError{m.name, path}, "%s", recipe)
 }
 
-// installable returns the folder of a repository's hooks, if they can be
-// written to.
-func installable(ctx context.Context, r *repo.Repo) (string, error) {
-	if r.Root() == "" {
+// installable returns the folder of a repository's hooks, if a hook can be written
+// there. That of a server needs no work tree.
+func installable(ctx context.Context, r *repo.Repo, p point) (string, error) {
+	if r.Root() == "" && !p.fed {
 		err := fmt.Errorf("%s %w, and so nothing is committed in it", r.GitDir(), repo.ErrNoWorkTree)
 		return "", diag.WithHint(err, "run this in a clone, or in a work tree with -C")
 	}
@@ -68,14 +68,13 @@ func installable(ctx context.Context, r *repo.Repo) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	first := points()[0]
 	if m, ok := keeper(r, folder); ok {
-		return "", m.refusal(folder, first.command)
+		return "", m.refusal(folder, p.command)
 	}
-	if !within(r.Root(), folder) && !within(r.GitDir(), folder) && !within(r.CommonDir(), folder) {
+	if !(r.Root() != "" && within(r.Root(), folder)) && !within(r.GitDir(), folder) && !within(r.CommonDir(), folder) {
 		err := fmt.Errorf("git takes the hooks from %s, outside of this repository: other repositories may use them too", folder)
 		return "", diag.WithHint(err, "add the line `%s` to %s by hand, or give this repository hooks of its own: `git config core.hooksPath '%s'`",
-			first.command, filepath.Join(folder, first.name), filepath.Join(r.CommonDir(), "hooks"))
+			p.command, filepath.Join(folder, p.name), filepath.Join(r.CommonDir(), "hooks"))
 	}
 	if info, err := os.Stat(folder); err == nil && !info.IsDir() {
 		return "", fmt.Errorf("%s is no folder: there can be no hooks", folder)
