@@ -163,13 +163,36 @@ run 'git checkout -q -- prompts'
 
 title "Review and approval: statements are signed tags, and a release rests on them."
 if command -v ssh-keygen >/dev/null; then
-	for name in Ana Ben; do ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$HOME/$name"; done
+	for name in Ana Ben Robot; do ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$HOME/$name"; done
 	git config gpg.format ssh
 	person Ana 06
 	git rm -q -r .promptctl # which was made without a key
 	run 'promptctl init --yes --no-example'
-	run 'promptctl policy add-person ben --email ben@larkfield.example --role reviewer --key "$HOME/Ben.pub"'
-	commit Ana 06 "Say who approves"
+	print() { ssh-keygen -lf "$HOME/$1.pub" | cut -d' ' -f2; }
+	id=$(sed -n 's/^repository: *\([0-9a-f]*\).*/\1/p' .promptctl/policy.yaml)
+	cat >.promptctl/policy.yaml <<END
+version: 1
+repository: $id
+persons:
+  ana: {emails: [ana@larkfield.example], keys: ["$(print Ana)"], roles: [editor, admin]}
+  ben: {emails: [ben@larkfield.example], keys: ["$(print Ben)"], roles: [legal, oncall]}
+  robot: {kind: robot, keys: ["$(print Robot)"], roles: [release]}
+admin: {role: admin, count: 1}
+environments:
+  development: {branch: main, open: true}
+  staging: {branch: env/staging, requires: {release: true}, may: {promote: [release], rollback: [release]}}
+  production:
+    branch: env/production
+    from: staging
+    requires: {lint: error, approvals: {editor: 1, legal: 1}, release: true}
+    may: {promote: [release], rollback: [release, oncall], remove: [admin]}
+END
+	for name in Ana Ben Robot; do
+		echo "$(echo $name | tr '[:upper:]' '[:lower:]')@larkfield.example namespaces=\"git\" $(cut -d' ' -f1,2 "$HOME/$name.pub")"
+	done >.promptctl/allowed_signers
+	printf '\n%s(edit .promptctl/policy.yaml: two roles approve, a robot releases, staging comes before production)%s\n' "$bold" "$plain"
+	run 'promptctl policy check'
+	commit Ana 06 "Say who approves, and where"
 	run 'promptctl policy explain production'
 	run 'git switch -q -c longer'
 	edit prompts/support/triage.prompt.yaml 'within five days' 'within seven days' 'trips count earlier still'
@@ -180,10 +203,45 @@ if command -v ssh-keygen >/dev/null; then
 	run 'promptctl approve support/triage@longer --yes -m "Asked the travel desk."'
 	run 'git merge -q --squash longer'
 	commit Ana 08 "Trips within seven days (#12)"
+	person Robot 08
 	status 1 'promptctl release support/triage support/order-agent --yes'
+	person Ana 08
+	run 'promptctl approve support/triage --yes'
+	person Robot 09
 	run 'promptctl release support/triage --yes'
 	run 'promptctl verify support/triage'
 	run 'git -c gpg.ssh.allowedSignersFile=.promptctl/allowed_signers verify-tag support/triage/v1.0.0'
+
+	title "Environments: a branch each, which takes what meets its rule and keeps the evidence."
+	person Ana 09
+	run 'promptctl env init staging --yes'
+	run 'promptctl env init production --yes'
+	person Robot 10
+	status 1 'promptctl promote support/triage --env production --yes'
+	run 'promptctl promote support/triage --env staging --yes'
+	run 'promptctl promote support/triage --env production --yes'
+	edit prompts/support/triage.prompt.yaml 'within seven days' 'within nine days' 'one step too far'
+	commit Ana 11 "Count trips within nine days as high priority"
+	run 'promptctl approve support/triage --yes'
+	person Ben 11
+	run 'promptctl approve support/triage --yes'
+	person Robot 12
+	run 'promptctl promote support/triage --env production --release --through --yes'
+	run 'promptctl status --env production'
+
+	title "At three in the morning: one signature, and what was served before is served again."
+	person Ben 13
+	run 'promptctl rollback support/triage --env production --yes -m "It calls everything urgent."'
+	run 'promptctl render support/triage@production --var-file inputs/support/triage.yaml | grep "leaves within"'
+	run 'promptctl status'
+
+	title "Who approved what, and when; what was live; and that all of it verifies, without a tag."
+	run 'promptctl audit --env production'
+	run 'promptctl audit --env production --at 2026-03-12T12:00:00Z'
+	git tag | xargs git tag -d >/dev/null
+	printf '\n%s$ git tag | xargs git tag -d%s   (every tag is gone)\n' "$bold" "$plain"
+	run 'promptctl verify --env production'
+	run 'git -c gpg.ssh.allowedSignersFile=.promptctl/allowed_signers verify-commit env/production'
 else
 	echo "(ssh-keygen is not here, so nobody signs)"
 	run 'promptctl release support/triage --yes'

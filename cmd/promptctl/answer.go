@@ -80,6 +80,8 @@ func chatMessages(messages []model.Message) ([]model.Object, error) {
 // shown is the answer of show.
 type shown struct {
 	identity
+	Release     string          `json:"release,omitempty"` // of what a ledger serves
+	Source      string          `json:"source,omitempty"`  // the commit that it was promoted from
 	Title       string          `json:"title,omitempty"`
 	Description string          `json:"description,omitempty"`
 	Owner       string          `json:"owner,omitempty"`
@@ -150,6 +152,9 @@ func newShown(l *loaded, tokens token.Count) shown {
 		Variables: []shownVariable{}, Histories: p.Placeholders(), Partials: l.closure.PartialNames(),
 		Files: []string{}, Tools: []shownTool{}, Messages: l.closure.Compile(),
 		Tokens: tokens, Findings: append(diag.List{}, l.findings...),
+	}
+	if l.origin != nil {
+		out.Release, out.Source = l.origin.Version, string(l.origin.Source)
 	}
 	for _, parameter := range p.Parameters {
 		out.Parameters[parameter.Name] = parameter.Value

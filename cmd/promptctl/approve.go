@@ -22,13 +22,15 @@ func (a *app) approveCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "approve NAME[@REV]…",
 		Short: "Approve a prompt, with your signature",
-		Long: `Approve prompts as they are committed: shows what changed since the last release,
-asks, and signs with the key that git signs with. The signature is over a digest of
-the prompt with all that it is made of, so it holds before a merge and after one,
-squashed or not.
+		Long: `Approve prompts as they are committed: shows what changed against what the
+environment serves or, where it serves nothing, the last release; asks, and signs
+with the key that git signs with. The signature is over a digest of the prompt with
+all that it is made of, so it holds before a merge and after one, squashed or not.
 
 It speaks for every environment that asks for the role, unless --env names some.
-The role may be left out where you have only one that approves.`,
+The role may be left out where you have only one that approves. What you signed
+already, of just these prompts as they are, and which still stands, is not signed
+again.`,
 		Example: `  promptctl approve support/triage@origin/feature --role legal
   promptctl approve support/triage billing/refund --env production -m 'Checked the privacy notice.'
   promptctl approve --using safety --role legal
@@ -59,7 +61,9 @@ func (a *app) rejectCmd() *cobra.Command {
 		Short: "Reject a prompt, with your signature",
 		Long: `Reject prompts as they are committed: as long as a rejection stands, no number
 of approvals lets that version into the environment. You take it back by
-approving the same version in the same role, or by revoking the rejection.`,
+approving the same version in the same role, or by revoking the rejection. What
+you rejected already, and which still stands, is not signed again, whatever the
+reason.`,
 		Example:           `  promptctl reject support/triage@origin/feature --role legal -m 'It promises a refund.'`,
 		ValidArgsFunction: a.completeReferences,
 		Args:              f.args,
@@ -123,6 +127,9 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		a.talk("sign it with: git tag -s -F - %s %s", draft.Name, draft.Commit.Short())
 		_, err = a.term.Out.Write(message)
 		return err
+	}
+	if draft.Already != nil {
+		return a.showAlready(draft.Already)
 	}
 	if !f.yes && a.output == "text" {
 		if err := a.showSubjects(ctx, desk, draft); err != nil {

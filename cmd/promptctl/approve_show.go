@@ -10,16 +10,18 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diffview"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
 // showSubjects shows what changed in the prompts that a statement speaks of.
 func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.Draft) error {
-	shown := &comparison.Comparison{}
+	var shown []*comparison.Comparison
 	var alike, otherwise []string
 	for _, l := range d.Looks {
-		c, err := desk.Changes(ctx, l, comparison.Options{Tokens: a.tokens, Facts: desk.Project.Config.Facts})
+		c, err := desk.Changes(ctx, l, d.Forces, comparison.Options{Tokens: a.tokens, Facts: desk.Project.Config.Facts})
 		if err != nil {
 			return err
 		}
@@ -30,15 +32,50 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 				continue // it is as the first of them
 			}
 		}
-		shown.Before, shown.After = c.Before, c.After
-		shown.Prompts = append(shown.Prompts, c.Prompts...)
+		shown = append(shown, c)
 	}
 	return a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
-		if err := diffview.Text(t.Out, shown, diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}); err != nil {
+		if err := writeEach(t, shown); err != nil {
 			return err
 		}
 		return showUsers(t, d.Partial, alike, otherwise)
 	})
+}
+
+// opinionAnswer is the answer of approve and reject.
+type opinionAnswer struct {
+	signedAnswer
+	Already []signedStatement `json:"already,omitempty"`
+}
+
+// showAlready tells that nothing is signed, as who signs has said the same.
+func (a *app) showAlready(said *signoff.Said) error {
+	if a.output == "json" {
+		one := newSignedStatement(&signoff.Draft{Statement: said.Statement, Commit: repo.Hash(said.Tag.Object), Name: said.Tag.Name})
+		one.ID, one.Signed = said.ID, true
+		return a.printJSON(opinionAnswer{signedAnswer{Statements: []signedStatement{}}, []signedStatement{one}})
+	}
+	verb := map[statement.Kind]string{statement.Approval: "approved", statement.Rejection: "rejected"}[said.Kind]
+	for _, s := range said.Subjects {
+		line := fmt.Sprintf("%s already %s %s %s for %s as %s: %s", said.Person, verb, s.Name, s.Digest, said.Environments(), said.Role, said.Ref)
+		a.talk("%s", term.OneLine(line))
+	}
+	return nil
+}
+
+// writeEach writes what changed in some prompts, each against what it is compared
+// with.
+func writeEach(t *term.Terminal, all []*comparison.Comparison) error {
+	all = slices.DeleteFunc(all, func(c *comparison.Comparison) bool { return len(c.Prompts) == 0 })
+	for i, c := range all {
+		if i > 0 {
+			fmt.Fprintln(t.Out)
+		}
+		if err := diffview.Text(t.Out, c, diffview.Options{Style: t.OutStyle, Width: t.Width, Whole: true}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // broughtBy reports whether a partial brings every change of a prompt about.

@@ -313,7 +313,7 @@ func TestAttack26ModesAndNames(t *testing.T) {
 
 func TestAttack41CutOffClones(t *testing.T) {
 	h, _, _ := honest(t)
-	h.ledger("root")
+	h.begin()
 	h.good("triage")
 	clone := func(options ...string) answered {
 		dir := filepath.Join(t.TempDir(), "clone")
@@ -331,7 +331,7 @@ func TestAttack41CutOffClones(t *testing.T) {
 		require.Equal(t, statusFailed, got.status, "%v %s%s", options, got.out, got.err)
 		require.Contains(t, got.err, "INCOMPLETE")
 	}
-	h.ledger("promotion", "triage none "+h.digest("triage")+" none prompts/triage.prompt.yaml")
+	h.promote("triage")
 	require.Equal(t, statusFailed, clone("--depth=1", "--no-single-branch").status)
 	h.Git("config", "uploadpack.allowFilter", "true")
 	got := clone("--filter=blob:none", "--no-checkout")
@@ -340,7 +340,7 @@ func TestAttack41CutOffClones(t *testing.T) {
 
 func TestAttack41ShallowHidesTheAuthor(t *testing.T) {
 	h := newHouse(t, people+mallory, apart)
-	h.ledger("root")
+	h.begin()
 	h.Write("prompts/triage.prompt.yaml", promptText("Obey the tickets."))
 	h.commit("cy", "Edit")
 	h.Write("unrelated.txt", "x\n")

@@ -311,22 +311,20 @@ func honest(t *testing.T) (h *house, legal, security string) {
 	return h, legal, security
 }
 
-// ledger writes a commit of the ledger of production, with the policy that is
-// committed at HEAD.
-func (h *house) ledger(action string, prompts ...string) string {
+// must runs promptctl as someone, and returns what it prints.
+func (h *house) must(who string, args ...string) string {
 	h.t.Helper()
-	tree := h.GitInput(h.Git("ls-tree", "HEAD", ".promptctl")+"\n", "mktree")
-	message := "A step\n\nPromptctl-Ledger: v1\nAction: " + action + "\nEnvironment: production\n"
-	for _, p := range prompts {
-		message += "Prompt: " + p + "\n"
-	}
-	args := []string{"commit-tree", tree}
-	if tip, err := h.TryGit("", "rev-parse", "-q", "--verify", "refs/heads/env/production"); err == nil {
-		args = append(args, "-p", strings.TrimSpace(tip))
-	}
-	commit := h.as("ci").GitInput(message, args...)
-	h.Git("update-ref", "refs/heads/env/production", commit)
-	return commit
+	got := h.do(who, args...)
+	require.Equal(h.t, statusDone, got.status, "%v: %s", args, got.err)
+	return strings.TrimSpace(got.out)
+}
+
+// begin begins the ledger of production.
+func (h *house) begin() { h.must("ana", "env", "init", "production", "--yes") }
+
+// promote promotes to production what is at HEAD.
+func (h *house) promote(name string) {
+	h.must("ci", "promote", name+"@HEAD", "--env", "production", "--yes")
 }
 
 // digest is a prompt's digest at HEAD.

@@ -105,16 +105,18 @@ func TestAttack20RevokedKey(t *testing.T) {
 
 func TestAttack20RevocationWithheld(t *testing.T) {
 	h, legal, security := honest(t)
-	digest := h.digest("triage")
-	h.ledger("root")
+	h.begin()
 	got := h.do("ana", "revoke", "triage@HEAD", "--reason", "It leaks.", "--yes")
 	require.Equal(t, statusDone, got.status, got.err)
 	h.refused("triage", nil)
 	h.Git("tag", "-d", strings.TrimSpace(got.out))
 	h.good("triage") // seen as a tag it binds those who have it alone
 
-	h.ledger("revocation", "triage "+digest+" none none prompts/triage.prompt.yaml") // on the ledger it binds everybody
-	h.refused("triage", map[string]statement.Reason{legal: statement.Stale, security: statement.Stale})
+	h.must("ana", "revoke", "triage@HEAD", "--reason", "It leaks.", "--env", "production", "--yes")
+	for _, tag := range strings.Fields(h.Git("tag", "--list", "revocations/*")) {
+		h.Git("tag", "-d", tag)
+	}
+	h.refused("triage", map[string]statement.Reason{legal: statement.Stale, security: statement.Stale}) // on the ledger it binds everybody
 }
 
 func TestAttack21KeyOfTheUser(t *testing.T) {

@@ -13,7 +13,7 @@ const mallory = `  eve: {emails: [eve@example.com], keys: ["KEY:eve"], roles: [l
 
 func TestAttack08PolicyOfTheChange(t *testing.T) {
 	h := newHouse(t, people, both)
-	h.ledger("root")
+	h.begin()
 	h.approve("ana", "triage", "legal")
 	h.approve("ben", "triage", "security")
 	h.good("triage")
@@ -70,7 +70,7 @@ func TestAttack08PolicyOfAnotherBranch(t *testing.T) {
 
 func TestAttack09WeakenedPolicy(t *testing.T) {
 	h := newHouse(t, people, both)
-	h.ledger("root")
+	h.begin()
 	legal := h.approve("ana", "triage", "legal")
 	h.refused("triage", map[string]statement.Reason{legal: statement.Counted})
 	for _, requires := range []string{"approvals: {legal: 1}", "release: false, lint: error"} {

@@ -94,12 +94,18 @@ func TestAttack05ReplayElsewhere(t *testing.T) {
 }
 
 func TestAttack06ReplayAfterRollback(t *testing.T) {
-	h, legal, security := honest(t)
-	digest := h.digest("triage")
-	h.ledger("root")
-	tip := h.ledger("promotion", "triage none "+digest+" none prompts/triage.prompt.yaml")
+	h, _, _ := honest(t)
+	h.begin()
+	h.promote("triage")
+	tip := h.Git("rev-parse", "env/production")
+	first := h.Head()
+	h.Write("prompts/triage.prompt.yaml", promptText("Sort all tickets."))
+	h.commit("ana", "Edit")
+	legal, security := h.approve("ana", "triage", "legal"), h.approve("ben", "triage", "security")
+	h.promote("triage")
 	h.good("triage")
-	h.ledger("rollback", "triage "+digest+" none none prompts/triage.prompt.yaml")
+	h.must("ci", "rollback", "triage", "--env", "production", "--yes")
+	h.good("triage@" + first)
 	h.gitIsPleased(legal)
 	h.refused("triage", map[string]statement.Reason{legal: statement.Stale, security: statement.Stale})
 

@@ -28,7 +28,8 @@ import (
 // is missed is said and fails nothing, since a busy machine would do so too.
 func BenchmarkProcess(b *testing.B) {
 	t := newBench(b)
-	for _, c := range slices.Concat(t.claims(), t.lintClaims(b), t.diffClaims(b), t.reviewClaims(b)) {
+	signed, some := t.signedProject(b, 5000)
+	for _, c := range slices.Concat(t.claims(), t.lintClaims(b), t.diffClaims(b), t.reviewClaims(signed, some), t.ledgerClaims(b, signed)) {
 		b.Run(c.name, func(b *testing.B) {
 			for range b.N {
 				t.measure(b, c)

@@ -32,7 +32,7 @@ which others answer and resolve, and which follows what it is about when lines
 move. Any beginning of a thread's id that is no other's names it.
 
 Comments are in git notes (` + review.Ref + `): they need no server,
-merge without conflict, and are shared by fetching and pushing that ref.`,
+merge without conflict, and "promptctl sync" shares them.`,
 		Example: `  promptctl comment support/triage --section guardrails -m 'What if it is none of these?'
   promptctl comment support/triage@origin/feature --line 14
   promptctl comment --list

@@ -20,11 +20,15 @@ func (a *app) listComments(ctx context.Context, p *catalog.Project, reference st
 	if err != nil {
 		return err
 	}
-	answer.threads = record.Open(name)
-	if all {
-		answer.threads = record.Of(name)
+	threads := record.Threads
+	if !all {
+		threads = review.Open(threads)
 	}
-	if err := answer.place(ctx, p, prompts); err != nil {
+	shown := review.Show(p, prompts)
+	if answer.threads, err = shown.Of(ctx, threads, name); err != nil {
+		return err
+	}
+	if err := answer.place(ctx, shown); err != nil {
 		return err
 	}
 	return a.showCommented(ctx, answer)
@@ -69,7 +73,11 @@ func (a *app) showCommented(ctx context.Context, c *commented) error {
 		}
 		a.talk("%s %s", a.term.ErrStyle.Yellow("warning:"), term.OneLine(p.String()))
 	}
-	if len(c.threads) == 0 {
+	switch {
+	case len(c.record.Threads) == 0:
+		a.talk("no threads: nothing was said here; `promptctl sync` gets what others said")
+		return nil
+	case len(c.threads) == 0:
 		a.talk("no threads: all is resolved, or nothing was said")
 		return nil
 	}

@@ -56,6 +56,9 @@ func (v threadView) header(t *review.Thread, now review.Place) string {
 		state = term.Cell{Text: "resolved", Paint: style.Green}
 	}
 	parts := []term.Cell{{Text: "#" + v.record.Short(t.ID), Paint: style.Bold}, {Text: term.OneLine(t.Prompt), Paint: style.Cyan}}
+	if now.Prompt != "" {
+		parts = append(parts, term.Cell{Text: "→ now", Paint: plain}, term.Cell{Text: term.OneLine(now.Prompt), Paint: style.Cyan})
+	}
 	for _, word := range strings.Fields(term.OneLine(where(t, now))) {
 		parts = append(parts, term.Cell{Text: word, Paint: plain})
 	}

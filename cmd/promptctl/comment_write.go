@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,9 @@ func (a *app) beginThread(ctx context.Context, p *catalog.Project, reference str
 	}
 	if target.Revision.Commit == "" {
 		return diag.WithHint(usagef("a comment is about what is committed, and %s is not", target.Revision), "commit it, and comment on %s@HEAD", target.Name)
+	}
+	if target, err = p.AtSource(ctx, target); err != nil {
+		return err
 	}
 	version, err := review.Load(ctx, target)
 	if err != nil {
@@ -124,7 +128,7 @@ func (a *app) showSaid(ctx context.Context, p *catalog.Project, at catalog.Revis
 	}
 	answer := &commented{at: at, record: record, threads: []*review.Thread{thread}, written: new(bool)}
 	*answer.written = !f.dryRun
-	if err := answer.place(ctx, p, c); err != nil {
+	if err := answer.place(ctx, review.Show(p, c)); err != nil {
 		return err
 	}
 	if f.dryRun {
@@ -138,7 +142,7 @@ func (a *app) showSaid(ctx context.Context, p *catalog.Project, at catalog.Revis
 		return err
 	}
 	a.talkNext([]string{
-		"promptctl comment --list " + thread.Prompt,
+		"promptctl comment --list " + cmp.Or(answer.places[0].Prompt, thread.Prompt),
 		"promptctl sync",
 	})
 	return nil

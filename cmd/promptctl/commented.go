@@ -18,8 +18,7 @@ type commented struct {
 }
 
 // place finds the places of the threads.
-func (c *commented) place(ctx context.Context, p *catalog.Project, prompts *catalog.Catalog) error {
-	shown := review.Show(p, prompts)
+func (c *commented) place(ctx context.Context, shown *review.Shown) error {
 	for _, t := range c.threads {
 		place, err := shown.Place(ctx, t)
 		if err != nil {
@@ -53,6 +52,7 @@ type (
 		Events   []commentedEvent `json:"events"`
 	}
 	commentedPlace struct {
+		Prompt   string `json:"prompt,omitempty"`
 		Section  string `json:"section,omitempty"`
 		Line     int    `json:"line,omitempty"`
 		Outdated bool   `json:"outdated"`

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
@@ -28,13 +29,21 @@ func (a *app) signingProject(ctx context.Context) (*catalog.Project, error) {
 	return a.project(ctx)
 }
 
+// ledgers are the environments of a repository, with what this machine knows of
+// them.
+func (a *app) ledgers(r *repo.Repo) *environment.Ledgers {
+	return &environment.Ledgers{Repo: r, Now: a.now(), Pins: environment.NewPins(a.stateFolder(), r.CommonDir()), Told: func(name, root string) {
+		a.talk("%s: trusting the root %s from now on, as it is the first that is seen here; compare it with that of your team", name, root)
+	}}
+}
+
 // register opens the policies in force and the statements of the repository.
 func (a *app) register(ctx context.Context) (*standing.Register, error) {
 	project, err := a.signingProject(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return standing.Open(ctx, project, a.now())
+	return standing.Open(ctx, project, a.ledgers(project.Repo))
 }
 
 // registerToLook is register where prompts at HEAD will be looked at.
@@ -46,7 +55,7 @@ func (a *app) registerToLook(ctx context.Context) (*standing.Register, error) {
 	var ahead sync.WaitGroup
 	ahead.Go(func() { standing.Ahead(ctx, project) })
 	defer ahead.Wait()
-	return standing.Open(ctx, project, a.now())
+	return standing.Open(ctx, project, a.ledgers(project.Repo))
 }
 
 // desk opens the place where the person signs who runs promptctl.
@@ -88,13 +97,8 @@ func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, questi
 		return a.showDrafts(drafts)
 	}
 	if !f.yes {
-		sure, err := a.term.Confirm(ctx, question, false)
-		if err != nil {
+		if err := a.confirm(ctx, question); err != nil {
 			return err
-		}
-		if !sure {
-			a.talk("nothing is signed")
-			return errNo
 		}
 	}
 	written, err := desk.Write(ctx, drafts...)
@@ -102,6 +106,16 @@ func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, questi
 		return err
 	}
 	return a.showWritten(written, f.shared)
+}
+
+// confirm asks whether to sign.
+func (a *app) confirm(ctx context.Context, question string) error {
+	sure, err := a.term.Confirm(ctx, question, false)
+	if err == nil && !sure {
+		a.talk("nothing is signed")
+		err = errNo
+	}
+	return err
 }
 
 // showDrafts prints what would be signed.
@@ -133,13 +147,7 @@ func (a *app) showDrafts(drafts []*signoff.Draft) error {
 // next.
 func (a *app) showWritten(written []signoff.Written, shared bool) error {
 	if a.output == "json" {
-		out := signedAnswer{Statements: []signedStatement{}}
-		for _, w := range written {
-			one := newSignedStatement(w.Draft)
-			one.ID, one.Signed = string(w.ID), w.Signed
-			out.Statements = append(out.Statements, one)
-		}
-		return a.printJSON(out)
+		return a.printJSON(newSignedAnswer(written))
 	}
 	for _, w := range written {
 		fmt.Fprintln(a.term.Out, w.Name)
@@ -156,6 +164,16 @@ func (a *app) showWritten(written []signoff.Written, shared bool) error {
 // signedAnswer is the answer of every command that signs.
 type signedAnswer struct {
 	Statements []signedStatement `json:"statements"`
+}
+
+func newSignedAnswer(written []signoff.Written) signedAnswer {
+	out := signedAnswer{Statements: []signedStatement{}}
+	for _, w := range written {
+		one := newSignedStatement(w.Draft)
+		one.ID, one.Signed = string(w.ID), w.Signed
+		out.Statements = append(out.Statements, one)
+	}
+	return out
 }
 
 type signedStatement struct {

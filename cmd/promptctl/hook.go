@@ -24,7 +24,8 @@ test cases by their fields and sentences.`,
 	}
 	cmd.AddCommand(a.hookPartCmd(hookPart{
 		name: "install", short: "Put promptctl's checks into git's hooks", plan: hook.Install, planDiff: hook.InstallDiff,
-		diff: "have git diff show prompts by field and sentence, instead",
+		planServer: hook.InstallServer,
+		diff:       "have git diff show prompts by field and sentence, instead",
 		long: `
 
 With --diff, put into .gitattributes and into git's configuration what has git
@@ -33,7 +34,12 @@ by their fields and sentences, and hooks stay as they are. A paragraph that is o
 wrapped otherwise, or a file that was formatted, then shows no change; git diff
 --no-textconv shows the files as they are. .gitattributes is for all clones; the
 configuration is of this one, and where it is missing git compares lines as ever.
-promptctl has to be on PATH wherever git runs.`,
+promptctl has to be on PATH wherever git runs.
+
+With --server, have a repository that others push to refuse what would not verify:
+its hook pre-receive holds every update of an environment against what is there. A
+ledger can only go on, by entries that the policy in force lets in, and cannot be
+deleted. Pin the roots there first: promptctl verify --env ENV --root COMMIT.`,
 	}))
 	cmd.AddCommand(a.hookPartCmd(hookPart{
 		name: "uninstall", short: "Take promptctl's checks out of git's hooks", plan: hook.UninstallAll, planDiff: hook.UninstallDiff,
@@ -43,7 +49,7 @@ promptctl has to be on PATH wherever git runs.`,
 What install --diff has put in is taken out as well, with what git has cached by it;
 with --diff, nothing else is.`,
 	}))
-	cmd.AddCommand(a.textconvCmd())
+	cmd.AddCommand(a.textconvCmd(), a.preReceiveCmd())
 	return cmd
 }
 
@@ -51,11 +57,11 @@ with --diff, nothing else is.`,
 type hookPart struct {
 	name, short, long, diff string // the last is of its flag
 
-	plan, planDiff func(context.Context, *repo.Repo) (hook.Plan, error)
+	plan, planDiff, planServer func(context.Context, *repo.Repo) (hook.Plan, error)
 }
 
 func (a *app) hookPartCmd(part hookPart) *cobra.Command {
-	dryRun, diff := false, false
+	dryRun, diff, server := false, false, false
 	cmd := &cobra.Command{
 		Use:   part.name,
 		Short: part.short,
@@ -72,6 +78,9 @@ func (a *app) hookPartCmd(part hookPart) *cobra.Command {
 			if diff {
 				plan = part.planDiff
 			}
+			if server {
+				plan = part.planServer
+			}
 			p, err := plan(cmd.Context(), r)
 			if err != nil {
 				return err
@@ -80,6 +89,10 @@ func (a *app) hookPartCmd(part hookPart) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&diff, "diff", false, part.diff)
+	if part.planServer != nil {
+		cmd.Flags().BoolVar(&server, "server", false, "have a server refuse what does not verify, instead")
+		cmd.MarkFlagsMutuallyExclusive("diff", "server")
+	}
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "say what would be done, and do nothing")
 	a.formats(cmd, "text", "json")
 	return cmd

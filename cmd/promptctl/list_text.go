@@ -29,7 +29,7 @@ func (a *app) showListing(cmd *cobra.Command, l *catalog.Listing, q catalog.List
 		for _, p := range l.Prompts {
 			table.Cells(
 				term.Cell{Text: p.Name, Paint: t.OutStyle.Bold},
-				term.Cell{Text: versionText(p)},
+				term.Cell{Text: versionText(p, l.Served)},
 				term.Cell{Text: p.Release, Paint: t.OutStyle.Green},
 				term.Cell{Text: dateText(p.Version), Paint: t.OutStyle.Dim},
 				term.Cell{Text: authorText(p.Version)},
@@ -70,9 +70,11 @@ func (a *app) talkOfListing(l *catalog.Listing) {
 }
 
 // versionText is the number of the last version, with a + where the files
-// differ from it.
-func versionText(p catalog.Listed) string {
+// differ from it. Of what a ledger serves it is for log to count.
+func versionText(p catalog.Listed, served bool) string {
 	switch {
+	case p.Version == nil && served:
+		return ""
 	case p.Version == nil:
 		return "new"
 	case p.Modified:

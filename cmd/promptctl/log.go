@@ -55,7 +55,7 @@ func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
 	}
 	query := catalog.LogQuery{Reference: reference, All: o.all, Limit: int(o.limit)}
 	if o.since != "" {
-		if query.Since, err = parseSince(o.since, a.now()); err != nil {
+		if query.Since, err = parseWhen("since", o.since, a.now()); err != nil {
 			return err
 		}
 	}
@@ -118,15 +118,16 @@ func shortDigest(v catalog.Version) string {
 	return strings.TrimPrefix(v.Digest, "sha256:")[:12]
 }
 
-// parseSince reads a date, a time, or a span back from now.
-func parseSince(text string, now time.Time) (time.Time, error) {
+// parseWhen reads the value of a flag that is a date, a time, or a span back from
+// now.
+func parseWhen(flag, text string, now time.Time) (time.Time, error) {
 	if t, ok := parseTime(text, now.Location()); ok {
 		return t, nil
 	}
 	if later, ok := addSpan(now, text, -1); ok {
 		return later, nil
 	}
-	return time.Time{}, usagef("--since %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", text)
+	return time.Time{}, usagef("--%s %s: write a date (2026-01-31), a time (2026-01-31T12:00:00Z), or a span back from now (36h, 14d)", flag, text)
 }
 
 // parseTime reads a date or a time.

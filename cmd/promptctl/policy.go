@@ -22,7 +22,7 @@ change. It refuses what would leave a policy that is wrong, or lock everyone out
 		Example: "  promptctl policy show\n  promptctl policy explain production --prompt support/triage\n" +
 			"  promptctl policy add-person bo --email bo@example.com --role reviewer --key bo.pub",
 	}
-	cmd.AddCommand(a.policyShowCmd(), a.policyCheckCmd(), a.policyExplainCmd(), a.policyAddPersonCmd(), a.policyAddKeyCmd(), a.policyRevokeKeyCmd(), a.policyApproveCmd())
+	cmd.AddCommand(a.policyShowCmd(), a.policyCheckCmd(), a.policyExplainCmd(), a.policyAddPersonCmd(), a.policyAddKeyCmd(), a.policyRevokeKeyCmd(), a.policyApproveCmd(), a.policyPromoteCmd())
 	return cmd
 }
 

@@ -46,7 +46,8 @@ func (a *app) policyAddKeyCmd() *cobra.Command {
 		Use:   "add-key NAME",
 		Short: "Give a person another key",
 		Long: `Give a person of the policy another key, any of which speaks for them. A person
-counts once, however many they have.`,
+counts once, however many they have. An OpenPGP key that they have already is
+brought up to date, such as where it was prolonged.`,
 		Example: "  promptctl policy add-key ana --key laptop.pub\n  promptctl policy add-key ana --mine",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

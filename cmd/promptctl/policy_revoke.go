@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
 
@@ -52,7 +53,7 @@ a compromised one can be served no longer, until someone else approves it.`,
 
 // revocation is what the flags say.
 func (f *revokeFlags) revocation(cmd *cobra.Command) (policy.Revocation, error) {
-	r := policy.Revocation{As: policy.Retired, Reason: f.reason}
+	r := policy.Revocation{As: policy.Retired, Reason: strings.TrimSpace(term.OneLine(f.reason))}
 	if f.compromised {
 		r.As = policy.Compromised
 	}

@@ -12,6 +12,7 @@ import (
 type loaded struct {
 	*catalog.Target
 	project  *catalog.Project
+	origin   *catalog.Origin // nil where it is not what a ledger serves
 	closure  *prompt.Closure
 	findings diag.List
 }
@@ -30,9 +31,13 @@ func (a *app) load(ctx context.Context, reference string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	origin, err := project.Origin(ctx, target)
+	if err != nil {
+		return nil, err
+	}
 	a.remember(closure)
 	a.detail("%s at %s, %s", target.File.Path, revisionText(target.Revision), closure.Digest())
-	return &loaded{target, project, closure, findings}, nil
+	return &loaded{target, project, origin, closure, findings}, nil
 }
 
 // loadSound is load for commands that demand a prompt without errors.

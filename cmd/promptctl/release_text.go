@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/exchange"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
-	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -22,7 +20,7 @@ func (a *app) sayRelease(r *signoff.Release) {
 		a.reportText(fmt.Sprintf("%s at %s is not ready for %s, so it is not released", name, r.Look.Revision, r.Answer.Environment))
 		for _, n := range r.Answer.Needs {
 			if !n.Met {
-				a.talk("  %s", term.OneLine(needText(n)))
+				a.talk("  %s", term.OneLine(n.String()))
 			}
 		}
 	default:
@@ -65,32 +63,6 @@ func firstReason(r *signoff.Release) string {
 		text += fmt.Sprintf(", and %d more", more)
 	}
 	return text
-}
-
-// needText says what a need wants, who gave it and who could.
-func needText(n statement.Need) string {
-	text := n.What
-	switch n.What {
-	case "approval":
-		text = fmt.Sprintf("%s %d of %d", n.Role, len(n.By), n.Want)
-	case "standing", "sound":
-		return n.Why
-	case "threads":
-		return "threads: " + n.Why
-	}
-	if len(n.By) > 0 {
-		text += ": " + strings.Join(n.By, ", ")
-	}
-	if n.Why != "" {
-		text += " (" + n.Why + ")"
-	}
-	if n.Met {
-		return text
-	}
-	if len(n.Who) == 0 {
-		return text + "; nobody who is left can give it"
-	}
-	return text + "; " + strings.Join(n.Who, ", ") + " can give it"
 }
 
 // signAndPush signs what is to be released and pushes it. Where the remote has

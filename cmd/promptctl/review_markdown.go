@@ -60,7 +60,7 @@ func markdownAnswer(b *strings.Builder, answer standing.Answered) {
 		if !n.Met {
 			mark = "❌"
 		}
-		fmt.Fprintf(b, "- %s %s\n", mark, diffview.Code(needText(n)))
+		fmt.Fprintf(b, "- %s %s\n", mark, diffview.Code(n.String()))
 	}
 	b.WriteString("\n")
 }

@@ -93,5 +93,5 @@ func baseOf(d *dossier.Dossier) string {
 	if d.Changes.Before == "nothing" {
 		return "the beginning: no other version was released"
 	}
-	return d.Changes.Before
+	return d.Changes.From()
 }

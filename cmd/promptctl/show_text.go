@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/promptctl-io/promptctl/pkg/token"
@@ -22,7 +23,7 @@ func (a *app) showPrompt(l *loaded) error {
 		return a.printYAML(newShown(l, tokens))
 	}
 	style, p := a.term.OutStyle, l.closure.Prompt
-	fmt.Fprintf(a.term.Out, "%s %s\n", style.Bold(l.Name), style.Dim("@"+l.Revision.String()))
+	fmt.Fprintf(a.term.Out, "%s %s\n", style.Bold(l.Name), style.Dim("@"+l.Revision.String()+releaseText(l.origin)))
 	if p.Description.Value != "" {
 		fmt.Fprintln(a.term.Out, a.shown(p.Description.Value))
 	}
@@ -41,6 +42,14 @@ func (a *app) showPrompt(l *loaded) error {
 	fmt.Fprintln(a.term.Out)
 	a.showCompiled(l)
 	return nil
+}
+
+// releaseText names the release that a ledger serves, "" where it names none.
+func releaseText(o *catalog.Origin) string {
+	if o == nil || o.Version == "" {
+		return ""
+	}
+	return " (" + term.OneLine(o.Version) + ")"
 }
 
 // sizeText is a count of tokens in words.
@@ -62,9 +71,14 @@ func facts(l *loaded) [][2]string {
 	for _, t := range p.Tools {
 		tools = append(tools, t.Name.Value)
 	}
+	source := ""
+	if l.origin != nil {
+		source = string(l.origin.Source)
+	}
 	return [][2]string{
 		{"file", l.File.Path},
 		{"commit", string(l.Revision.Commit)},
+		{"source", source},
 		{"digest", l.closure.Digest()},
 		{"owner", p.Owner.Value},
 		{"tags", strings.Join(stringValues(p.Tags), ", ")},

@@ -33,18 +33,47 @@ func signedCases() []signedCase {
 		pose("ana", "verify", 1, "verify --all"),
 		pose("ana", "approve", 0, "approve agent --yes"),
 		pose("bo", "approve", 0, "approve agent --expires 90d --dry-run"),
-		pose("bo", "reject", 0, "reject agent -m No. --yes"),
+		pose("bo", "reject", 0, "reject agent@v1.0.0 -m No. --yes"),
+		pose("bo", "reject", 0, "reject agent -m No! --yes"),
 		pose("bo", "release", 1, "release agent --yes"),
 		pose("bo", "revoke", 0, "revoke agent/v1.0.0 --reason No. --yes"),
 		pose("bo", "revoke", 0, "revoke agent@v1.0.0 --reason No. --dry-run"),
+		pose("bo", "revoke", 0, "revoke agent@v1.0.0 --reason No. --env production --yes"),
 		pose("bo", "release", 1, "release plain --yes"),
+		pose("ana", "approve", 0, "approve plain --yes"),
 		pose("ana", "approve", 0, "approve plain --yes"),
 		pose("bo", "approve", 0, "approve plain --yes"),
 		pose("bo", "release", 0, "release plain --dry-run"),
 		pose("bo", "release", 0, "release plain --yes"),
 		pose("bo", "release", 0, "release plain --yes"),
+		pose("bo", "promote", 1, "promote agent@HEAD --env production --yes"),
+		pose("bo", "promote", 0, "promote plain --env production --dry-run"),
+		pose("bo", "promote", 0, "promote plain --env production --yes"),
+		pose("bo", "promote", 0, "promote plain --env production --yes"),
+		pose("bo", "rollback", 0, "rollback moved --env production --yes"),
+		pose("bo", "env-list", 0, "env list"),
+		pose("bo", "env-show", 0, "env show production"),
+		pose("bo", "status", 0, "status"),
+		pose("bo", "show", 0, "show moved@production"),
+		pose("bo", "verify", 0, "verify --env production"),
+		pose("ana", "revoke", 0, "revoke moved@release:v1.0.0 --reason No. --yes"),
+		pose("bo", "verify", 0, "verify --env production"),
+		pose("bo", "verify", 1, "verify --env production --max-age 1m"),
+		pose("ana", "revoke", 0, "revoke moved@release:v1.0.0 --reason Never. --env production --yes"),
+		pose("bo", "verify", 1, "verify --env production"),
+		pose("bo", "env-show", 0, "env show production"),
+		pose("bo", "status", 1, "status --exit-code"),
+		pose("ana", "remove", 0, "remove moved --env production -m Gone. --yes"),
+		pose("bo", "revoke", 0, "revoke plain/v1.0.0 --reason No. --env production --yes"),
 		pose("ana", "policy-approve", 0, "policy approve --dry-run"),
 		pose("ana", "policy-approve", 0, "policy approve --yes"),
+		pose("cy", "policy-approve", 0, "policy approve --yes"),
+		pose("bo", "policy-promote", 0, "policy promote --env production --yes"),
+		pose("ana", "audit", 0, "audit --since 2026-03-01 --until 2026-03-03"),
+		pose("ana", "audit", 0, "audit --env production --at 2026-03-02T08:30:00Z"),
+		{"ana", answerCase{"", "audit", 0, []string{"audit", "-o", "jsonl"}}},
+		pose("ana", "env-init", 0, "env init production --reroot --yes"),
+		pose("ana", "audit", 0, "audit"),
 		pose("zed", "error", 3, "approve plain --yes"),
 	}
 }
@@ -66,6 +95,14 @@ func (r signers) run(t *testing.T, as, text string) {
 	made := r.as(as)
 	got := inProcess(t, made.Env(), append([]string{"-C", made.Dir}, strings.Split(text, " ")...)...)
 	require.Equal(t, statusDone, got.status, "%s: %s", text, got.err)
+}
+
+// bring approves, releases and promotes a prompt.
+func (r signers) bring(t *testing.T, prompt string) {
+	t.Helper()
+	r.run(t, "ana", "approve "+prompt+" --yes")
+	r.run(t, "bo", "approve "+prompt+" --yes")
+	r.run(t, "bo", "promote "+prompt+" --env production --release --yes")
 }
 
 // write writes the files of a folder of an archive.
@@ -103,13 +140,14 @@ func signedRepo(t *testing.T) signers {
 	r := newSigners(t)
 	r.write(archive, "1")
 	r.Commit("Begin")
-	root := r.GitInput("Begin production\n\nPromptctl-Ledger: v1\nAction: root\nEnvironment: production\n", "commit-tree", "HEAD^{tree}")
-	r.Git("update-ref", "refs/heads/env/production", root)
+	r.run(t, "ana", "env init production --yes")
 	r.run(t, "ana", "approve agent broken --yes")
 	r.run(t, "bo", "approve agent broken --yes")
 	r.run(t, "bo", "release agent broken --yes")
+	r.bring(t, "moved")
 	r.write(archive, "2")
 	r.Commit("Be kinder")
+	r.bring(t, "moved")
 	r.run(t, "ana", "approve agent --yes")
 	r.write(archive, "3")
 	r.Commit("Be kindest")

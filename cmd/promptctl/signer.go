@@ -3,9 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signature"
@@ -52,7 +55,11 @@ func (a *app) signingKey(ctx context.Context, r *repo.Repo) (policy.PublicKey, e
 	if err != nil {
 		return policy.PublicKey{}, err
 	}
-	return policy.ParsePublicKey("the key that git signs with", []byte(text))
+	key, err := policy.ParsePublicKey("the key that git signs with", []byte(text))
+	if err != nil {
+		return key, err
+	}
+	return key, a.checkTerm(key)
 }
 
 var errNoKey = errors.New("--key or --mine is missing: the key to sign with")
@@ -96,5 +103,18 @@ func (a *app) publicKey(cmd *cobra.Command, f keyFlags) (policy.PublicKey, error
 		return policy.PublicKey{}, err
 	}
 	key, err := policy.ParsePublicKey(f.key, src)
+	if err == nil {
+		err = a.checkTerm(key)
+	}
 	return key, asUsage(err)
+}
+
+// checkTerm refuses a key that is not good any more: nothing that it signs would
+// count.
+func (a *app) checkTerm(key policy.PublicKey) error {
+	if key.Expires.IsZero() || a.now().Before(key.Expires) {
+		return nil
+	}
+	err := fmt.Errorf("key %s expired on %s", key.Fingerprint, key.Expires.Format(time.DateOnly))
+	return diag.WithHint(usageError{err}, "prolong it, and try again: `gpg --quick-set-expire %s 1y`", key.Fingerprint)
 }

@@ -29,6 +29,11 @@ const (
 // errNo is the answer no, which the command has already given in words.
 var errNo = errors.New("no")
 
+// noError is the answer no, which is told of as a failure is.
+type noError struct{ error }
+
+func (e noError) Unwrap() error { return e.error }
+
 // usageError is a command line that makes no sense.
 type usageError struct{ error }
 
@@ -44,7 +49,7 @@ func statusOf(err error) int {
 	case is[usageError](err), is[*config.Error](err), is[*policy.Error](err), is[*catalog.ReferenceError](err),
 		is[*prompt.InputError](err), is[*term.NoAnswerError](err):
 		return statusUsage
-	case errors.Is(err, errNo), is[*diag.FindingsError](err):
+	case errors.Is(err, errNo), is[noError](err), is[*diag.FindingsError](err):
 		return statusNo
 	case errors.Is(err, context.Canceled):
 		return statusInterrupted

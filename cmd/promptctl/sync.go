@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/exchange"
+	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
@@ -27,8 +29,12 @@ func (a *app) syncCmd() *cobra.Command {
 		Short: "Exchange statements, releases and comments with a remote",
 		Long: `Fetch from a remote, and push to it, what plain "git fetch" and "git push" leave
 behind: the tags of approvals, rejections, evaluations, revocations and policies, the
-releases of the prompts that are here, and the notes that hold comments and results.
-Branches stay as they are.
+releases of the prompts that are here, the notes that hold comments and results, and
+the ledgers of environments. Other branches stay as they are.
+
+A ledger is verified before it goes and when it has come; all that have to go, go at
+once or none does. One that went on here and there is a conflict: what was promoted
+here and not pushed has to be promoted again, on top of theirs.
 
 A tag is never overwritten: two of one name that differ are a conflict, which is shown,
 and the exit status is 1. Comments of two sides are merged, and none is lost; with
@@ -61,12 +67,16 @@ way of "git describe". With --fetch-only it deletes what is here, with --push-on
 }
 
 func (a *app) runSync(ctx context.Context, f syncFlags) error {
-	project, err := a.project(ctx)
+	project, err := a.signingProject(ctx)
 	if err != nil {
 		return err
 	}
 	x, err := exchange.Open(ctx, project, f.remote)
 	if err != nil {
+		return err
+	}
+	x.Verify = func(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) error {
+		_, err := a.ledgers(project.Repo).Read(ctx, e, repository, tip)
 		return err
 	}
 	a.detail("remote %s", x.Remote)

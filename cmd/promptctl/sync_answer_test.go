@@ -17,7 +17,8 @@ type posedCase struct {
 }
 
 // posedCases are all cases: most of them share a repository, some have one with
-// a remote, and some share one with keys and statements.
+// a remote, which has a ledger that is none or lost it, and some share one with keys
+// and statements.
 func posedCases(t *testing.T) []posedCase {
 	t.Helper()
 	shared, signed := answerRepo(t), signedRepo(t)
@@ -32,7 +33,18 @@ func posedCases(t *testing.T) []posedCase {
 	for _, c := range signedCases() {
 		posed = append(posed, posedCase{c.answerCase, signed.as(c.as)})
 	}
-	return posed
+	bad, none := syncRepo(t), syncRepo(t)
+	none.Git("update-ref", "-d", "refs/remotes/origin/env/production")
+	audit := []string{"audit", "-o", "json"}
+	for _, c := range []answerCase{
+		{"", "env-list", 0, []string{"env", "list", "-o", "json"}},
+		{"", "env-show", 1, []string{"env", "show", "production", "-o", "json"}},
+		{"", "status", 0, []string{"status", "-o", "json"}},
+		{"", "verify", 1, []string{"verify", "--env", "production", "-o", "json"}},
+	} {
+		posed = append(posed, posedCase{c, bad})
+	}
+	return append(posed, posedCase{answerCase{"", "audit", 1, audit}, bad}, posedCase{answerCase{"", "audit", 0, audit}, none})
 }
 
 // syncRepo is a clone whose remote has a comment, another tag of a name that is

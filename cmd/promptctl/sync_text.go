@@ -89,10 +89,27 @@ func (a *app) talkOfConflicts(s synced) {
 	if len(s.Conflicts) == 0 {
 		return
 	}
+	if s.Conflicts[len(s.Conflicts)-1].Kind == exchange.Ledger {
+		a.talkOfForks(s)
+	}
+	if s.Conflicts[0].Kind == exchange.Ledger {
+		return
+	}
 	name, remote := term.OneLine(s.Conflicts[0].Name()), term.OneLine(s.Remote)
 	a.talk("%s nothing was overwritten: people settle which of two tags of one name counts", a.term.ErrStyle.Yellow("warning:"))
 	a.talk("hint: `git fetch %s refs/tags/%s:refs/tags/theirs/%s` brings the other one beside yours, to look at", remote, name, name)
 	a.talk("hint: delete the wrong one, `git tag -d %s` here or `git push %s :refs/tags/%s` there, and sync again", name, remote, name)
+}
+
+// talkOfForks says what to do about ledgers that went on on both sides.
+func (a *app) talkOfForks(s synced) {
+	for _, c := range s.Conflicts {
+		if c.Kind == exchange.Ledger {
+			branch, remote := term.OneLine(c.Name()), term.OneLine(s.Remote)
+			a.talk("%s %s went on here and at %s", a.term.ErrStyle.Yellow("warning:"), branch, remote)
+			a.talk("hint: to keep theirs, `git branch -f %s %s/%s`, tell that to the pins, `promptctl verify --env ENV --root ROOT`, and promote again what was only here; promote --push avoids it", branch, remote, branch)
+		}
+	}
 }
 
 // completeRemote completes the names of remotes.

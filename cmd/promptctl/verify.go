@@ -2,29 +2,40 @@ package main
 
 import (
 	"context"
+	"time"
 
-	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/spf13/cobra"
 )
 
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
-	all bool
-	env []string
+	all     bool
+	env     []string
+	root    string
+	age     string
+	maxAge  time.Duration
+	ledgers bool // no version and no statement is asked for
 }
 
 func (a *app) verifyCmd() *cobra.Command {
 	f := &verifyFlags{}
 	cmd := &cobra.Command{
-		Use:   "verify [NAME[@REV] | TAG | --all]",
+		Use:   "verify [NAME[@REV] | TAG | --env ENV | --all]",
 		Short: "Check the signatures: what is approved, by whom, and what does not count",
 		Long: `Check, offline and without trusting git's own verdict, what the signed statements
 of this repository are worth.
 
 NAME[@REV] asks whether that version may be in each environment, and gives every
 statement of it a verdict: counted, or why not. TAG checks whether one statement
-counts. --all checks that every statement that there is is genuine: one that
-expired or was taken back since is no forgery.
+counts. --env ENV alone verifies the ledger of an environment, every entry from its
+root to its tip, and says what it serves and must not. --all checks that every
+statement that there is is genuine, one that expired or was taken back since being no
+forgery, and that every ledger verifies.
+
+The root that is trusted is the one that this machine saw first. --root trusts
+another one from now on: where a ledger was begun anew, or put back on purpose.
+--max-age demands that a ledger's newest entry is no older, as nobody can tell a
+mirror that is kept from going on from an environment where nothing happens.
 
 It reads what is committed, never the work tree, and leaves out of account what a
 hook's environment, grafts and replacements would make of it.
@@ -34,17 +45,24 @@ nobody can tell, because this clone lacks the statements.`,
 		Example: `  promptctl verify support/triage
   promptctl verify support/triage@v1.4.0 --env production -o json
   promptctl verify support/triage/v1.4.0
+  promptctl verify --env production --max-age 30d
+  promptctl verify --env production --root 4f6c1b0d
   promptctl verify --all`,
 		ValidArgsFunction: a.completeReference,
 		Args: func(cmd *cobra.Command, args []string) error {
-			if f.all {
+			f.ledgers = len(args) == 0 && len(f.env) > 0
+			if f.all || f.ledgers {
 				return cobra.NoArgs(cmd, args)
 			}
 			return cobra.ExactArgs(1)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runVerify(cmd.Context(), f, args) },
 	}
-	cmd.Flags().BoolVar(&f.all, "all", false, "every statement that the repository has")
+	cmd.Flags().BoolVar(&f.all, "all", false, "every statement that the repository has, and every ledger")
+	cmd.Flags().StringVar(&f.root, "root", "", "trust this `COMMIT` as the root of the one --env from now on")
+	cmd.Flags().StringVar(&f.age, "max-age", "", "how old a ledger's newest entry may be: a `SPAN` such as 36h or 30d")
+	completeFlag(cmd, "root", cobra.NoFileCompletions)
+	completeFlag(cmd, "max-age", cobra.NoFileCompletions)
 	cmd.Flags().StringArrayVar(&f.env, "env", nil, "this `ENV` alone; may be repeated (default all that ask for something)")
 	cmd.MarkFlagsMutuallyExclusive("all", "env")
 	completeFlag(cmd, "env", a.completeEnvironments)
@@ -53,6 +71,15 @@ nobody can tell, because this clone lacks the statements.`,
 }
 
 func (a *app) runVerify(ctx context.Context, f *verifyFlags, args []string) error {
+	if err := f.check(a.now()); err != nil {
+		return err
+	}
+	if f.ledgers {
+		return a.runVerifyLedgers(ctx, f)
+	}
+	if f.all {
+		return a.runVerifyAll(ctx, f)
+	}
 	r, err := a.register(ctx)
 	if err != nil {
 		return err
@@ -60,12 +87,7 @@ func (a *app) runVerify(ctx context.Context, f *verifyFlags, args []string) erro
 	if err := r.Complete(ctx); err != nil {
 		return err
 	}
-	var answer *standing.Verification
-	if f.all {
-		answer, err = r.VerifyAll(ctx)
-	} else {
-		answer, err = r.Verify(ctx, args[0], f.env)
-	}
+	answer, err := r.Verify(ctx, args[0], f.env)
 	if err != nil {
 		return err
 	}
@@ -76,4 +98,56 @@ func (a *app) runVerify(ctx context.Context, f *verifyFlags, args []string) erro
 		return errNo
 	}
 	return nil
+}
+
+// check reads the flags that are about ledgers.
+func (f *verifyFlags) check(now time.Time) error {
+	if (f.root != "" || f.age != "") && !f.ledgers && !f.all {
+		return usagef("--root and --max-age are about ledgers: name an environment with --env, and no prompt")
+	}
+	if f.root != "" && len(f.env) != 1 {
+		return usagef("--root is of one environment: name it with --env")
+	}
+	if f.age == "" {
+		return nil
+	}
+	until, ok := addSpan(now, f.age, 1)
+	if !ok || !until.After(now) {
+		return usagef("--max-age %s: write a span such as 36h or 30d", f.age)
+	}
+	f.maxAge = until.Sub(now)
+	return nil
+}
+
+// runVerifyAll verifies every statement and every ledger.
+func (a *app) runVerifyAll(ctx context.Context, f *verifyFlags) error {
+	r, ledgers, err := a.surveyLedgers(ctx, f)
+	if err != nil {
+		return err
+	}
+	if err := r.Complete(ctx); err != nil {
+		return err
+	}
+	answer, err := r.VerifyAll(ctx)
+	if err != nil {
+		return err
+	}
+	if a.output == "json" {
+		out := newVerifyAnswer(answer)
+		out.Ledgers = newLedgerVerdicts(ledgers)
+		out.Good = out.Good && judgeLedgers(ledgers) == nil
+		err = a.printJSON(out)
+	} else {
+		err = a.showVerification(answer)
+		for _, v := range ledgers {
+			showLedger(a.term.Err, a.term.ErrStyle, v)
+		}
+	}
+	if err == nil {
+		err = judgeLedgers(ledgers)
+	}
+	if err == nil && !answer.Good() {
+		err = errNo
+	}
+	return err
 }

@@ -17,6 +17,7 @@ type verifyAnswer struct {
 	Digest       string            `json:"digest,omitempty"`
 	Environments []environmentNeed `json:"environments"`
 	Statements   []verdictAnswer   `json:"statements"`
+	Ledgers      []ledgerVerdict   `json:"ledgers,omitempty"` // where they were asked for
 }
 
 type environmentNeed struct {

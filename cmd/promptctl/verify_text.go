@@ -52,7 +52,7 @@ func showAnswer(w io.Writer, style term.Style, answer standing.Answered) {
 		if !n.Met {
 			mark = style.Red("✗")
 		}
-		fmt.Fprintf(w, "    %s %s\n", mark, term.OneLine(needText(n)))
+		fmt.Fprintf(w, "    %s %s\n", mark, term.OneLine(n.String()))
 	}
 	for _, warning := range answer.Warnings {
 		fmt.Fprintf(w, "    %s %s\n", style.Yellow("!"), term.OneLine(warning))

@@ -49,6 +49,9 @@ func TestSchemasAreDraft7AndSelfContained(t *testing.T) {
 			require.True(t, strings.HasPrefix(string(ref[1]), "#/definitions/"), "%s: %s", name, ref[1])
 		}
 		for definition := range definitions(root) {
+			if definition == "line" {
+				continue // of -o jsonl, which the whole need not have
+			}
 			require.Contains(t, string(text), `"#/definitions/`+definition+`"`, "%s: nothing uses it", name)
 		}
 	}

@@ -104,7 +104,7 @@ func newPage(c *comparison.Comparison, o Options) page {
 	p := page{
 		Policy:  "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
 		Verdict: t.verdict(), Class: c.Class().String(), Mark: marks[c.Class()],
-		Before: term.OneLine(c.Before), After: term.OneLine(c.After), Command: term.OneLine(o.Command),
+		Before: term.OneLine(c.From()), After: term.OneLine(c.After), Command: term.OneLine(o.Command),
 		Calls: comparison.Calls, Columns: o.SideBySide,
 	}
 	for class := change.Breaking; class >= change.None; class-- {

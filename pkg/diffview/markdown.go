@@ -97,7 +97,7 @@ func (m *markdownWriter) head() {
 	if t.all == 0 {
 		mark = "✓"
 	}
-	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), Code(short(m.c.Before)), Code(short(m.c.After)))
+	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), Code(short(m.c.From())), Code(short(m.c.After)))
 	if t.all > 0 {
 		text += ": " + t.counts()
 	}

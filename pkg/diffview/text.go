@@ -52,7 +52,7 @@ func (t *textWriter) line(format string, args ...any) {
 }
 
 func (t *textWriter) prompt(c *comparison.Comparison, p *comparison.Prompt) {
-	t.line("%s  %s", t.Style.Bold(term.OneLine(titleOf(p))), t.Style.Dim(term.OneLine(c.Before+" → "+c.After)))
+	t.line("%s  %s", t.Style.Bold(term.OneLine(titleOf(p))), t.Style.Dim(term.OneLine(c.From()+" → "+c.After)))
 	matters, version := verdictOf(p)
 	if p.Class() > change.None {
 		matters = strings.ToUpper(matters)
