@@ -7,8 +7,10 @@ DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-# Those that start goroutines, and what these share.
-RACE        ?= $(addprefix ./pkg/,catalog comparison lint prompt repo signature signoff standing term token)
+# Those that start goroutines, and what these share. The properties of the second
+# are about git, and a few cases of each will do.
+RACE        ?= $(addprefix ./pkg/,comparison environment lint prompt signature signoff standing term token)
+RACE_FEW    ?= $(addprefix ./pkg/,catalog repo)
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
@@ -30,6 +32,7 @@ test: ## run all tests
 
 race: ## run the tests of what is concurrent under the race detector (needs a C compiler)
 	$(GO) test -race $(RACE)
+	$(GO) test -race $(RACE_FEW) -rapid.checks=10
 
 demo: build ## show the tool at work on prompts-example, in a temporary repository
 	@sh testdata/demo.sh $(BIN)
