@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 		"pkg/standing", "pkg/statement", "pkg/token"},
 	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},
-	"pkg/overview": {"pkg/atomicfile", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
+	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
 	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
 	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},

@@ -84,7 +84,7 @@ func TestAttack34Freeze(t *testing.T) {
 	require.Equal(t, statusDone, run("30d").status)
 	late := run("1h")
 	require.Equal(t, statusNo, late.status)
-	require.Contains(t, late.out, "and so older than --max-age 1h0m0s")
+	require.Contains(t, late.out, "and so older than --max-age 1h")
 }
 
 func TestAttack35TwoViews(t *testing.T) {

@@ -96,7 +96,7 @@ func run(ctx context.Context, s system) int {
 	if closing := a.close(); err == nil {
 		err = closing
 	}
-	if a.answer.err != nil && (err == nil || errors.Is(err, errNo)) {
+	if a.answer.err != nil && (err == nil || said(err)) {
 		err = a.answer.err
 	}
 	if err == nil {

@@ -34,6 +34,12 @@ type noError struct{ error }
 
 func (e noError) Unwrap() error { return e.error }
 
+// errUndecided is that nobody can tell, which the command has already said.
+var errUndecided = errors.New("undecided")
+
+// said reports whether an error is but the sign of an answer that was given.
+func said(err error) bool { return errors.Is(err, errNo) || errors.Is(err, errUndecided) }
+
 // usageError is a command line that makes no sense.
 type usageError struct{ error }
 
@@ -67,7 +73,7 @@ func is[E error](err error) bool {
 // report tells of an error on standard error: as text, or as one JSON object
 // where the answer would have been JSON.
 func (a *app) report(err error) {
-	if errors.Is(err, errNo) || errors.Is(err, syscall.EPIPE) {
+	if said(err) || errors.Is(err, syscall.EPIPE) {
 		return
 	}
 	if a.inJSON() || a.output == "" && asksForJSON(a.args) {

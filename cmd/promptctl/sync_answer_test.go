@@ -33,8 +33,11 @@ func posedCases(t *testing.T) []posedCase {
 	for _, c := range signedCases() {
 		posed = append(posed, posedCase{c.answerCase, signed.as(c.as)})
 	}
-	bad, none := syncRepo(t), syncRepo(t)
-	none.Git("update-ref", "-d", "refs/remotes/origin/env/production")
+	bad, none, cut := syncRepo(t), syncRepo(t), syncRepo(t)
+	for _, r := range []*repotest.Repo{none, cut} {
+		r.Git("update-ref", "-d", "refs/remotes/origin/env/production")
+	}
+	cut.Git("config", "remote.origin.fetch", "+refs/heads/main:refs/remotes/origin/main")
 	audit := []string{"audit", "-o", "json"}
 	for _, c := range []answerCase{
 		{"", "env-list", 0, []string{"env", "list", "-o", "json"}},
@@ -43,6 +46,10 @@ func posedCases(t *testing.T) []posedCase {
 		{"", "verify", 1, []string{"verify", "--env", "production", "-o", "json"}},
 	} {
 		posed = append(posed, posedCase{c, bad})
+		if c.status = statusFailed; c.schema == "env-list" {
+			c.status = statusDone
+		}
+		posed = append(posed, posedCase{c, cut})
 	}
 	return append(posed, posedCase{answerCase{"", "audit", 1, audit}, bad}, posedCase{answerCase{"", "audit", 0, audit}, none})
 }

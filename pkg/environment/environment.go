@@ -17,10 +17,10 @@ import (
 
 // Ledgers reads the ledgers of a repository.
 type Ledgers struct {
-	Repo *repo.Repo
-	Pins *Pins
-	Now  time.Time
-	Root string // the root that is trusted, whatever is pinned; "" is the one that is
+	Repo  *repo.Repo
+	Pins  *Pins
+	Now   time.Time
+	Roots map[string]string // the roots that are trusted, whatever is pinned, by the environments
 	// Told is told of a root that is trusted from now on; nil is nobody.
 	Told func(environment, root string)
 }
@@ -72,7 +72,7 @@ func (l *Ledgers) Read(ctx context.Context, e *policy.Environment, repository st
 
 // Claim is what is to be verified of an environment, by what is pinned.
 func (l *Ledgers) Claim(e *policy.Environment, repository string, tip repo.Hash) (ledger.Claim, error) {
-	c := ledger.Claim{Environment: e.Name, Branch: e.Branch, Tip: string(tip), Root: l.Root, Now: l.Now}
+	c := ledger.Claim{Environment: e.Name, Branch: e.Branch, Tip: string(tip), Root: l.Roots[e.Name], Now: l.Now}
 	if c.Root != "" {
 		return c, nil
 	}
@@ -104,7 +104,7 @@ func (l *Ledgers) Verify(ctx context.Context, c ledger.Claim, repository string)
 	if c.Known != nil && c.Known.Tip == s.Tip {
 		return s, nil
 	}
-	if l.Root != "" {
+	if l.Roots[c.Environment] != "" {
 		err = l.Pins.Trust(repository, c.Environment, s.Root)
 	} else if c.Root == "" && l.Told != nil {
 		l.Told(c.Environment, s.Root)

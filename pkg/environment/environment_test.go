@@ -65,7 +65,7 @@ func (f *fixture) promote(text string) string {
 // read reads the ledger in a clone, with a root that is given; "" is the pinned
 // one.
 func (f *fixture) read(clone, root, tip string) (*ledger.State, error) {
-	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Root: root, Told: func(environment, root string) { f.told = append(f.told, environment+" "+root) }}
+	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string) { f.told = append(f.told, environment+" "+root) }}
 	return l.Read(f.t.Context(), &policy.Environment{Name: "production", Branch: "env/production"}, repositoryID, repo.Hash(tip))
 }
 
@@ -154,7 +154,7 @@ func TestAMarkOfAnotherForm(t *testing.T) {
 	root := f.write(f.Root("ana"))
 	tip := f.promote("one")
 	p := NewPins(f.state, "here")
-	line := strings.Join([]string{markHeader, "2", root, tip, markSum("2", root, tip, nil)}, " ") + "\n"
+	line := strings.Join([]string{markHeader, "1", root, tip, markSum("1", root, tip, nil)}, " ") + "\n"
 	require.NoError(t, write(p.markFile("production"), []byte(line)))
 	_, err := f.read("here", "", root)
 	require.ErrorIs(t, err, ledger.ErrRewound)

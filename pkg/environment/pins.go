@@ -46,7 +46,7 @@ type Mark struct {
 
 const (
 	markHeader = "promptctl ledger"
-	stateForm  = "1" // of what follows the header; another one is verified anew
+	stateForm  = "2" // of what follows the header; another one is verified anew
 )
 
 func (p *Pins) markFile(environment string) string {

@@ -156,7 +156,7 @@ func TestAnotherFormIsAMark(t *testing.T) {
 	p := NewPins(t.TempDir(), "clone")
 	require.NoError(t, p.Keep(known("12")))
 	rest := []byte("whatever")
-	line := strings.Join([]string{markHeader, "2", id("1"), id("2"), markSum("2", id("1"), id("2"), rest)}, " ") + "\n"
+	line := strings.Join([]string{markHeader, "1", id("1"), id("2"), markSum("1", id("1"), id("2"), rest)}, " ") + "\n"
 	require.NoError(t, os.WriteFile(p.markFile("production"), append([]byte(line), rest...), 0o600))
 	mark, err := p.Mark("production")
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ func (s *step) promotion(ctx context.Context) error {
 			return err
 		}
 		s.Answers = append(s.Answers, answer)
-		s.serve(c, trees[c.Name], Version{Source: source, Approved: s.ID, Rests: rests(answer), Warnings: answer.Warnings})
+		s.serve(c, trees[c.Name], Version{Source: source, Approved: s.ID, Promoter: s.Signer.Person, Checked: *s.Checked, Rests: rests(answer), Warnings: answer.Warnings})
 	}
 	return nil
 }
@@ -226,7 +226,7 @@ func (s *step) rollback(ctx context.Context) error {
 		if past.Tree != trees[c.Name] || past.Version != c.Version || past.Path != c.Path {
 			return fmt.Errorf("%s: it is not as it was when it was served before", c.Name)
 		}
-		s.serve(c, past.Tree, Version{Source: past.Source, Approved: past.Approved, Rests: past.Rests, Warnings: past.Warnings})
+		s.serve(c, past.Tree, past)
 	}
 	return nil
 }

@@ -19,6 +19,8 @@ type State struct {
 	Repository  string // the policy's id of it
 	Root, Tip   string
 	When        time.Time // of the tip, as its committer says
+	Action      Action    // of the tip
+	Signer      Signer    // of the tip
 	Policy      string    // the digest of the policy's folder at the tip
 	Served      map[string]Version
 	Bound       []Bound
@@ -46,6 +48,8 @@ type Version struct {
 	When     time.Time
 	Signer   Signer
 	Approved string   // the commit that has its evidence: Entry, or the promotion that was rolled back to
+	Promoter string   // who signed that; "" where it is UNSIGNED
+	Checked  Checked  // what was looked at then, for which the promoter alone vouches
 	Rests    []Rest   // what it rests on
 	Warnings []string // what is not enforced
 }

@@ -55,7 +55,7 @@ func (s *step) root(ctx context.Context) error {
 		if _, err := s.closure(ctx, c, trees[c.Name]); err != nil {
 			return err
 		}
-		s.serve(c, trees[c.Name], Version{Approved: s.ID})
+		s.serve(c, trees[c.Name], Version{Approved: s.ID, Promoter: s.Signer.Person})
 	}
 	s.accept()
 	return nil
@@ -282,7 +282,7 @@ func (s *step) drops() (digests []string) {
 // accept moves the state on to the commit.
 func (s *step) accept() {
 	state := s.state
-	state.Tip, state.When, state.top = s.ID, s.Committer.When, s.top
+	state.Tip, state.When, state.Action, state.Signer, state.top = s.ID, s.Committer.When, s.Action, s.Signer, s.top
 	state.Commits = append(state.Commits, binary(s.ID)...)
 	drops := s.drops()
 	s.ledger.Append(s.ID, drops...)

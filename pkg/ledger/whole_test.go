@@ -237,12 +237,16 @@ func TestAWholeLedger(t *testing.T) {
 	require.Equal(t, 8, s.PolicyAt)
 	require.Equal(t, map[string]int{version("a", 2).Subject().Digest: 7, version("b/c", 1).Subject().Digest: 4}, s.Dropped)
 	require.Equal(t, began().Add(10*time.Minute), s.When)
+	require.Equal(t, ledger.Revocation, s.Action)
+	require.Equal(t, ledger.Signer{Person: "cy", Key: repotest.Fingerprint("cy")}, s.Signer)
 
 	v := s.Served["a"]
 	require.Equal(t, ledger.Signer{Person: "di", Key: repotest.Fingerprint("di")}, v.Signer)
 	require.Equal(t, b.Tips[7], v.Entry)
 	require.Equal(t, b.Tips[1], v.Approved)
 	require.Equal(t, "prompts/a.prompt.yaml", v.Path)
+	require.Equal(t, "ci", v.Promoter, "and not di, who rolled back to it")
+	require.Equal(t, checked(), v.Checked)
 	var rests []string
 	for _, r := range v.Rests {
 		rests = append(rests, strings.TrimSpace(string(r.Kind)+" "+r.Role+" "+r.Person))

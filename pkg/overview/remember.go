@@ -13,11 +13,11 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/repo"
 )
 
-// remembered is what is kept of HEAD. It serves display only.
+// remembered is what is kept of it. It serves display only.
 type remembered struct {
 	Key   string
 	Until time.Time // statements expire, and keys
-	Head  head
+	Known known
 }
 
 // longest is how long it is remembered.
@@ -35,7 +35,7 @@ func cacheFile(folder string, r *repo.Repo) string {
 
 // recall reads what was remembered with this key. What is damaged is as good as
 // nothing.
-func recall(file, key string, now time.Time) *head {
+func recall(file, key string, now time.Time) *known {
 	data, err := os.ReadFile(file)
 	if err != nil || len(data) < sha256.Size {
 		return nil
@@ -47,16 +47,16 @@ func recall(file, key string, now time.Time) *head {
 	if gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&m) != nil || m.Key != key || now.After(m.Until) {
 		return nil
 	}
-	return &m.Head
+	return &m.Known
 }
 
 // keep writes the file whole or not at all.
-func keep(file, key string, now time.Time, h *head) {
+func keep(file, key string, now time.Time, k *known) {
 	if file == "" || os.MkdirAll(filepath.Dir(file), 0o700) != nil {
 		return
 	}
 	var b bytes.Buffer
-	if gob.NewEncoder(&b).Encode(remembered{key, now.Add(longest), *h}) != nil {
+	if gob.NewEncoder(&b).Encode(remembered{key, now.Add(longest), *k}) != nil {
 		return
 	}
 	sum := sha256.Sum256(b.Bytes())

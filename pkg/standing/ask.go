@@ -9,6 +9,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
@@ -22,20 +23,14 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 		return nil, err
 	}
 	q := statement.Question{Environment: f.Name, Subject: l.Subject}
-	var failed error
-	q.Suite = func(subjects []statement.Subject) string {
-		digest, err := l.Suite(ctx, subjects)
-		failed = errors.Join(failed, err)
-		return digest
-	}
 	require := f.RequirementsFor(l.Name)
-	if require.Separation != policy.SeparationNone && approved(judge, l) { // who wrote it matters to approvals alone
+	if require.Separation != policy.SeparationNone && approved(judge, l.Subject.Digest) { // who wrote it matters to approvals alone
 		if q.Authors, err = r.authors(ctx, l, f, judge); err != nil {
 			return nil, err
 		}
 	}
-	answer, err := judge.Ask(q)
-	if err := errors.Join(err, failed); err != nil {
+	answer, err := put(judge, q, func(subjects []statement.Subject) (string, error) { return l.Suite(ctx, subjects) })
+	if err != nil {
 		return nil, err
 	}
 	if n := l.Findings.Count(diag.Error); n > 0 {
@@ -45,6 +40,47 @@ func (r *Register) Ask(ctx context.Context, l *Look, f *Force) (*statement.Answe
 		err = r.threads(ctx, l, answer)
 	}
 	return answer, err
+}
+
+// AskRelease asks whether what a release speaks of meets what an environment
+// requires. The prompt is read only where it matters who wrote it, or what was
+// remarked on it: of thousands that are asked for that would take long.
+func (r *Register) AskRelease(ctx context.Context, release *statement.Signed, f *Force) (*statement.Answer, error) {
+	judge, err := r.Judge(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	subject := release.Subjects[0]
+	require := f.RequirementsFor(subject.Name)
+	if require.Threads || require.Separation != policy.SeparationNone && approved(judge, subject.Digest) {
+		l, err := r.Look(ctx, subject.Name+"@release:"+release.Version)
+		if err != nil {
+			return nil, err
+		}
+		return r.Ask(ctx, l, f)
+	}
+	return put(judge, statement.Question{Environment: f.Name, Subject: subject}, func(subjects []statement.Subject) (string, error) {
+		snapshot, err := r.Project.Repo.At(ctx, repo.Hash(release.Tag.Object))
+		if err != nil {
+			return "", err
+		}
+		return environment.Suite(ctx, snapshot, subjects)
+	})
+}
+
+// put asks a judge, who may ask for the digests of test suites.
+func put(judge *statement.Judge, q statement.Question, suite func([]statement.Subject) (string, error)) (*statement.Answer, error) {
+	var failed error
+	q.Suite = func(subjects []statement.Subject) string {
+		digest, err := suite(subjects)
+		failed = errors.Join(failed, err)
+		return digest
+	}
+	answer, err := judge.Ask(q)
+	if err := errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	return answer, nil
 }
 
 // unsound is what stands in the way of a prompt with errors: nobody can approve
@@ -86,8 +122,8 @@ func (r *Register) threads(ctx context.Context, l *Look, answer *statement.Answe
 }
 
 // approved reports whether anyone has said anything of a prompt as it is.
-func approved(judge *statement.Judge, l *Look) bool {
-	return slices.ContainsFunc(judge.About(l.Subject.Digest), func(s *statement.Signed) bool { return s.Kind == statement.Approval })
+func approved(judge *statement.Judge, digest string) bool {
+	return slices.ContainsFunc(judge.About(digest), func(s *statement.Signed) bool { return s.Kind == statement.Approval })
 }
 
 // authors finds out who wrote what is new in a prompt: every commit that

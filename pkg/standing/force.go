@@ -78,6 +78,9 @@ func (r *Register) Own(ctx context.Context) (Stated, error) {
 // the one that the policy at HEAD names, and that none is left out there: a
 // change must not get rid of the policy that it is judged by.
 func (r *Register) elsewhere(ctx context.Context, forces []*Force, refs []repo.Ref) error {
+	refs = slices.DeleteFunc(slices.Clone(refs), func(ref repo.Ref) bool { // those are known, and may be large
+		return slices.ContainsFunc(forces, func(f *Force) bool { return f.Tip == ref.Peeled })
+	})
 	tips := make([]repo.Hash, len(refs))
 	for i, ref := range refs {
 		tips[i] = ref.Peeled
@@ -146,9 +149,10 @@ func (r *Register) ledger(ctx context.Context, f *Force, branches *repo.Branches
 	if err != nil {
 		return err
 	}
-	at, err := r.PolicyAt(ctx, tip)
-	if err != nil {
-		return fmt.Errorf("the policy at the tip of %s: %w", f.Branch, err)
+	at, there := r.policies[state.Policy]
+	if !there {
+		at = Stated{state.InForce(), state.Policy}
+		r.policies[state.Policy] = at
 	}
 	f.Environment, _ = at.Policy.Environment(f.Name)
 	f.Policy, f.Folder, f.Source = at.Policy, at.Folder, f.Branch

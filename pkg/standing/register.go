@@ -324,7 +324,7 @@ func (r *Register) CompleteLedger(ctx context.Context, f *Force) error {
 // fetched reports whether an environment's branch would be here if a remote had
 // it.
 func (r *Register) fetched(ctx context.Context, f *Force, remotes []string) (bool, error) {
-	if f.Ledger != nil {
+	if f.Ledger != nil || f.Err != nil { // the error has told
 		return true, nil
 	}
 	if r.Project.Repo.Bare() { // it was made with every branch that there was
@@ -397,28 +397,24 @@ func (r *Register) Released(ctx context.Context, l *Look) (newest string, err er
 	return newest, nil
 }
 
-// ReleasedDigests returns the newest release of each text that has one, by
-// "NAME DIGEST". In an open environment any release counts.
-func (r *Register) ReleasedDigests(ctx context.Context) (map[string]string, error) {
+// Counted returns the releases that count in an environment; in an open one that is
+// every one.
+func (r *Register) Counted(ctx context.Context, f *Force) ([]*statement.Signed, error) {
 	known, err := r.Statements(ctx)
 	if err != nil {
 		return nil, err
 	}
-	judge, err := r.Judge(ctx, r.Last())
+	judge, err := r.Judge(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	newest := map[string]string{}
+	var counted []*statement.Signed
 	for _, s := range known {
-		if s.Kind != statement.Release || s.Err != nil || !r.Last().Open && !judge.Genuine(s).Good() {
-			continue
-		}
-		key := s.Subjects[0].Name + " " + s.Subjects[0].Digest
-		if newest[key] == "" || catalog.CompareVersions(s.Version, newest[key]) > 0 {
-			newest[key] = s.Version
+		if s.Kind == statement.Release && s.Err == nil && (f.Open || judge.Genuine(s).Good()) {
+			counted = append(counted, s)
 		}
 	}
-	return newest, nil
+	return counted, nil
 }
 
 // newestTag returns the version of the newest tag of a prompt's releases, if its

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
@@ -69,57 +68,6 @@ func (r *Register) Verify(ctx context.Context, what string, environments []strin
 		err = r.unasked(ctx, v)
 	}
 	return v, err
-}
-
-// Untold is a revocation or a rejection that is genuine and that a ledger does not
-// hold, so that it is forgotten where its tag is.
-type Untold struct{ Tag string }
-
-// Unbound returns the revocations and the rejections that concern what an environment
-// serves or served, and that its ledger does not hold.
-func (r *Register) Unbound(ctx context.Context, f *Force) ([]Untold, error) {
-	if f.Open {
-		return nil, nil
-	}
-	judge, err := r.Judge(ctx, f)
-	if err != nil {
-		return nil, err
-	}
-	bound := map[string]bool{}
-	for _, b := range f.State.Bound {
-		bound[b.ID] = true
-	}
-	known, err := r.Statements(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var all []Untold
-	for _, s := range known {
-		if s.Err != nil || bound[s.ID] || s.Kind != statement.Revocation && s.Kind != statement.Rejection || !judge.Genuine(s).Good() {
-			continue
-		}
-		if f.concerns(s) {
-			all = append(all, Untold{s.Tag.Name})
-		}
-	}
-	return all, nil
-}
-
-// concerns reports whether a statement is about something that is served.
-func (f *Force) concerns(s *statement.Signed) bool {
-	for _, v := range f.State.Served {
-		if s.Kind == statement.Rejection {
-			if _, here := s.Tip(f.Name); here && s.Speaks(v.Digest) {
-				return true
-			}
-			continue
-		}
-		rests := slices.ContainsFunc(v.Rests, func(rest ledger.Rest) bool { return rest.ID == s.Target })
-		if s.Target == v.Digest || rests {
-			return true
-		}
-	}
-	return false
 }
 
 // unasked judges what speaks of a version where nothing asks for anything.

@@ -57,6 +57,15 @@ func (tb *Table) Cells(cells ...Cell) {
 	tb.rows = append(tb.rows, cells)
 }
 
+// Fits reports whether nothing of the table has to be cut.
+func (tb *Table) Fits() bool {
+	if !tb.term.OutTTY {
+		return true
+	}
+	full := tb.withoutEmpty()
+	return full.excess(full.natural()) <= 0
+}
+
 // Write writes the table. One without rows is nothing, not even a header.
 func (tb *Table) Write() error {
 	w := bufio.NewWriter(tb.term.Out)
@@ -153,11 +162,7 @@ func (tb *Table) natural() []int {
 // fit takes from the widest Flex column, a column at a time, until the table is
 // as wide as the terminal or every Flex column is down to its minimum.
 func (tb *Table) fit(widths []int) []int {
-	excess := len(columnGap)*(len(widths)-1) - tb.term.Width
-	for _, w := range widths {
-		excess += w
-	}
-	for ; excess > 0; excess-- {
+	for excess := tb.excess(widths); excess > 0; excess-- {
 		widest := -1
 		for i, c := range tb.columns {
 			if c.Flex && widths[i] > max(c.Min, 1) && (widest < 0 || widths[i] > widths[widest]) {
@@ -170,4 +175,13 @@ func (tb *Table) fit(widths []int) []int {
 		widths[widest]--
 	}
 	return widths
+}
+
+// excess is how many columns a table of these widths has more than the terminal.
+func (tb *Table) excess(widths []int) int {
+	excess := len(columnGap)*(len(widths)-1) - tb.term.Width
+	for _, w := range widths {
+		excess += w
+	}
+	return excess
 }

@@ -56,6 +56,7 @@ none                 0
 			term.Width = tt.width
 			require.NoError(t, prompts(term).Write())
 			require.Equal(t, tt.want[1:], out.String())
+			require.Equal(t, !strings.Contains(tt.want, "…"), prompts(term).Fits())
 		})
 	}
 }
@@ -76,6 +77,7 @@ func TestTableInPipe(t *testing.T) {
 		"greet\t9\t问候客户，并介绍自己。\n"+
 		"bad<U+001B>[2J\t1024\ttwo lines and a tab\n"+
 		"none\t0\t\n", out.String())
+	require.True(t, prompts(term).Fits(), "nothing is cut there")
 }
 
 func TestTableWithoutRows(t *testing.T) {
