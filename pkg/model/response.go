@@ -1,0 +1,25 @@
+package model
+
+// Response is a model's answer to a request, in no provider's own form.
+type Response struct {
+	Model     string // what answered, as its provider names it; "" where it does not say
+	Text      string // the text of the answer, its parts joined
+	Refusal   string // what a provider marks as a refusal; "" for none
+	ToolCalls []ToolCall
+	Finish    string // FinishStop and the like; "" where the provider says nothing known
+	Usage     Usage
+}
+
+// Usage is what a provider counted of a call, in tokens; 0 is not said.
+type Usage struct {
+	Input  int // of the request
+	Output int // of the answer, with what the model thought and did not show
+}
+
+// Why models stop.
+const (
+	FinishStop          = "stop"           // the answer is whole
+	FinishLength        = "length"         // it was cut off
+	FinishToolCalls     = "tool-calls"     // the model waits for tools
+	FinishContentFilter = "content-filter" // the provider kept it back
+)
