@@ -52,11 +52,31 @@ func (r *Run) repeats(input *suite.Input) int {
 	return max(1, input.Repeat)
 }
 
-// Inputs yields the inputs that are chosen, and why others cannot be read.
-func (r *Run) Inputs() iter.Seq2[*suite.Input, error] {
-	return func(yield func(*suite.Input, error) bool) {
+// Listed is an input that would be run.
+type Listed struct {
+	ID         string
+	Place      string
+	Repeat     int          // how often it would be run
+	Input      *suite.Input // nil where it cannot be read
+	Assertions []*suite.Assertion
+	Err        error // why it cannot be read
+}
+
+// Listed yields the inputs that are chosen, and those that cannot be read.
+func (r *Run) Listed() iter.Seq[Listed] {
+	return func(yield func(Listed) bool) {
 		for j := range r.all() {
-			if j.repeat == 1 && !yield(j.input, j.err) {
+			if j.repeat > 1 {
+				continue
+			}
+			l := Listed{ID: j.id(), Place: j.place(), Repeat: 1, Input: j.input, Err: j.err}
+			if j.input != nil {
+				l.Repeat = r.repeats(j.input)
+				for _, a := range j.assertions() {
+					l.Assertions = append(l.Assertions, a.Assertion)
+				}
+			}
+			if !yield(l) {
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/suite"
@@ -63,10 +64,4 @@ func (p *Plan) add(j *job, fill *filler, e Estimator, recorded func(provider.Cal
 }
 
 // judges reports whether an assertion asks a model.
-func judges(a *suite.Assertion) bool {
-	switch a.Type.Name {
-	case "rubric", "factuality", "closed-qa", "answer-relevance", "prefer":
-		return true
-	}
-	return false
-}
+func judges(a *suite.Assertion) bool { return slices.Contains(a.Type.Takes, "judge") }

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
@@ -87,4 +88,19 @@ func missing(ctx context.Context, s repo.Snapshot, cases *suite.Suite, d suite.D
 // Empty reports whether there is no test case at all.
 func (t *Tests) Empty() bool {
 	return !slices.ContainsFunc(t.Suites, func(s *suite.Suite) bool { return !s.Empty() })
+}
+
+// HasTests reports whether a prompt of a catalog has test cases, or what should be
+// some.
+func HasTests(ctx context.Context, c *catalog.Catalog, e catalog.Entry) (bool, error) {
+	stem := prompt.Stem(e.File.Path)
+	if c.Has(stem+suite.Suffix) || c.Has(stem+suite.ShortSuffix) {
+		return true, nil
+	}
+	closure, _, err := c.Closure(ctx, e)
+	if err != nil {
+		return false, err
+	}
+	own, _ := suite.InPrompt(closure.Prompt.Doc)
+	return !own.Empty(), nil
 }
