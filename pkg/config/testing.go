@@ -23,7 +23,8 @@ type Test struct {
 type Provider struct {
 	Name     string
 	Settings map[string]any
-	At       diag.Range // the name's place
+	At       diag.Range            // the name's place
+	Places   map[string]diag.Range // of the settings' names
 }
 
 func defaultTest() Test { return Test{Concurrency: 4, Timeout: time.Minute, Recordings: "recordings"} }
@@ -76,5 +77,9 @@ func (r *reader) provider(v value, t *Test) {
 		return
 	}
 	settings, _ := v.Node.Decode().(map[string]any)
-	t.Providers = append(t.Providers, Provider{v.Key.Value, settings, r.Place(v.Key)})
+	p := Provider{Name: v.Key.Value, Settings: settings, At: r.Place(v.Key), Places: map[string]diag.Range{}}
+	for _, pair := range v.Node.Pairs {
+		p.Places[pair.Key.Value] = r.Place(pair.Key)
+	}
+	t.Providers = append(t.Providers, p)
 }
