@@ -1,0 +1,257 @@
+package resultview
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/promptctl-io/promptctl/pkg/markup"
+	"github.com/promptctl-io/promptctl/pkg/results"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+const (
+	// MarkdownLimit is how long a summary in Markdown is at most, in bytes. A
+	// comment on GitHub holds 65,536 characters, and all summaries of a step 1 MiB.
+	MarkdownLimit = 65_000
+	// notes is as much as is kept free for what is said of what is left out.
+	notes = 400
+	// nameLimit and lineLimit are how many columns of a name and of a sentence are
+	// shown, and answerLimit how many bytes of an answer.
+	nameLimit   = 100
+	lineLimit   = 300
+	answerLimit = 1500
+)
+
+// Markdown writes a summary as it fits into $GITHUB_STEP_SUMMARY or into a comment:
+// what it comes to, in which ways answers failed, and the cases that did not pass,
+// as many as there is room for.
+func Markdown(w io.Writer, runs []Of, o Options) error {
+	m := &markdownWriter{o: o, left: MarkdownLimit - notes - len(o.Command)}
+	m.head(runs)
+	m.verdict(o.Verdict)
+	m.table(runs)
+	for i, title := range titles(runs) {
+		m.modes(runs[i], title, len(runs) > 1)
+	}
+	for i, title := range titles(runs) {
+		if err := m.cases(runs[i], title, len(runs) > 1); err != nil {
+			return err
+		}
+	}
+	m.rest()
+	_, err := io.WriteString(w, m.b.String())
+	return err
+}
+
+type markdownWriter struct {
+	o    Options
+	b    strings.Builder
+	left int // bytes
+	out  int // cases that did not pass and are left out
+	runs int // rows of the table that are left out
+}
+
+// takes writes texts, if there is room for all of them.
+func (m *markdownWriter) takes(texts ...string) bool {
+	n := 0
+	for _, t := range texts {
+		n += len(t)
+	}
+	if n > m.left {
+		return false
+	}
+	m.left -= n
+	for _, t := range texts {
+		m.b.WriteString(t)
+	}
+	return true
+}
+
+func short(name string) string { return term.Truncate(term.OneLine(name), nameLimit) }
+
+// markOf is a mark of a status where characters of any colour can be.
+func markOf(s results.Status) string {
+	switch s {
+	case results.Passed:
+		return "✅"
+	case results.Failed:
+		return "❌"
+	default:
+		return "⚠️"
+	}
+}
+
+func (m *markdownWriter) head(runs []Of) {
+	all := total(runs)
+	title := fmt.Sprintf("%s of %s passed", thousands(all.Passed), number(all.Cases, "case"))
+	if all.Cases == 0 {
+		title = "no cases were run"
+	}
+	about := markup.Code(short(runs[0].Head.Prompt))
+	if prompts := promptsOf(runs); len(prompts) > 1 {
+		about = number(len(prompts), "prompt")
+	}
+	m.takes(fmt.Sprintf("### %s %s: %s\n\n", markOf(worst(all)), about, title))
+}
+
+// promptsOf are the names of the prompts of runs, in their order.
+func promptsOf(runs []Of) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, r := range runs {
+		if !seen[r.Head.Prompt] {
+			seen[r.Head.Prompt] = true
+			names = append(names, r.Head.Prompt)
+		}
+	}
+	return names
+}
+
+func (m *markdownWriter) verdict(v *Verdict) {
+	if v == nil {
+		return
+	}
+	m.takes("**" + markup.Inline(v.Title) + "**\n\n")
+	for _, note := range v.Notes {
+		m.takes(markup.Inline(note) + "\n\n")
+	}
+	if len(v.Rows) == 0 {
+		return
+	}
+	rows := []string{mdRow(v.Head), "|" + strings.Repeat("---|", len(v.Head)) + "\n"}
+	for _, row := range v.Rows {
+		rows = append(rows, mdRow(row))
+	}
+	m.takes(append(rows, "\n")...)
+}
+
+func mdRow(fields []string) string {
+	row := "|"
+	for _, f := range fields {
+		row += " " + strings.ReplaceAll(markup.Inline(f), "|", "¦") + " |"
+	}
+	return row + "\n"
+}
+
+func (m *markdownWriter) table(runs []Of) {
+	m.takes("| run | passed | failed | errored | score | cost | tokens | p50 | p95 | time |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
+	for i, title := range titles(runs) {
+		s := runs[i].Summary
+		row := fmt.Sprintf("| %s %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", markOf(worst(s)), markup.Code(short(title)), thousands(s.Passed), thousands(s.Failed), thousands(s.Errored),
+			markup.HTML(score(s.Score)), markup.HTML(dollarless(costOf(s))), thousands(s.Tokens.Input+s.Tokens.Output), markup.HTML(millis(s.Latency.Median)), markup.HTML(millis(s.Latency.P95)), markup.HTML(millis(s.DurationMS)))
+		if !m.takes(row) {
+			m.runs++
+		}
+	}
+	for _, r := range runs {
+		if text := strings.Join(ended(r.Summary), ""); text != "" {
+			m.takes("\n" + markup.Inline(r.Head.Reference+": "+text) + "\n")
+		}
+	}
+}
+
+// dollarless writes the sign of the dollar so that no two of them are taken for
+// the ends of a formula.
+func dollarless(text string) string { return strings.ReplaceAll(text, "$", "US$ ") }
+
+func (m *markdownWriter) modes(r Of, title string, several bool) {
+	if len(r.Modes) == 0 || r.Modes[0].Count < 2 {
+		return
+	}
+	head := "\n#### Failure modes\n\n"
+	if several {
+		head = "\n#### Failure modes of " + markup.Code(short(title)) + "\n\n"
+	}
+	m.takes(head, "| answers | fail | like | cases |\n|--:|---|---|---|\n")
+	for _, mode := range r.Modes[:min(len(r.Modes), mostModes)] {
+		m.takes(fmt.Sprintf("| %s | %s | %s | %s |\n", thousands(mode.Count), markup.Code(short(modeTitle(mode))), markup.Code(term.Truncate(term.OneLine(mode.Like), lineLimit/2)),
+			markup.Code(term.Truncate(term.OneLine(strings.Join(mode.Cases, ", "))+more(mode), nameLimit))))
+	}
+}
+
+// cases writes the cases of a run that did not pass, as many as fit.
+func (m *markdownWriter) cases(r Of, title string, several bool) error {
+	head := "\n#### Cases that did not pass\n\n"
+	if several {
+		head = "\n#### Cases of " + markup.Code(short(title)) + " that did not pass\n\n"
+	}
+	for c, err := range r.Cases {
+		switch {
+		case err != nil:
+			return err
+		case c.Status == results.Passed:
+		case m.out > 0 || !m.takes(head, m.detail(c)):
+			m.out++
+		default:
+			head = ""
+		}
+	}
+	return nil
+}
+
+// detail is what is said of a case that did not pass.
+func (m *markdownWriter) detail(c *results.Case) string {
+	_, message, _ := why(c)
+	var b strings.Builder
+	fmt.Fprintf(&b, "<details><summary>%s <code>%s</code> %s</summary>\n\n", markOf(c.Status), markup.HTML(short(nameOf(c))), markup.HTML(term.Truncate(term.OneLine(message), lineLimit)))
+	if c.Place != "" {
+		fmt.Fprintf(&b, "%s\n\n", markup.Code(short(c.Place)))
+	}
+	for _, a := range c.Assertions {
+		if a.Passed && a.Error == "" {
+			continue
+		}
+		mark, said := "❌", a.Reason
+		if a.Error != "" {
+			mark, said = "⚠️", a.Error
+		}
+		fmt.Fprintf(&b, "- %s %s %s\n", mark, markup.Code(short(titleOf(a))), markup.Inline(term.Truncate(term.OneLine(said), lineLimit)))
+	}
+	if c.Hint != "" {
+		fmt.Fprintf(&b, "- hint: %s\n", markup.Inline(term.Truncate(term.OneLine(c.Hint), lineLimit)))
+	}
+	if c.Answered() {
+		fmt.Fprintf(&b, "\n<pre>\n%s</pre>\n", preformatted(c.Output))
+	}
+	b.WriteString("\n</details>\n")
+	return b.String()
+}
+
+// preformatted are the lines of an answer between <pre> and </pre>. None is empty
+// or begins with white space: an empty line would end the HTML, and a command such
+// as "/close" is none in a comment.
+func preformatted(text string) string {
+	var b strings.Builder
+	text = strings.TrimSpace(text)
+	cut := len(text) > answerLimit
+	if cut {
+		text = strings.ToValidUTF8(text[:answerLimit], "")
+	}
+	for line := range strings.Lines(text) {
+		b.WriteString("&#32;" + markup.HTML(term.OneLine(strings.TrimRight(line, "\n"))) + "\n")
+	}
+	if cut {
+		b.WriteString("&#32;…\n")
+	}
+	return b.String()
+}
+
+// rest says what is left out, and what shows it.
+func (m *markdownWriter) rest() {
+	var parts []string
+	if m.runs > 0 {
+		parts = append(parts, number(m.runs, "run"))
+	}
+	if m.out > 0 {
+		parts = append(parts, number(m.out, "case")+" that did not pass")
+	}
+	if len(parts) == 0 {
+		return
+	}
+	text := "\nLeft out for length: " + strings.Join(parts, ", ")
+	if m.o.Command != "" {
+		text += ". All of it: " + markup.Code(m.o.Command)
+	}
+	m.b.WriteString(text + "\n")
+}
