@@ -159,6 +159,7 @@ type row struct {
 func (t *bench) measure(b *testing.B, c claim) {
 	c.ours(b)
 	c.peer(b)
+	forgetPeak()
 	var ratios, cpu []float64
 	var mine, theirs []time.Duration
 	memory := int64(0)
