@@ -33,7 +33,8 @@ type Register struct {
 	Forces  []*Force // in the order of promotion
 
 	policies   map[string]Stated // by the digest of the folder
-	tags       []repo.TagObject  // without their objects; nil where git was not asked yet
+	listed     bool              // git was asked for the tags
+	tags       []repo.TagObject  // without their objects
 	remotes    []string          // nil where git was not asked yet
 	statements []*statement.Signed
 	read       bool            // statements are known
@@ -146,9 +147,9 @@ func (r *Register) Statements(ctx context.Context) (_ []*statement.Signed, err e
 // refs returns the tags, and the ref of the comments, as what waits for whom depends
 // on these too. Git is asked for them once.
 func (r *Register) refs(ctx context.Context) (_ []repo.TagObject, err error) {
-	if r.tags == nil {
+	if !r.listed {
 		r.tags, err = r.Project.Repo.TagIDs(ctx, "refs/tags/", review.Ref)
-		r.tags = slices.Concat([]repo.TagObject{}, r.tags)
+		r.listed = err == nil
 	}
 	return r.tags, err
 }
