@@ -34,8 +34,13 @@ func HTML(w io.Writer, runs []Of, o Options) error {
 		return err
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
+	f, err := newFit(runs)
+	if err != nil {
+		return err
+	}
 	style, script := files[1], files[2]
 	p := newPage(runs, o)
+	p.left(f)
 	p.Policy = "default-src 'none'; style-src '" + sum(style) + "'; script-src '" + sum(script) + "'; base-uri 'none'; form-action 'none'"
 	if err := t.ExecuteTemplate(out, "head", p); err != nil {
 		return err
@@ -44,7 +49,7 @@ func HTML(w io.Writer, runs []Of, o Options) error {
 	if err := t.ExecuteTemplate(out, "body", p); err != nil {
 		return err
 	}
-	if err := writeData(out, runs, p.matrix); err != nil {
+	if err := f.writeData(out, runs, p.matrix); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "<script>%s</script>", script)
@@ -137,7 +142,7 @@ func revision(h results.Head) string {
 
 // writeData writes what the script of the page reads. JSON is escaped so that
 // nothing in it ends the element.
-func writeData(w *bufio.Writer, runs []Of, m matrix) error {
+func (f *fit) writeData(w *bufio.Writer, runs []Of, m matrix) error {
 	data, err := json.Marshal(m)
 	if err != nil {
 		return err
@@ -153,7 +158,10 @@ func writeData(w *bufio.Writer, runs []Of, m matrix) error {
 			if err != nil {
 				return err
 			}
-			data, err := json.Marshal(newPageCase(c, later && first == r.Head.Suite))
+			if !f.has(r, c) {
+				continue
+			}
+			data, err := json.Marshal(f.newPageCase(c, later && first == r.Head.Suite))
 			if err != nil {
 				return fmt.Errorf("the page of %s: %w", c.ID, err)
 			}

@@ -1,6 +1,8 @@
 package resultview
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
@@ -8,10 +10,10 @@ import (
 )
 
 const (
-	// pageText is how many bytes of an answer the page has, and pageValue of the
-	// value of a variable, and of a reason.
-	pageText  = 64 << 10
-	pageValue = 16 << 10
+	// mostValues is how many texts, numbers and lists of a variable's value the page
+	// has, and mostParts how many assertions and calls of tools of a case.
+	mostValues = 2000
+	mostParts  = 200
 )
 
 // pageCase is a case as the script of the page reads it. All texts are sanitised,
@@ -58,11 +60,11 @@ type pageAssertion struct {
 }
 
 // newPageCase leaves out what another column has said of the case before.
-func newPageCase(c *results.Case, said bool) pageCase {
-	output, cut := cutText(c.Output, pageText)
+func (f *fit) newPageCase(c *results.Case, said bool) pageCase {
+	output, cut := cutText(c.Output, f.text)
 	p := pageCase{
-		ID: term.OneLine(c.ID), Status: c.Status, Score: c.Score, Output: output, Cut: cut, Finish: term.OneLine(c.Finish),
-		LatencyMS: c.LatencyMS, Attempts: c.Attempts, Recorded: c.Recorded, CostUSD: c.CostUSD, JudgeUSD: c.JudgeUSD, Error: clean(c.Error), Hint: clean(c.Hint),
+		ID: f.name(c.ID), Status: c.Status, Score: c.Score, Output: output, Cut: cut, Finish: f.name(c.Finish),
+		LatencyMS: c.LatencyMS, Attempts: c.Attempts, Recorded: c.Recorded, CostUSD: c.CostUSD, JudgeUSD: c.JudgeUSD, Error: f.clean(c.Error), Hint: f.clean(c.Hint),
 	}
 	if c.Repeat > 1 {
 		p.Repeat = c.Repeat
@@ -70,67 +72,88 @@ func newPageCase(c *results.Case, said bool) pageCase {
 	if c.Tokens != (results.Tokens{}) {
 		p.Tokens = &c.Tokens
 	}
-	for _, tag := range c.Tags {
-		p.Tags = append(p.Tags, term.OneLine(tag))
+	for _, tag := range c.Tags[:min(len(c.Tags), mostParts)] {
+		p.Tags = append(p.Tags, f.name(tag))
 	}
 	if !said {
-		p.Description, p.Place = clean(c.Description), term.OneLine(c.Place)
-		p.Variables, _ = cleaned(c.Variables).(map[string]any)
+		p.Description, p.Place = f.clean(c.Description), f.name(c.Place)
+		room := mostValues
+		p.Variables, _ = f.cleaned(c.Variables, &room).(map[string]any)
 	}
-	for _, t := range c.ToolCalls {
-		p.ToolCalls = append(p.ToolCalls, pageCall{term.OneLine(t.Name), clean(t.Arguments)})
+	for _, t := range c.ToolCalls[:min(len(c.ToolCalls), mostParts)] {
+		p.ToolCalls = append(p.ToolCalls, pageCall{f.name(t.Name), f.clean(t.Arguments)})
 	}
-	for _, a := range c.Assertions {
-		p.Assertions = append(p.Assertions, newPageAssertion(a))
+	for _, a := range c.Assertions[:min(len(c.Assertions), mostParts)] {
+		p.Assertions = append(p.Assertions, f.newPageAssertion(a))
 	}
 	return p
 }
 
-func newPageAssertion(a results.Assertion) pageAssertion {
+func (f *fit) newPageAssertion(a results.Assertion) pageAssertion {
 	p := pageAssertion{
-		Type: term.OneLine(a.Type), Name: term.OneLine(a.Name), Passed: a.Passed, Score: a.Score, Weight: a.Weight,
-		Reason: clean(a.Reason), Error: clean(a.Error), Hint: clean(a.Hint),
+		Type: f.name(a.Type), Name: f.name(a.Name), Passed: a.Passed, Score: a.Score, Weight: a.Weight,
+		Reason: f.clean(a.Reason), Error: f.clean(a.Error), Hint: f.clean(a.Hint),
 	}
 	if !a.Passed || a.Error != "" {
-		p.Place = term.OneLine(a.Place)
+		p.Place = f.name(a.Place)
 	}
 	return p
 }
 
-// cutText is a text sanitised and no longer than most bytes before that, and how
-// many bytes of it are left out.
+// cutText is a text sanitised and no longer than most bytes, and how many bytes of it
+// are left out, about where much of it cannot be seen.
 func cutText(text string, most int) (string, int) {
-	cut := 0
-	if len(text) > most {
-		short := strings.ToValidUTF8(text[:most], "")
-		text, cut = short, len(text)-len(short)
+	short := text
+	if len(short) > most {
+		short = strings.ToValidUTF8(short[:most], "")
 	}
-	return term.Sanitize(text), cut
+	clean := term.Sanitize(short)
+	if len(clean) > 2*most { // what cannot be seen is longer when it is seen
+		short = short[:len(short)/8]
+		clean = term.Sanitize(strings.ToValidUTF8(short, ""))
+	}
+	return clean, len(text) - len(short)
 }
 
-func clean(text string) string {
-	text, cut := cutText(text, pageValue)
+func (f *fit) clean(text string) string {
+	text, cut := cutText(text, f.text)
 	if cut > 0 {
 		text += "…"
 	}
 	return text
 }
 
-// cleaned is a value of a variable with its texts sanitised.
-func cleaned(value any) any {
+// name is a text on one line.
+func (f *fit) name(text string) string {
+	return strings.NewReplacer("\n", " ", "\t", " ").Replace(f.clean(text))
+}
+
+// cleaned is a value of a variable with its texts sanitised, and cut off where it has
+// more parts than there is room for.
+func (f *fit) cleaned(value any, room *int) any {
+	if *room--; *room < 0 {
+		return "…"
+	}
 	switch v := value.(type) {
 	case string:
-		return clean(v)
+		return f.clean(v)
 	case []any:
-		list := make([]any, len(v))
-		for i := range v {
-			list[i] = cleaned(v[i])
+		list := []any{}
+		for i := 0; i < len(v) && *room > 0; i++ {
+			list = append(list, f.cleaned(v[i], room))
+		}
+		if len(list) < len(v) {
+			list = append(list, "…")
 		}
 		return list
 	case map[string]any:
-		object := make(map[string]any, len(v))
-		for key, value := range v {
-			object[term.OneLine(key)] = cleaned(value)
+		object := make(map[string]any)
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			if *room <= 0 {
+				object["…"] = ""
+				break
+			}
+			object[f.name(key)] = f.cleaned(v[key], room)
 		}
 		return object
 	}

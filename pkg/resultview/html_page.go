@@ -17,6 +17,7 @@ type page struct {
 	Modes                []pageMode
 	MoreModes            int
 	Made, Command        string
+	Left                 string // what there was no room for
 	matrix               matrix
 }
 
@@ -109,6 +110,16 @@ func newPageRun(r Of, title string) pageRun {
 		p.PassedTo, p.FailedWidth, p.FailedTo, p.ErroredWidth = share(s.Passed), share(s.Failed), share(s.Passed+s.Failed), share(s.Errored)
 	}
 	return p
+}
+
+// left says what there was no room for.
+func (p *page) left(f *fit) {
+	if f.out > 0 {
+		p.Left = "There are too many cases for one page: " + number(f.out, "case") + " that passed are not on it. The results file has all of them."
+	}
+	if f.text < longestText {
+		p.Left = strings.TrimSpace(p.Left + " Long texts are cut after " + thousands(f.text) + " bytes, so that the page stays usable.")
+	}
 }
 
 // shortDigest is the beginning of a digest, which is enough to tell it apart.

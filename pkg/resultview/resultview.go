@@ -37,8 +37,10 @@ type Options struct {
 	Path func(file string) string
 	// Command is what shows all of it, for where there is no room; "" for none.
 	Command string
-	// Verdict is said above all else on the page; nil for nothing.
+	// Verdict is said above all else; nil for nothing.
 	Verdict *Verdict
+	// Limit is how many bytes Markdown may have; 0 is MarkdownLimit.
+	Limit int
 }
 
 // Verdict is what comparing runs came to.
