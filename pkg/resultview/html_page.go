@@ -2,6 +2,7 @@ package resultview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
@@ -14,8 +15,8 @@ type page struct {
 	Heading, Class, Mark string
 	Verdict              *Verdict
 	Runs                 []pageRun
-	Modes                []pageMode
-	MoreModes            int
+	Modes, Rest          []pageMode // the largest, and those after them
+	MoreModes            int        // how many are not there
 	Made, Command        string
 	Left                 string // what there was no room for
 	matrix               matrix
@@ -30,7 +31,12 @@ type pageRun struct {
 	PassedTo, FailedWidth, FailedTo, ErroredWidth float64
 }
 
-type pageMode struct{ Count, Title, Run, Place, Like, Assertion string }
+type pageMode struct {
+	n                              int
+	Count, Title, Run, Place, Like string
+	Cases                          []string
+	More                           bool // than these
+}
 
 func newPage(runs []Of, o Options) page {
 	all := total(runs)
@@ -48,7 +54,7 @@ func newPage(runs []Of, o Options) page {
 			p.Made = "Made with " + term.OneLine(r.Head.Tool)
 		}
 	}
-	p.modes(runs, names)
+	p.modes(runs)
 	return p
 }
 
@@ -60,9 +66,16 @@ func signs(class string) string {
 // verdict puts a comparison above all else.
 func (p *page) verdict(v *Verdict) {
 	p.Tool, p.Class, p.Mark, p.Heading = "promptctl compare", v.Class, signs(v.Class), term.OneLine(v.Title)
-	p.Verdict = &Verdict{Head: v.Head, Rows: v.Rows}
+	p.Verdict = &Verdict{Head: v.Head, Rows: v.Rows, Lists: slices.Clone(v.Lists)}
 	for _, note := range v.Notes {
 		p.Verdict.Notes = append(p.Verdict.Notes, term.Sanitize(note))
+	}
+	for i, list := range v.Lists {
+		ids := make([]string, len(list.IDs))
+		for k, id := range list.IDs {
+			ids[k] = term.OneLine(id)
+		}
+		p.Verdict.Lists[i].IDs = ids
 	}
 }
 
@@ -115,7 +128,7 @@ func newPageRun(r Of, title string) pageRun {
 // left says what there was no room for.
 func (p *page) left(f *fit) {
 	if f.out > 0 {
-		p.Left = "There are too many cases for one page: " + number(f.out, "case") + " that passed are not on it. The results file has all of them."
+		p.Left = "There are too many cases for one page: " + thousands(f.out) + " are not on it, first of all such as passed. The results file has all of them."
 	}
 	if f.text < longestText {
 		p.Left = strings.TrimSpace(p.Left + " Long texts are cut after " + thousands(f.text) + " bytes, so that the page stays usable.")
@@ -130,24 +143,30 @@ func shortDigest(digest string) string {
 	return digest
 }
 
-// pageModes is how many failure modes the page shows.
-const pageModes = 12
+// topModes is how many failure modes the page shows at once, and pageModes how many
+// one can ask for besides.
+const topModes, pageModes = 5, 25
 
-func (p *page) modes(runs []Of, names []string) {
+// modes takes the largest failure modes of all runs.
+func (p *page) modes(runs []Of) {
 	for i, r := range runs {
 		for _, m := range r.Modes {
-			if len(p.Modes) == pageModes {
-				p.MoreModes++
-				continue
-			}
-			mode := pageMode{
-				Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like),
-				Assertion: modeTitle(m),
+			mode := pageMode{n: m.Count, Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like), More: more(m) != ""}
+			for _, id := range m.Cases {
+				mode.Cases = append(mode.Cases, term.OneLine(id))
 			}
 			if len(runs) > 1 {
-				mode.Run = term.OneLine(names[i])
+				mode.Run = p.matrix.Columns[p.matrix.Runs[i].Column]
+			}
+			if len(p.matrix.Prompts) > 1 {
+				mode.Run = p.matrix.Prompts[p.matrix.Runs[i].Prompt] + " · " + mode.Run
 			}
 			p.Modes = append(p.Modes, mode)
 		}
 	}
+	slices.SortStableFunc(p.Modes, func(a, b pageMode) int { return b.n - a.n })
+	p.MoreModes = max(0, len(p.Modes)-topModes-pageModes)
+	p.Modes = p.Modes[:min(len(p.Modes), topModes+pageModes)]
+	top := min(len(p.Modes), topModes)
+	p.Modes, p.Rest = p.Modes[:top], p.Modes[top:]
 }

@@ -21,11 +21,12 @@ const (
 	// notes is as much as is kept free for what is said of what is left out.
 	notes = 400
 	// nameLimit and lineLimit are how many columns of a name and of a sentence are
-	// shown, answerLimit how many bytes of an answer, and assertionLimit how many
-	// assertions of a case.
+	// shown, answerLimit how many bytes of an answer, assertionLimit how many assertions
+	// of a case, and mostNamed how many cases of a list.
 	nameLimit      = 100
 	lineLimit      = 300
 	answerLimit    = 1500
+	mostNamed      = 20
 	assertionLimit = 20
 )
 
@@ -142,6 +143,7 @@ func (m *markdownWriter) verdict(v *Verdict) {
 	for _, note := range v.Notes {
 		m.takes(markup.Inline(note) + "\n\n")
 	}
+	m.lists(v.Lists)
 	if len(v.Rows) == 0 {
 		return
 	}
@@ -150,6 +152,27 @@ func (m *markdownWriter) verdict(v *Verdict) {
 		rows = append(rows, mdRow(row))
 	}
 	m.takes(append(rows, "\n")...)
+}
+
+// lists writes which cases are to be looked at, as many as fit into a line or two.
+func (m *markdownWriter) lists(lists []CaseList) {
+	for _, l := range lists {
+		text := fmt.Sprintf("- %s %s: ", thousands(l.Count), markup.Inline(l.Title))
+		ids := l.IDs[:min(len(l.IDs), mostNamed)]
+		for i, id := range ids {
+			if i > 0 {
+				text += ", "
+			}
+			text += markup.Code(short(id))
+		}
+		if more := l.Count - len(ids); more > 0 {
+			text += fmt.Sprintf(" and %s more", thousands(more))
+		}
+		m.takes(text + "\n")
+	}
+	if len(lists) > 0 {
+		m.takes("\n")
+	}
 }
 
 func mdRow(fields []string) string {

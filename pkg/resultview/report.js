@@ -67,13 +67,14 @@
 	const state = { q: "", show: "all", prompt: "", tag: "", assertion: "", sort: "order", down: false, left: 0, right: page.columns.length - 1, words: true };
 
 	const ranks = { passed: 2, failed: 0, errored: 1 };
-	// turned is 1 where a case fares worse in the later column, 2 where it fares better, else 0.
+	// turned is 1 where a case passes in the earlier column and fails in the later one, 2 where
+	// it is the other way round, else 0. Where nobody could judge an answer, nothing turned.
 	function turned(row) {
 		const a = row.cells[state.left], b = row.cells[state.right];
-		if (!a || !b || a.status === b.status) return 0;
-		if (a.status === "passed") return 1;
-		return b.status === "passed" ? 2 : 0;
+		if (!a || !b || a.status === b.status || a.status === "errored" || b.status === "errored") return 0;
+		return a.status === "passed" ? 1 : 2;
 	}
+	const turns = ["", "broken", "fixed"];
 	const statuses = (row) => new Set(row.cells.map((c) => (c ? c.status : "")));
 	const answers = (row) => new Set(row.cells.map((c) => (c ? JSON.stringify([c.output, c.toolCalls]) : "")));
 	const tests = {
@@ -82,13 +83,14 @@
 		failed: (row) => known(row).some((c) => c.status === "failed"),
 		errored: (row) => known(row).some((c) => c.status === "errored"),
 		passed: (row) => known(row).every((c) => c.status === "passed"),
-		worse: (row) => turned(row) === 1,
-		better: (row) => turned(row) === 2,
+		flipped: (row) => turned(row) > 0,
+		broken: (row) => turned(row) === 1,
+		fixed: (row) => turned(row) === 2,
 		outcomes: (row) => statuses(row).size > 1,
 		answers: (row) => answers(row).size > 1,
 	};
 	const shows = [["all", "all cases"], ["open", "not passed"], ["failed", "failed"], ["errored", "errored"], ["passed", "passed"]]
-		.concat(several ? [["worse", "got worse"], ["better", "got better"], ["outcomes", "outcome differs"], ["answers", "answer differs"]] : []);
+		.concat(several ? [["flipped", "flipped"], ["broken", "broken: passed before"], ["fixed", "fixed: failed before"], ["outcomes", "outcome differs anywhere"], ["answers", "answer differs anywhere"]] : []);
 
 	const of = (row, f) => Math.max(0, ...known(row).map(f));
 	const orders = {
@@ -100,7 +102,7 @@
 		latency: (a, b) => of(b, (c) => c.latencyMs) - of(a, (c) => c.latencyMs),
 		cost: (a, b) => of(b, (c) => c.costUsd || 0) - of(a, (c) => c.costUsd || 0),
 	};
-	const sorts = [["order", "order of the tests"], ["gravest", "failures first"]].concat(several ? [["flips", "what turned first"]] : [])
+	const sorts = [["order", "order of the tests"], ["gravest", "failures first"]].concat(several ? [["flips", "flipped first"]] : [])
 		.concat([["id", "name"], ["score", "lowest score"], ["latency", "slowest"], ["cost", "dearest"]]);
 
 	// textOf is all of a row in which something can be found.
@@ -130,12 +132,13 @@
 	// --- the matrix
 
 	let shown = [], drawn = 0, body = null;
-	const opened = new Set();
+	const opened = new Set(); // keys of rows
+	const pinned = new Set(); // rows that the address names: they are shown, and come first
 
 	function update() {
-		shown = rows.filter(matches);
+		shown = rows.filter((row) => pinned.has(row) || matches(row));
 		const order = orders[state.sort];
-		shown.sort((a, b) => (state.down ? -1 : 1) * order(a, b) || a.order - b.order);
+		shown.sort((a, b) => pinned.has(b) - pinned.has(a) || (state.down ? -1 : 1) * order(a, b) || a.order - b.order);
 		byID("count").textContent = shown.length === rows.length ? whole(rows.length) + (rows.length === 1 ? " case" : " cases") : whole(shown.length) + " of " + whole(rows.length);
 		draw();
 		remember();
@@ -157,7 +160,7 @@
 		b.addEventListener("click", () => {
 			Object.assign(state, { q: "", show: "all", prompt: "", tag: "", assertion: "" });
 			reflect();
-			update();
+			choose();
 			byID("q").focus();
 		});
 		return b;
@@ -233,7 +236,7 @@
 		if (page.prompts.length > 1) head.append(el("span", { class: "said" }, page.prompts[row.prompt]));
 		if (row.first.description) head.append(el("span", { class: "said", dir: "auto" }, row.first.description));
 		const tags = (row.first.tags || []).map((t) => el("span", { class: "tag" }, t));
-		if (several && turned(row)) tags.unshift(el("span", { class: "flip " + (turned(row) === 1 ? "worse" : "better") }, turned(row) === 1 ? "got worse" : "got better"));
+		if (several && turned(row)) tags.unshift(el("span", { class: "flip " + turns[turned(row)] }, turns[turned(row)]));
 		if (tags.length) head.append(el("span", { class: "tags" }, ...tags));
 		const tr = el("tr", { role: "row", class: "row" + (opened.has(row.key) ? " open" : "") }, head, ...row.cells.flatMap((c, i) => cells(c, i)));
 		open.addEventListener("click", () => toggle(row, tr, open));
@@ -244,7 +247,7 @@
 		const label = several ? page.columns[i] : null;
 		if (!c) return [el("td", { role: "cell", class: "cell absent", "data-label": label }, "not run")];
 		const cell = el("td", { role: "cell", class: "cell", "data-label": label });
-		if (several) cell.append(el("span", { class: "fig" }, [c.assertions ? score(c.score) : "", millis(c.latencyMs), usd(c.costUsd)].filter((x) => x).join(" · ")));
+		if (several) cell.append(el("span", { class: "fig" }, [c.assertions ? "score " + score(c.score) : "", c.error ? "" : millis(c.latencyMs), usd(c.costUsd)].filter((x) => x).join(" · ")));
 		cell.append(badge(c.status), why(c), excerpt(c));
 		if (several) return [cell];
 		const num = (name, text) => el("td", { role: "cell", class: "num n", "data-label": name }, text);
@@ -348,17 +351,22 @@
 	// white space and whatever else there is.
 	const pieces = (text) => text.match(/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{M}\p{N}_'’])+|\s+|[^]/gu) || [];
 
-	// compare returns both texts in stretches: [changed, text, element].
+	// compare returns both texts in stretches, [changed, text, element], or null where they
+	// have so little in common that marks would say nothing.
 	function compare(was, is) {
 		const a = pieces(was), b = pieces(is);
 		const keep = common(a, b);
-		return { old: stretches(a, keep && keep.a, "del"), now: stretches(b, keep && keep.b, "ins") };
+		if (!keep || 5 * said(a, keep.a) < said(a) || 5 * said(b, keep.b) < said(b)) return null;
+		return { old: stretches(a, keep.a, "del"), now: stretches(b, keep.b, "ins") };
 	}
+
+	// said counts pieces that are not white space, all or those that are kept.
+	const said = (list, kept) => list.filter((text, i) => (!kept || kept[i]) && /\S/.test(text)).length;
 
 	// stretches joins pieces that are next to each other and alike. White space between
 	// two pieces that changed has changed with them.
 	function stretches(list, kept, kind) {
-		const changed = list.map((_, i) => !kept || !kept[i]);
+		const changed = list.map((_, i) => !kept[i]);
 		for (let i = 1; i < list.length - 1; i++) {
 			if (!changed[i] && changed[i - 1] && changed[i + 1] && /^\s+$/.test(list[i])) changed[i] = true;
 		}
@@ -444,7 +452,7 @@
 		const address = new URLSearchParams();
 		for (const key of kept) if (state[key] !== start[key]) address.set(key, state[key]);
 		if (state.down) address.set("down", "1");
-		for (const key of opened) address.append("case", JSON.parse(key).slice(1).join("#"));
+		for (const row of rows) if (opened.has(row.key)) address.append("case", nameOf(row));
 		const text = address.toString();
 		try {
 			history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
@@ -455,12 +463,18 @@
 
 	function recall() {
 		const address = new URLSearchParams(location.hash.slice(1));
-		for (const key of kept) if (address.has(key)) state[key] = address.get(key);
+		for (const key of kept) state[key] = address.has(key) ? address.get(key) : start[key];
 		if (!tests[state.show]) state.show = "all";
 		if (!orders[state.sort]) state.sort = start.sort;
 		state.down = address.get("down") === "1";
 		const names = new Set(address.getAll("case"));
-		for (const row of rows) if (names.has(row.id + "#" + row.repeat) || names.has(row.id)) opened.add(row.key);
+		opened.clear();
+		pinned.clear();
+		for (const row of rows) {
+			if (!names.has(nameOf(row)) && !names.has(row.id)) continue;
+			opened.add(row.key);
+			pinned.add(row);
+		}
 	}
 
 	// reflect shows the state in what can be chosen.
@@ -469,16 +483,22 @@
 		for (const id of ["show", "prompt", "tag", "assertion", "sort"]) byID(id).value = state[id];
 	}
 
+	// choose shows what was chosen, and nothing besides.
+	function choose() {
+		pinned.clear();
+		update();
+	}
+
 	function listen() {
 		let later = 0;
 		byID("q").addEventListener("input", (e) => {
 			state.q = e.target.value;
 			clearTimeout(later);
-			later = setTimeout(update, 120);
+			later = setTimeout(choose, 120);
 		});
 		byID("bar").addEventListener("submit", (e) => e.preventDefault());
-		for (const id of ["show", "prompt", "tag", "assertion"]) byID(id).addEventListener("change", (e) => { state[id] = e.target.value; update(); });
-		byID("sort").addEventListener("change", (e) => { state.sort = e.target.value; state.down = false; update(); });
+		for (const id of ["show", "prompt", "tag", "assertion"]) byID(id).addEventListener("change", (e) => { state[id] = e.target.value; choose(); });
+		byID("sort").addEventListener("change", (e) => { state.sort = e.target.value; state.down = false; choose(); });
 		for (const id of ["left", "right"]) byID(id).addEventListener("change", (e) => { state[id] = Number(e.target.value); choices(); update(); });
 		byID("words").addEventListener("change", (e) => { state.words = e.target.checked; draw(); });
 		byID("more").addEventListener("click", more);
@@ -487,11 +507,19 @@
 			b.addEventListener("click", () => {
 				state.assertion = b.dataset.assertion;
 				reflect();
-				update();
+				choose();
 				byID("cases").scrollIntoView();
 				byID("cases").focus({ preventScroll: true });
 			});
 		}
+		addEventListener("hashchange", () => {
+			if (location.hash === "#cases") return;
+			recall();
+			reflect();
+			update();
+			if (pinned.size) byID("cases").scrollIntoView();
+		});
+		addEventListener("beforeprint", () => { while (drawn < Math.min(shown.length, 2000)) more(); });
 		document.addEventListener("keydown", (e) => {
 			if (e.key === "/" && !e.ctrlKey && !e.metaKey && !e.altKey && !/^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) {
 				e.preventDefault();
@@ -502,6 +530,7 @@
 		new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting) && drawn < shown.length) more(); }, { rootMargin: "600px" }).observe(byID("more"));
 	}
 
+	// The cases that matter most come first, unless something else is asked for.
 	if (rows.some(tests.open)) state.sort = several ? "flips" : "gravest";
 	const start = { ...state };
 	byID("matrix").classList.toggle("many", page.columns.length > 4);
