@@ -39,7 +39,7 @@ type BudgetError struct{ LimitUSD, SpentUSD, NeedsUSD float64 }
 
 // Error says how much there was, is and would be.
 func (e *BudgetError) Error() string {
-	return fmt.Sprintf("the budget of $%.2f does not allow one more call: $%.4f is spent, and the call may cost $%.4f", e.LimitUSD, e.SpentUSD, e.NeedsUSD)
+	return fmt.Sprintf("the budget of $%.4g does not allow one more call: $%.4g is spent, and the call may cost $%.4g", e.LimitUSD, e.SpentUSD, e.NeedsUSD)
 }
 
 // PriceError says that a model has no known price, so that no budget can be kept.
