@@ -37,8 +37,10 @@ type Options struct {
 	Path func(file string) string
 	// Command is what shows all of it, for where there is no room; "" for none.
 	Command string
-	// Verdict is said above all else on the page; nil for nothing.
+	// Verdict is said above all else; nil for nothing.
 	Verdict *Verdict
+	// Limit is how many bytes Markdown may have; 0 is MarkdownLimit.
+	Limit int
 }
 
 // Verdict is what comparing runs came to.
@@ -48,7 +50,18 @@ type Verdict struct {
 	Notes []string   // what else is to be said, a paragraph each
 	Head  []string   // of a table; its first column says what a row is about
 	Rows  [][]string // as many fields each as Head
+	Lists []CaseList // cases that are to be looked at
 }
+
+// CaseList names cases, such as those that passed before and fail now.
+type CaseList struct {
+	Title string
+	IDs   []string // with # and the number of the repeat behind it, where that is not 1
+	Count int      // how many cases there are, with those that are not named
+}
+
+// More is how many cases there are that are not named.
+func (l CaseList) More() int { return max(0, l.Count-len(l.IDs)) }
 
 // The classes of verdicts.
 const (
