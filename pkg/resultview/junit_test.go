@@ -139,7 +139,9 @@ func TestJUnitOfNothing(t *testing.T) {
 }
 
 func TestJUnitHoldsWhatXMLCan(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) { requireJUnit(rt, written(rt, resultview.JUnit, anyRuns().Draw(rt, "runs"), resultview.Options{})) })
+	rapid.Check(t, func(rt *rapid.T) {
+		requireJUnit(rt, written(rt, resultview.JUnit, anyRuns().Draw(rt, "runs"), resultview.Options{}))
+	})
 }
 
 // A case may fail though each assertion of it holds well enough: by its threshold.
