@@ -25,6 +25,8 @@ type loggedVersion struct {
 	Author   person   `json:"author"`
 	Date     string   `json:"date"` // the author's
 	Subject  string   `json:"subject"`
+
+	Results *[]keptRun `json:"results,omitempty"` // nil where they were not asked for
 }
 
 type person struct {

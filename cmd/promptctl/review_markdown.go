@@ -68,8 +68,8 @@ func markdownAnswer(b *strings.Builder, answer standing.Answered) {
 func markdownVerdicts(verdicts []statement.Verdict) (lines []string) {
 	for _, v := range verdicts {
 		line := fmt.Sprintf("**%s** %s %s %s", v.Reason, v.Kind, diffview.Code(strings.TrimSpace(v.Role+" "+v.Person)), dateOf(v))
-		if v.Why != "" {
-			line += ": " + diffview.Code(v.Why)
+		if why := whyOf(v); why != "" {
+			line += ": " + diffview.Code(why)
 		}
 		lines = append(lines, line)
 	}

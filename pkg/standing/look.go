@@ -88,6 +88,12 @@ func (r *Register) asSeen(l *Look) bool {
 	return !slices.ContainsFunc(l.Closure.Missing, func(file string) bool { return !r.Project.Repo.OnDisk(file, nil) })
 }
 
+// Runs returns how often the tests of the prompt ask for each input to be run, by the
+// inputs' ids, as they stand where it was looked at.
+func (l *Look) Runs(ctx context.Context) (map[string]int, error) {
+	return environment.Runs(ctx, l.snapshot, l.Subject)
+}
+
 // Suite returns the digest of the test suites of some prompts, as they stand
 // where this one was looked at: their files of test cases, and the data that
 // those name.

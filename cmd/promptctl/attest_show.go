@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/term"
+)
+
+// talkOfEvaluations says how each prompt came out, and which environments would not
+// take that.
+func (a *app) talkOfEvaluations(drafts []*signoff.Draft) {
+	if a.inJSON() {
+		return
+	}
+	for _, d := range drafts {
+		for _, l := range d.Looks {
+			a.talk("%s at %s: %s", a.term.ErrStyle.Bold(term.OneLine(l.Name)), l.Revision.Commit.Short(), term.OneLine(d.Outcome()))
+		}
+		for _, line := range fallsShort(d) {
+			a.talk("  %s %s", a.term.ErrStyle.Yellow("!"), term.OneLine(line))
+		}
+		if said := d.Already; said != nil {
+			a.talk("  %s attested it already: %s", said.Person, said.Ref)
+		}
+	}
+}
+
+// fallsShort says what environments ask for that an evaluation is not.
+func fallsShort(d *signoff.Draft) (lines []string) {
+	for _, f := range d.Forces {
+		for _, l := range d.Looks {
+			asked := f.RequirementsFor(l.Name).Evaluation
+			low := float64(d.Passed)/float64(d.Cases) < asked.PassRate
+			if asked.PassRate > 0 && (low || d.Mode != statement.Live && !asked.Replay) {
+				lines = append(lines, fmt.Sprintf("%s does not take it for %s: it asks for %s", f.Name, l.Name, asked))
+			}
+		}
+	}
+	return lines
+}

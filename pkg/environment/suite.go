@@ -1,0 +1,111 @@
+package environment
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+
+	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/repo"
+	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/suite"
+)
+
+// Suite returns the digest of the test suites of some prompts as a snapshot has
+// them: their files of test cases, the data that those name, and the prompt's own file
+// where it has cases.
+func Suite(ctx context.Context, snapshot repo.Snapshot, subjects []statement.Subject) (string, error) {
+	files := map[string][]byte{}
+	for _, s := range subjects {
+		if _, err := suites(ctx, snapshot, s, files); err != nil {
+			return "", err
+		}
+	}
+	return statement.Digest(files), nil
+}
+
+// Runs returns how often the test suites of a prompt ask for each input to be run, by
+// the inputs' ids. It fails where an input cannot be read.
+func Runs(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map[string]int, error) {
+	files := map[string][]byte{}
+	all, err := suites(ctx, snapshot, s, files)
+	if err != nil {
+		return nil, err
+	}
+	open := func(file string) (io.ReadCloser, error) {
+		rows, there := files[path.Clean(file)]
+		if !there {
+			return nil, &repo.FileError{Path: file, In: snapshot.Describe(), Err: fs.ErrNotExist}
+		}
+		return io.NopCloser(bytes.NewReader(rows)), nil
+	}
+	runs := map[string]int{}
+	for in, err := range suite.Inputs(suite.Source{Open: open}, all...) {
+		if err != nil {
+			return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
+		}
+		runs[in.ID] += in.Repeat
+	}
+	return runs, nil
+}
+
+// suites reads the test suites of a prompt: those beside it, and that in its own file.
+// It adds the files that they are made of.
+func suites(ctx context.Context, snapshot repo.Snapshot, s statement.Subject, files map[string][]byte) (all []*suite.Suite, err error) {
+	stem := prompt.Stem(s.Path)
+	for _, file := range []string{stem + suite.Suffix, stem + suite.ShortSuffix} {
+		src, err := add(ctx, snapshot, file, files)
+		if err != nil {
+			return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
+		}
+		if src == nil {
+			continue
+		}
+		cases, _ := suite.Parse(file, src)
+		all = append(all, cases)
+		for _, data := range cases.Data {
+			// One that is not there is a finding of lint.
+			if _, err := add(ctx, snapshot, path.Clean(data.Path), files); err != nil {
+				return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
+			}
+		}
+	}
+	own, err := inPrompt(ctx, snapshot, s.Path, files)
+	return append(all, own), err
+}
+
+// inPrompt reads the cases that a prompt's own file has, nil where it has none.
+func inPrompt(ctx context.Context, snapshot repo.Snapshot, file string, files map[string][]byte) (*suite.Suite, error) {
+	own := map[string][]byte{}
+	src, err := add(ctx, snapshot, file, own)
+	if err != nil || src == nil {
+		return nil, err
+	}
+	p, _ := prompt.Parse(file, src)
+	cases, _ := suite.InPrompt(p.Doc)
+	if cases.Empty() {
+		return nil, nil
+	}
+	files[file] = src
+	return cases, nil
+}
+
+// add reads a file and adds it to others; it is nil where it is not there.
+func add(ctx context.Context, snapshot repo.Snapshot, file string, to map[string][]byte) ([]byte, error) {
+	src, err := snapshot.Read(ctx, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if src == nil {
+		src = []byte{}
+	}
+	to[file] = src
+	return src, nil
+}
