@@ -33,11 +33,12 @@ var mayImport = map[string][]string{
 	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
 	// first floor
-	"pkg/prompt": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
-	"pkg/repo":   {"pkg/commitgraph", "pkg/diag"},
-	"pkg/config": {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
-	"pkg/policy": {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
-	"pkg/suite":  {"pkg/diag", "pkg/yamldoc"},
+	"pkg/prompt":  {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
+	"pkg/repo":    {"pkg/commitgraph", "pkg/diag"},
+	"pkg/config":  {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
+	"pkg/policy":  {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
+	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
+	"pkg/results": {"pkg/diag"},
 	// second floor
 	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
 	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
@@ -64,8 +65,9 @@ var mayImport = map[string][]string{
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
-	"pkg/diffview": {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
-	"pkg/report":   {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
+	"pkg/diffview":   {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
+	"pkg/resultview": {"pkg/results", "pkg/term"},
+	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
 	"pkg/repo/repotest":      {},

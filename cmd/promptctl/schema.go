@@ -6,16 +6,17 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/answer"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/manual"
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/spf13/cobra"
 )
 
 func (a *app) schemaCmd() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema [FILE|answer/COMMAND]",
+		Use:   "schema [FILE|results|answer/COMMAND]",
 		Short: "Print the JSON Schema of a file or of an answer",
 		Long: `Print the JSON Schema (draft-07) of a kind of file: of prompts where none is
-named, of test cases (tests), of promptctl.yaml (config) or of
-.promptctl/policy.yaml (policy).
+named, of test cases (tests), of promptctl.yaml (config), of
+.promptctl/policy.yaml (policy), or of what running tests came to (results).
 
 With it, an editor that has a YAML language server completes keys, shows what
 they mean and marks what is wrong as you type. Say so at the top of a file:
@@ -50,6 +51,9 @@ definitions.`,
 	}
 }
 
+// resultsName is the name of results files.
+const resultsName = "results"
+
 // answerPrefix is put before the names of commands.
 const answerPrefix = "answer/"
 
@@ -58,6 +62,7 @@ func schemaNames() []string {
 	for _, f := range manual.Files() {
 		names = append(names, f.Name)
 	}
+	names = append(names, resultsName)
 	for _, name := range answer.Names() {
 		names = append(names, answerPrefix+name)
 	}
@@ -74,6 +79,9 @@ func (a *app) runSchema(cmd *cobra.Command, name string) error {
 }
 
 func findSchema(name string) ([]byte, bool) {
+	if name == resultsName {
+		return results.Schema(), true
+	}
 	if command, ok := strings.CutPrefix(name, answerPrefix); ok {
 		return answer.Schema(command)
 	}

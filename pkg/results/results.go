@@ -1,5 +1,9 @@
 // Package results is what came of running a prompt's test cases: the form in
 // which it is kept, its sums, and in which ways answers failed.
+//
+// A run may have any number of cases, so they are never held all at once: a
+// Summer takes them one by one as they come, a Spool keeps them for whoever wants
+// them afterwards, and Write and Each pass them on one by one.
 package results
 
 import "time"
@@ -56,7 +60,7 @@ type Case struct {
 	Attempts    int            `json:"attempts"`
 	Recorded    bool           `json:"recorded"`
 	Tokens      Tokens         `json:"tokens"`
-	CostUSD     *float64       `json:"costUsd"` // of the answer; nil where the price or the tokens are not known
+	CostUSD     *float64       `json:"costUsd,omitempty"` // of the answer; nil where the price or the tokens are not known
 	JudgeUSD    float64        `json:"judgeUsd"`
 	Error       string         `json:"error,omitempty"` // why there is no answer
 	Hint        string         `json:"hint,omitempty"`
@@ -105,7 +109,24 @@ type Summary struct {
 	Latency    Latency       `json:"latency"`
 }
 
-// Latency is how long answers took, in milliseconds.
+// FailureMode is a way in which answers failed: those that failed one assertion
+// and are alike, or those that nobody could judge for reasons that are alike.
+type FailureMode struct {
+	Assertion string   `json:"assertion"`        // its type, or NoAnswer
+	Name      string   `json:"name,omitempty"`   // of the assertion
+	Place     string   `json:"place,omitempty"`  // of the assertion that was failed first: file:line:col
+	Places    int      `json:"places"`           // how many assertions it is about: more than 1 where each is of one case
+	Count     int      `json:"count"`            // how many answers failed so, with repeats
+	Like      string   `json:"like"`             // the beginning of an answer that is like the others; "" of empty answers
+	Reason    string   `json:"reason,omitempty"` // why the first of them failed
+	Cases     []string `json:"cases"`            // ids of the first of them
+}
+
+// NoAnswer is in the place of an assertion where there was no answer to judge.
+const NoAnswer = "no answer"
+
+// Latency is how long answers took, in milliseconds. Up to 10,000 answers it is
+// exact, and above that within half a percent.
 type Latency struct {
 	Median float64 `json:"median"`
 	P95    float64 `json:"p95"`
