@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -15,9 +16,11 @@ func (a *app) talkOfEvaluations(drafts []*signoff.Draft) {
 		return
 	}
 	for _, d := range drafts {
-		for _, l := range d.Looks {
-			a.talk("%s at %s: %s", a.term.ErrStyle.Bold(term.OneLine(l.Name)), l.Revision.Commit.Short(), term.OneLine(d.Outcome()))
+		names := make([]string, len(d.Looks))
+		for i, l := range d.Looks {
+			names[i] = term.OneLine(l.Name)
 		}
+		a.talk("%s at %s: %s", a.term.ErrStyle.Bold(strings.Join(names, ", ")), d.Commit.Short(), term.OneLine(d.Outcome()))
 		for _, line := range fallsShort(d) {
 			a.talk("  %s %s", a.term.ErrStyle.Yellow("!"), term.OneLine(line))
 		}

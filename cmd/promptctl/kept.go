@@ -52,3 +52,12 @@ func newKeptRuns(runs []*history.Run) *[]keptRun {
 	}
 	return &all
 }
+
+// newNoteProblems are lines of notes that are no runs.
+func newNoteProblems(problems []history.Problem) *[]commentedProblem {
+	all := make([]commentedProblem, 0, len(problems))
+	for _, p := range problems {
+		all = append(all, commentedProblem{string(p.Object), p.Line, p.Message})
+	}
+	return &all
+}

@@ -30,6 +30,7 @@ func (a *app) showLogWithResults(ctx context.Context, p *catalog.Project, log *c
 		if a.output == "jsonl" {
 			return printLines(a, out.Versions)
 		}
+		out.Problems = newNoteProblems(record.Problems)
 		return a.printJSON(out)
 	}
 	a.talkOfNotes(record.Problems)

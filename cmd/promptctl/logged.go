@@ -13,6 +13,8 @@ type logged struct {
 	Tip      string          `json:"tip,omitempty"` // the commit that the versions lead to; absent with --all
 	Complete bool            `json:"complete"`
 	Versions []loggedVersion `json:"versions"`
+
+	Problems *[]commentedProblem `json:"problems,omitempty"` // nil where results were not asked for
 }
 
 type loggedVersion struct {

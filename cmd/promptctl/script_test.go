@@ -24,7 +24,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               isolate,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "keys": keys},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "keys": keys, "results": resultsCmd, "save": saveCmd},
 	})
 }
 

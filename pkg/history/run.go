@@ -107,7 +107,23 @@ func decode(line []byte) (*Run, error) {
 		return nil, fmt.Errorf("is no run: %w", err)
 	}
 	r.Head.Started = r.Head.Started.UTC()
+	r.settle()
 	return r, r.check()
+}
+
+// settle has no list be null.
+func (r *Run) settle() {
+	if r.Modes == nil {
+		r.Modes = []Mode{}
+	}
+	if r.Cases == nil {
+		r.Cases = []Case{}
+	}
+	for i := range r.Modes {
+		if r.Modes[i].Cases == nil {
+			r.Modes[i].Cases = []string{}
+		}
+	}
 }
 
 func form(expression string) func() *regexp.Regexp {
