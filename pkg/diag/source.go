@@ -13,6 +13,7 @@ type Source struct {
 
 	lines []int // offset of each line's first byte
 	marks []int // columns less one at every markStep-th byte of the text
+	base  Pos   // what places are more than in the text: lines, and bytes
 }
 
 // markStep is how far apart marks are. Without them every place in a file of
@@ -25,6 +26,15 @@ func NewSource(file string, text []byte) *Source {
 	for at := markStep; at <= len(text); at += markStep {
 		s.marks = append(s.marks, s.column(at))
 	}
+	return s
+}
+
+// NewSourceAt is NewSource of a stretch of a file that begins with a line: the
+// number of that line, and the offset of its first byte. Places are those in the
+// file; LineStart and Line count within the stretch.
+func NewSourceAt(file string, text []byte, line, offset int) *Source {
+	s := NewSource(file, text)
+	s.base = Pos{Line: line - 1, Offset: offset}
 	return s
 }
 
@@ -53,7 +63,7 @@ func lineStarts(text []byte) []int {
 // offset inside a character has that character's column.
 func (s *Source) Pos(offset int) Pos {
 	offset = max(0, min(offset, len(s.Text)))
-	return Pos{Line: s.lineOf(offset) + 1, Col: s.column(offset) + 1, Offset: offset}
+	return Pos{Line: s.base.Line + s.lineOf(offset) + 1, Col: s.column(offset) + 1, Offset: s.base.Offset + offset}
 }
 
 // lineOf returns the index of the line that holds a byte offset.

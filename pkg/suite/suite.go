@@ -5,6 +5,7 @@ package suite
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -98,22 +99,15 @@ func (s *Suite) Value(c *Case, name string) *yamldoc.Node {
 }
 
 // Given returns the values that a case gives, with those of the defaults: of a
-// matrix, the first of each variable's.
+// matrix, the first of each variable's. They are those of its first input.
 func (s *Suite) Given(c *Case) map[string]any {
-	given := map[string]any{}
-	for _, from := range []*Case{&s.Defaults, c} {
-		for _, v := range from.Matrix {
-			if all, ok := v.Node.Decode().([]any); ok && len(all) > 0 {
-				given[v.Name] = all[0]
-			}
-		}
-		for _, v := range from.Variables {
-			if value := v.Node.Decode(); value != nil {
-				given[v.Name] = value
-			}
-		}
+	all := decoded(s.Defaults.Variables)
+	values := decoded(c.Variables)
+	maps.Copy(all, values)
+	for first := range choices(s.axes(c, values)) {
+		return first.over(all)
 	}
-	return given
+	return all
 }
 
 // Strict reports whether every assertion of a case must hold, so that two that
