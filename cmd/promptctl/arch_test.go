@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"pkg/answer":      {},
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
+	"pkg/markup":      {"pkg/term"},
 	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
 	// first floor
@@ -65,9 +66,9 @@ var mayImport = map[string][]string{
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
-	"pkg/diffview":   {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
-	"pkg/resultview": {"pkg/results", "pkg/term"},
-	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/model", "pkg/term"},
+	"pkg/diffview":   {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/markup", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
+	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term"},
+	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/markup", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
 	"pkg/repo/repotest":      {},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diffview"
 	"github.com/promptctl-io/promptctl/pkg/dossier"
+	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
@@ -16,7 +17,7 @@ const most = 20
 // writeMarkdownPage writes the page as it fits into a comment on a pull request.
 func (a *app) writeMarkdownPage(d *dossier.Dossier) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "### Review of %s\n\n", diffview.Code(d.Look.Name))
+	fmt.Fprintf(&b, "### Review of %s\n\n", markup.Code(d.Look.Name))
 	for _, answer := range d.Answers {
 		markdownAnswer(&b, answer)
 	}
@@ -37,12 +38,12 @@ func (a *app) writeMarkdownPage(d *dossier.Dossier) error {
 	section("Statements", markdownVerdicts(d.Verdicts))
 	var findings, threads []string
 	for _, f := range d.Findings {
-		findings = append(findings, fmt.Sprintf("%s %s %s", f.Severity, f.Code, diffview.Code(f.String())))
+		findings = append(findings, fmt.Sprintf("%s %s %s", f.Severity, f.Code, markup.Code(f.String())))
 	}
 	section("Lint", findings)
 	for _, t := range d.Threads {
 		first := t.Events[0]
-		threads = append(threads, fmt.Sprintf("%s %s: %s", diffview.Code("#"+d.Record.Short(t.ID)), diffview.Code(first.Author.Name), diffview.Code(first.Body)))
+		threads = append(threads, fmt.Sprintf("%s %s: %s", markup.Code("#"+d.Record.Short(t.ID)), markup.Code(first.Author.Name), markup.Code(first.Body)))
 	}
 	section("Open threads", threads)
 	fmt.Fprintf(&b, "To approve it: `promptctl approve %s@%s --role ROLE`\n\n", d.Look.Name, d.Look.Revision.Commit.Short())
@@ -60,16 +61,16 @@ func markdownAnswer(b *strings.Builder, answer standing.Answered) {
 		if !n.Met {
 			mark = "❌"
 		}
-		fmt.Fprintf(b, "- %s %s\n", mark, diffview.Code(n.String()))
+		fmt.Fprintf(b, "- %s %s\n", mark, markup.Code(n.String()))
 	}
 	b.WriteString("\n")
 }
 
 func markdownVerdicts(verdicts []statement.Verdict) (lines []string) {
 	for _, v := range verdicts {
-		line := fmt.Sprintf("**%s** %s %s %s", v.Reason, v.Kind, diffview.Code(strings.TrimSpace(v.Role+" "+v.Person)), dateOf(v))
+		line := fmt.Sprintf("**%s** %s %s %s", v.Reason, v.Kind, markup.Code(strings.TrimSpace(v.Role+" "+v.Person)), dateOf(v))
 		if why := whyOf(v); why != "" {
-			line += ": " + diffview.Code(why)
+			line += ": " + markup.Code(why)
 		}
 		lines = append(lines, line)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
+	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -97,7 +98,7 @@ func (m *markdownWriter) head() {
 	if t.all == 0 {
 		mark = "✓"
 	}
-	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), Code(short(m.c.From())), Code(short(m.c.After)))
+	text := fmt.Sprintf("### %s %s\n\nFrom %s to %s", mark, t.verdict(), markup.Code(short(m.c.From())), markup.Code(short(m.c.After)))
 	if t.all > 0 {
 		text += ": " + t.counts()
 	}
@@ -113,7 +114,7 @@ func (m *markdownWriter) table() {
 	m.takes(head)
 	m.top.WriteString(head)
 	for _, p := range gravestFirst(m.c) {
-		row := fmt.Sprintf("| %s | %s %s | %s | %s | %s | %s |\n", Code(short(titleOf(p))), heavyMarks[p.Class()], classOf(p), askedFor(p), wordsOf(p, textsOf(p, m.o.Strict)), tokensOf(p), usdOf(p))
+		row := fmt.Sprintf("| %s | %s %s | %s | %s | %s | %s |\n", markup.Code(short(titleOf(p))), heavyMarks[p.Class()], classOf(p), askedFor(p), wordsOf(p, textsOf(p, m.o.Strict)), tokensOf(p), usdOf(p))
 		if m.rowsOut > 0 || !m.takes(row) {
 			m.rowsOut++
 			continue
@@ -131,7 +132,7 @@ func (m *markdownWriter) list(p *comparison.Prompt) {
 	if p.Class() == change.Breaking {
 		open = " open"
 	}
-	begin := fmt.Sprintf("\n<details%s><summary>%s <code>%s</code> %s</summary>\n\n", open, heavyMarks[p.Class()], inHTML(short(titleOf(p))), inHTML(sentence(p)))
+	begin := fmt.Sprintf("\n<details%s><summary>%s <code>%s</code> %s</summary>\n\n", open, heavyMarks[p.Class()], markup.HTML(short(titleOf(p))), markup.HTML(sentence(p)))
 	if m.promptsOut > 0 || !m.takes(begin, promptEnd, strings.Repeat(" ", promptNotes)) {
 		m.promptsOut++
 		return
@@ -157,12 +158,12 @@ func (m *markdownWriter) list(p *comparison.Prompt) {
 func itemsOf(p *comparison.Prompt) []string {
 	var items []string
 	for _, f := range p.Broken {
-		items = append(items, "- ❗ compared as text: "+inline(term.Truncate(term.OneLine(f.String()), lineLimit))+"\n")
+		items = append(items, "- ❗ compared as text: "+markup.Inline(term.Truncate(term.OneLine(f.String()), lineLimit))+"\n")
 	}
 	for _, c := range changesOf(p) {
-		text := inline(term.Truncate(term.OneLine(c.Message), lineLimit))
+		text := markup.Inline(term.Truncate(term.OneLine(c.Message), lineLimit))
 		if d := detail(c); d != "" {
-			text += " " + inline(term.Truncate(term.OneLine(strings.TrimSpace(d)), lineLimit))
+			text += " " + markup.Inline(term.Truncate(term.OneLine(strings.TrimSpace(d)), lineLimit))
 		}
 		if c.Class != change.Behaviour && c.Why != "" {
 			text += ": " + c.Why
@@ -177,7 +178,7 @@ func (m *markdownWriter) prose(p *markdownPrompt) {
 	if len(p.Broken) > 0 {
 		var rows []string
 		for l := range strings.Lines(raw(p.Prompt)) {
-			l = inHTML(term.Truncate(term.OneLine(strings.TrimSuffix(l, "\n")), lineLimit))
+			l = markup.HTML(term.Truncate(term.OneLine(strings.TrimSuffix(l, "\n")), lineLimit))
 			if rest, cut := strings.CutPrefix(l, " "); cut {
 				l = "&#32;" + rest
 			}
@@ -198,7 +199,7 @@ func (m *markdownWriter) prose(p *markdownPrompt) {
 func (m *markdownWriter) text(p *markdownPrompt, t shownText) {
 	key := [2]string{t.diff.Old, t.diff.New}
 	if first := m.shown[key]; first != "" {
-		if text := "\n**" + inline(short(t.Head)) + "** as in " + Code(short(first)) + "\n"; m.takes(text) {
+		if text := "\n**" + markup.Inline(short(t.Head)) + "** as in " + markup.Code(short(first)) + "\n"; m.takes(text) {
 			p.b.WriteString(text)
 		}
 		return
@@ -209,7 +210,7 @@ func (m *markdownWriter) text(p *markdownPrompt, t shownText) {
 
 // block writes the rows of a text, as far as they fit.
 func (m *markdownWriter) block(p *markdownPrompt, head string, rows []string) {
-	begin, end := "\n**"+inline(short(head))+"**\n\n<pre>\n", "</pre>\n"
+	begin, end := "\n**"+markup.Inline(short(head))+"**\n\n<pre>\n", "</pre>\n"
 	if len(rows) == 0 {
 		return
 	}
@@ -265,7 +266,7 @@ func (m *markdownWriter) rest() string {
 	}
 	text := "\nLeft out for length: " + strings.Join(parts, ", ")
 	if m.o.Command != "" {
-		text += ". All of it: " + Code(m.o.Command)
+		text += ". All of it: " + markup.Code(m.o.Command)
 	}
 	return text + "\n"
 }

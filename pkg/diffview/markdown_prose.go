@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/prose"
 )
 
@@ -57,7 +58,7 @@ func (r rowTagger) row(l line, kind lineKind) string {
 		if p.move > 0 {
 			b.WriteString(r.move(p))
 		}
-		text := inHTML(p.text)
+		text := markup.HTML(p.text)
 		switch {
 		case p.op == prose.Delete:
 			text = "<del>" + text + "</del>"

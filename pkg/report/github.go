@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -29,7 +29,7 @@ func writeGitHub(w *bufio.Writer, r *lint.Result, o Options) error {
 	for _, p := range shown {
 		annotate(w, p)
 	}
-	fmt.Fprintf(w, "::group::promptctl lint: %s\n", dataOf(Summary(r, true)))
+	fmt.Fprintf(w, "::group::promptctl lint: %s\n", markup.Data(Summary(r, true)))
 	if err := writeLog(w, r, o); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func annotate(w *bufio.Writer, p lint.Problem) {
 	if p.Severity == diag.Info {
 		command = "notice"
 	}
-	w.WriteString("::" + command + " file=" + propertyOf(p.Range.File))
+	w.WriteString("::" + command + " file=" + markup.Property(p.Range.File))
 	if start, end := p.Range.Start, p.Range.End; start.Line > 0 {
 		w.WriteString(",line=" + strconv.Itoa(start.Line))
 		if end.Line == start.Line {
@@ -82,17 +82,7 @@ func annotate(w *bufio.Writer, p lint.Problem) {
 	if p.Hint != "" {
 		text += "\nhint: " + term.Sanitize(p.Hint)
 	}
-	fmt.Fprintf(w, ",title=%s::%s\n", propertyOf(p.Code+" "+p.Rule.Name), dataOf(text))
-}
-
-// dataOf is a text as what a command says.
-func dataOf(text string) string {
-	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(text)
-}
-
-// propertyOf is a text as the value of a command's property.
-func propertyOf(text string) string {
-	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(dataOf(term.Sanitize(text)))
+	fmt.Fprintf(w, ",title=%s::%s\n", markup.Property(p.Code+" "+p.Rule.Name), markup.Data(text))
 }
 
 // writeLog writes the problems as full does, so that no line of it is taken
@@ -103,17 +93,8 @@ func writeLog(w *bufio.Writer, r *lint.Result, o Options) error {
 		text.Reset()
 		writeProblem(&text, p, Options{Style: o.Style, Width: o.Width})
 		for line := range strings.Lines(text.String()) {
-			w.WriteString(inert(line))
+			w.WriteString(markup.Inert(line))
 		}
 	}
 	return nil
-}
-
-// inert is a line that is no command: one begins with :: after any white space
-// or, in the older form, has ##[ anywhere.
-func inert(line string) string {
-	if strings.HasPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), "::") {
-		line = "> " + line
-	}
-	return strings.ReplaceAll(line, "##[", "# #[")
 }

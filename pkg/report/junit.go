@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/lint"
+	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -55,7 +55,7 @@ func (o Options) failure(problems []lint.Problem) (lint.Problem, bool) {
 }
 
 func (o Options) writeTest(w *bufio.Writer, file string, problems []lint.Problem) {
-	fmt.Fprintf(w, `    <testcase classname="promptctl.lint" name="%s"`, xmlOf(term.OneLine(file)))
+	fmt.Fprintf(w, `    <testcase classname="promptctl.lint" name="%s"`, markup.XML(term.OneLine(file)))
 	if len(problems) == 0 {
 		w.WriteString("/>\n")
 		return
@@ -64,43 +64,16 @@ func (o Options) writeTest(w *bufio.Writer, file string, problems []lint.Problem
 	for _, p := range problems {
 		writeProblem(&text, p, Options{Width: o.Width})
 	}
-	listing := xmlOf(text.String())
+	listing := markup.XML(text.String())
 	w.WriteString(">\n")
 	if worst, failed := o.failure(problems); failed {
 		message := worst.Severity.String() + "[" + worst.Code + "] " + term.OneLine(worst.Message)
 		if n := len(problems) - 1; n > 0 {
 			message += fmt.Sprintf(" (and %d more)", n)
 		}
-		fmt.Fprintf(w, "      <failure type=\"%s\" message=\"%s\">%s</failure>\n", xmlOf(worst.Code), xmlOf(message), listing)
+		fmt.Fprintf(w, "      <failure type=\"%s\" message=\"%s\">%s</failure>\n", markup.XML(worst.Code), markup.XML(message), listing)
 	} else {
 		fmt.Fprintf(w, "      <system-out>%s</system-out>\n", listing)
 	}
 	w.WriteString("    </testcase>\n")
-}
-
-// xmlOf is a text that was sanitised, as XML 1.0 may have it.
-func xmlOf(text string) string {
-	var b strings.Builder
-	from := 0
-	for i, r := range text {
-		escape := ""
-		switch r {
-		case '&':
-			escape = "&amp;"
-		case '<':
-			escape = "&lt;"
-		case '>':
-			escape = "&gt;"
-		case '"':
-			escape = "&quot;"
-		case 0xFFFE, 0xFFFF: // all else that XML forbids, Sanitize has replaced
-			escape = "\uFFFD"
-		default:
-			continue
-		}
-		b.WriteString(text[from:i] + escape)
-		from = i + utf8.RuneLen(r)
-	}
-	b.WriteString(text[from:])
-	return b.String()
 }

@@ -13,11 +13,11 @@ func (k Kind) opposite() Kind {
 // revocations, and of the same, which is named after the first of its prompts. So not
 // all tags need to be read.
 func (s *Statement) Bearing() []string {
-	folders := []string{s.Kind.Root() + "/" + s.Subjects[0].Name + "/", Revocation.Root() + "/"}
+	folders := []string{s.Kind.Root() + "/" + s.Subjects[0].Name + "/"}
 	if opposite := s.Kind.opposite(); opposite != "" {
 		folders = append(folders, opposite.Root()+"/")
 	}
-	return folders
+	return append(folders, Revocation.Root()+"/")
 }
 
 // Repeats reports whether a statement says of the same prompts what another one

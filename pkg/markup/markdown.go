@@ -1,4 +1,4 @@
-package diffview
+package markup
 
 import (
 	"fmt"
@@ -37,9 +37,9 @@ func longestRun(text string, of rune) int {
 	return longest
 }
 
-// inline writes a sentence in Markdown. Words of letters alone, and numbers,
+// Inline writes a sentence in Markdown. Words of letters alone, and numbers,
 // stand as they are; all else may mean something there, and is quoted as code.
-func inline(text string) string {
+func Inline(text string) string {
 	var b strings.Builder
 	var quoted []string
 	flush := func() {
@@ -114,10 +114,10 @@ func isPlain(word string) bool {
 	return letters > 0 && digits == word && (hex < letters || hex < 7)
 }
 
-// inHTML quotes a text in HTML, and so that no mark that programs look for in a
+// HTML quotes a text in HTML, and so that no mark that programs look for in a
 // comment, such as a name with an @, is in the source. A character that joins
 // the one before it does not join a tag.
-func inHTML(text string) string {
+func HTML(text string) string {
 	first, n := utf8.DecodeRuneInString(text)
 	if unicode.Is(unicode.M, first) {
 		return fmt.Sprintf("&#%d;", first) + htmlQuotes.Replace(text[n:])
