@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -21,8 +22,8 @@ import (
 func Suite(ctx context.Context, snapshot repo.Snapshot, subjects []statement.Subject) (string, error) {
 	files := map[string][]byte{}
 	for _, s := range subjects {
-		if _, err := suites(ctx, snapshot, s, files); err != nil {
-			return "", err
+		if _, _, err := suites(ctx, snapshot, s, files); err != nil {
+			return "", fmt.Errorf("the tests of %s: %w", s.Name, err)
 		}
 	}
 	return statement.Digest(files), nil
@@ -32,9 +33,12 @@ func Suite(ctx context.Context, snapshot repo.Snapshot, subjects []statement.Sub
 // the inputs' ids. It fails where an input cannot be read.
 func Runs(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map[string]int, error) {
 	files := map[string][]byte{}
-	all, err := suites(ctx, snapshot, s, files)
+	all, found, err := suites(ctx, snapshot, s, files)
+	if err == nil {
+		err = found.Err()
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
 	}
 	open := func(file string) (io.ReadCloser, error) {
 		rows, there := files[path.Clean(file)]
@@ -53,45 +57,44 @@ func Runs(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map
 	return runs, nil
 }
 
-// suites reads the test suites of a prompt: those beside it, and that in its own file.
-// It adds the files that they are made of.
-func suites(ctx context.Context, snapshot repo.Snapshot, s statement.Subject, files map[string][]byte) (all []*suite.Suite, err error) {
+// suites reads the test suites of a prompt, with what is wrong with them: those beside
+// it, and that in its own file. It adds the files that they are made of.
+func suites(ctx context.Context, snapshot repo.Snapshot, s statement.Subject, files map[string][]byte) (all []*suite.Suite, found diag.List, err error) {
 	stem := prompt.Stem(s.Path)
 	for _, file := range []string{stem + suite.Suffix, stem + suite.ShortSuffix} {
 		src, err := add(ctx, snapshot, file, files)
 		if err != nil {
-			return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
+			return nil, nil, err
 		}
 		if src == nil {
 			continue
 		}
-		cases, _ := suite.Parse(file, src)
-		all = append(all, cases)
+		cases, wrong := suite.Parse(file, src)
+		all, found = append(all, cases), append(found, wrong...)
 		for _, data := range cases.Data {
 			// One that is not there is a finding of lint.
 			if _, err := add(ctx, snapshot, path.Clean(data.Path), files); err != nil {
-				return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
+				return nil, nil, err
 			}
 		}
 	}
-	own, err := inPrompt(ctx, snapshot, s.Path, files)
-	return append(all, own), err
+	own, wrong, err := inPrompt(ctx, snapshot, s.Path, files)
+	return append(all, own), append(found, wrong...), err
 }
 
 // inPrompt reads the cases that a prompt's own file has, nil where it has none.
-func inPrompt(ctx context.Context, snapshot repo.Snapshot, file string, files map[string][]byte) (*suite.Suite, error) {
-	own := map[string][]byte{}
-	src, err := add(ctx, snapshot, file, own)
+func inPrompt(ctx context.Context, snapshot repo.Snapshot, file string, files map[string][]byte) (*suite.Suite, diag.List, error) {
+	src, err := add(ctx, snapshot, file, map[string][]byte{})
 	if err != nil || src == nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, _ := prompt.Parse(file, src)
-	cases, _ := suite.InPrompt(p.Doc)
+	cases, found := suite.InPrompt(p.Doc)
 	if cases.Empty() {
-		return nil, nil
+		return nil, found, nil
 	}
 	files[file] = src
-	return cases, nil
+	return cases, found, nil
 }
 
 // add reads a file and adds it to others; it is nil where it is not there.
