@@ -59,7 +59,7 @@ var mayImport = map[string][]string{
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
 	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
-	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
+	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
 		"pkg/standing", "pkg/statement", "pkg/token"},
 	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},

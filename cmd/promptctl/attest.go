@@ -39,12 +39,13 @@ that the results are of this repository.
 What was signed already with this key, of the same bytes with the same outcome, is
 not signed again.`,
 		Example: `  promptctl attest results.json
-  promptctl attest results/*.json --yes --push
+  promptctl attest results/*.json --env production --yes --push
   promptctl attest results.json --print | git tag -s -F - evaluations/support/triage/by-hand`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runAttest(cmd.Context(), args, f) },
 	}
 	flags := cmd.Flags()
+	flags.StringArrayVar(&f.Environments, "env", nil, "sign only what this `ENV` takes; may be repeated")
 	flags.BoolVar(&f.Together, "together", false, "one signature for all prompts of which every case passed, with one model, at one commit; editing the tests of one then voids it for all")
 	flags.BoolVar(&f.AllowErrored, "allow-errored", false, "count cases that errored as cases that did not pass")
 	flags.StringVarP(&f.Text, "message", "m", "", "a `TEXT` that the evaluation carries, for people")
@@ -54,6 +55,7 @@ not signed again.`,
 	f.add(cmd)
 	cmd.MarkFlagsMutuallyExclusive("print", "yes", "push")
 	cmd.MarkFlagsMutuallyExclusive("push", "dry-run")
+	completeFlag(cmd, "env", a.completeEnvironments)
 	completeFlag(cmd, "remote", a.completeRemote)
 	a.formats(cmd, "text", "json")
 	return cmd

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
-	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -34,10 +32,8 @@ func (a *app) talkOfEvaluations(drafts []*signoff.Draft) {
 func fallsShort(d *signoff.Draft) (lines []string) {
 	for _, f := range d.Forces {
 		for _, l := range d.Looks {
-			asked := f.RequirementsFor(l.Name).Evaluation
-			low := float64(d.Passed)/float64(d.Cases) < asked.PassRate
-			if asked.PassRate > 0 && (low || d.Mode != statement.Live && !asked.Replay) {
-				lines = append(lines, fmt.Sprintf("%s does not take it for %s: it asks for %s", f.Name, l.Name, asked))
+			if why := signoff.Lacks(f, l.Name, d.Statement); why != "" {
+				lines = append(lines, why)
 			}
 		}
 	}

@@ -29,9 +29,16 @@ func Suite(ctx context.Context, snapshot repo.Snapshot, subjects []statement.Sub
 	return statement.Digest(files), nil
 }
 
-// Runs returns how often the test suites of a prompt ask for each input to be run, by
-// the inputs' ids. It fails where an input cannot be read.
-func Runs(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map[string]int, error) {
+// Asked is what the test suites of a prompt ask of one input.
+type Asked struct {
+	Runs       int      // how often it is to be run
+	Assertions int      // how many the answer is held to
+	Threshold  *float64 // the share of their weight that must hold; nil is all of it
+}
+
+// Asks returns what the test suites of a prompt ask of each input, by the inputs' ids.
+// It fails where an input cannot be read.
+func Asks(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map[string]Asked, error) {
 	files := map[string][]byte{}
 	all, found, err := suites(ctx, snapshot, s, files)
 	if err == nil {
@@ -47,14 +54,22 @@ func Runs(ctx context.Context, snapshot repo.Snapshot, s statement.Subject) (map
 		}
 		return io.NopCloser(bytes.NewReader(rows)), nil
 	}
-	runs := map[string]int{}
+	asks := map[string]Asked{}
 	for in, err := range suite.Inputs(suite.Source{Open: open}, all...) {
 		if err != nil {
 			return nil, fmt.Errorf("the tests of %s: %w", s.Name, err)
 		}
-		runs[in.ID] += in.Repeat
+		asks[in.ID] = asked(in)
 	}
-	return runs, nil
+	return asks, nil
+}
+
+func asked(in *suite.Input) Asked {
+	threshold := in.Case.Threshold
+	if threshold == nil {
+		threshold = in.Suite.Defaults.Threshold
+	}
+	return Asked{in.Repeat, len(in.Suite.Defaults.Assert) + len(in.Case.Assert), threshold}
 }
 
 // suites reads the test suites of a prompt, with what is wrong with them: those beside

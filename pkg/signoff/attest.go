@@ -17,7 +17,8 @@ import (
 // Attestation is what is asked to be attested.
 type Attestation struct {
 	Tested       []*Tested
-	Text         string // more for people
+	Environments []string // those that must take it; none for whoever asks for it
+	Text         string   // more for people
 	AllowErrored bool   // cases that errored count as not passed
 	Together     bool   // one statement for those that can have one
 	Unsigned     bool   // another program will sign it
@@ -116,13 +117,53 @@ func (d *Desk) attest(ctx context.Context, group []evaluated, a Attestation) (*D
 	if s.Suite, err = draft.Looks[0].Suite(ctx, s.Subjects); err != nil {
 		return nil, err
 	}
-	if draft.Forces, err = d.heard(draft.Looks, a.Unsigned); err != nil {
+	if draft.Forces, err = d.hearing(group, draft, a); err != nil {
 		return nil, err
 	}
 	if err := d.prepare(draft); err != nil || a.Unsigned {
 		return draft, err
 	}
 	return draft, d.attested(ctx, draft)
+}
+
+// hearing returns the environments that an evaluation is for: those that are named,
+// which must take it, or those that hear it.
+func (d *Desk) hearing(group []evaluated, draft *Draft, a Attestation) ([]*standing.Force, error) {
+	if len(a.Environments) == 0 {
+		return d.heard(draft.Looks, a.Unsigned)
+	}
+	var forces []*standing.Force
+	for _, name := range a.Environments {
+		f, err := d.Force(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range group {
+			if why := Lacks(f, e.look.Name, draft.Statement); why != "" {
+				return nil, e.unfit("%s: %s", draft.Outcome(), why)
+			}
+		}
+		if !a.Unsigned {
+			if err := d.evaluates(f); err != nil {
+				return nil, err
+			}
+		}
+		forces = append(forces, f)
+	}
+	return forces, nil
+}
+
+// Lacks says why an environment does not take an evaluation of a prompt, "" where it
+// does.
+func Lacks(f *standing.Force, name string, s *statement.Statement) string {
+	asked := f.RequirementsFor(name).Evaluation
+	switch {
+	case f.Open || asked.PassRate == 0:
+		return fmt.Sprintf("%s asks for no evaluation of %s", f.Name, name)
+	case float64(s.Passed)/float64(s.Cases) < asked.PassRate || s.Mode != statement.Live && !asked.Replay:
+		return fmt.Sprintf("%s does not take it for %s: it asks for %s", f.Name, name, asked)
+	}
+	return ""
 }
 
 // heard returns the environments that ask for an evaluation of some prompts, or all

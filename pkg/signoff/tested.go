@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/environment"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -20,21 +21,67 @@ type Tested struct {
 	File    string // for messages
 	Head    results.Head
 	Summary results.Summary
-	runs    map[string]int // how often each input was run, by its id
+	inputs  map[string]came // by their ids
+	kept    int             // bytes of these ids
+}
+
+// maxKept is how many bytes the ids of the inputs of one file may take: those of some
+// million.
+const maxKept = 128 << 20
+
+// came is how an input came out.
+type came struct {
+	runs int
+	// Of the runs that passed: the fewest assertions that the answer was held to, and
+	// the smallest share of their weight that held.
+	passed, assertions int
+	held               float64
 }
 
 // ReadTested reads a results file, which may have any number of cases.
 func ReadTested(file string, r io.Reader) (*Tested, error) {
-	t := &Tested{File: file, runs: map[string]int{}}
-	read, err := results.Each(file, r, func(c *results.Case) error {
-		t.runs[c.ID]++
-		return nil
-	})
+	t := &Tested{File: file, inputs: map[string]came{}}
+	read, err := results.Each(file, r, t.add)
 	if err != nil {
 		return nil, err
 	}
 	t.Head, t.Summary = read.Head, read.Summary
 	return t, nil
+}
+
+// add takes one more case.
+func (t *Tested) add(c *results.Case) error {
+	in, there := t.inputs[c.ID]
+	if !there {
+		if t.kept += len(c.ID); t.kept > maxKept {
+			return t.unfit("there are more cases than can be attested")
+		}
+	}
+	in.runs++
+	if c.Status == results.Passed {
+		if in.passed++; in.passed == 1 {
+			in.assertions, in.held = len(c.Assertions), 1
+		}
+		in.assertions, in.held = min(in.assertions, len(c.Assertions)), min(in.held, held(c.Assertions))
+	}
+	t.inputs[c.ID] = in
+	return nil
+}
+
+// held is the share of the weight of assertions that hold, 1 where none has weight.
+func held(all []results.Assertion) float64 {
+	hold, weight := 0.0, 0.0
+	for _, a := range all {
+		w := max(0, a.Weight)
+		weight += w
+		if a.Passed && a.Error == "" {
+			hold += w
+		}
+	}
+	if weight == 0 {
+		return 1
+	}
+	return hold / weight
 }
 
 // UnfitError is why results are not attested.
@@ -113,20 +160,41 @@ func (t *Tested) sameTests(ctx context.Context, l *standing.Look) error {
 		return diag.WithHint(t.unfit("the tests of %s at %s have the digest %s, and those that were run %s", l.Name, commit, suite, t.Head.Suite),
 			"commit the tests, and run them again")
 	}
-	asked, err := l.Runs(ctx)
+	asks, err := l.Asks(ctx)
 	if err != nil {
 		return err
 	}
-	for _, id := range slices.Sorted(maps.Keys(asked)) {
-		if times := asked[id]; t.runs[id] < times {
-			return diag.WithHint(t.unfit("case %q was run %d times, and its tests ask for %d: an evaluation is of all of them", id, t.runs[id], times),
-				"run all of the tests: promptctl test %s, without choosing among them", l.Name)
+	for _, id := range slices.Sorted(maps.Keys(asks)) {
+		if err := t.did(l.Name, id, asks[id]); err != nil {
+			return err
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(t.runs)) {
-		if asked[id] == 0 {
+	for _, id := range slices.Sorted(maps.Keys(t.inputs)) {
+		if asks[id].Runs == 0 {
 			return t.unfit("case %q is none of the tests of %s at %s", id, l.Name, commit)
 		}
+	}
+	return nil
+}
+
+// slack is how far shares of weight may be off by rounding.
+const slack = 1e-9
+
+// did checks that an input was run as often as its tests ask, and that it passed only
+// where what they ask for holds.
+func (t *Tested) did(name, id string, asked environment.Asked) error {
+	least := 1.0
+	if asked.Threshold != nil {
+		least = *asked.Threshold
+	}
+	switch in := t.inputs[id]; {
+	case in.runs < asked.Runs:
+		return diag.WithHint(t.unfit("case %q was run %d times, and its tests ask for %d: an evaluation is of all of them", id, in.runs, asked.Runs),
+			"run all of the tests: promptctl test %s, without choosing among them", name)
+	case in.passed > 0 && in.assertions != asked.Assertions:
+		return t.unfit("case %q is passed with %d assertions, and its tests have %d", id, in.assertions, asked.Assertions)
+	case in.passed > 0 && in.held < least-slack:
+		return t.unfit("case %q is passed, but too few of its assertions hold", id)
 	}
 	return nil
 }

@@ -88,10 +88,10 @@ func (r *Register) asSeen(l *Look) bool {
 	return !slices.ContainsFunc(l.Closure.Missing, func(file string) bool { return !r.Project.Repo.OnDisk(file, nil) })
 }
 
-// Runs returns how often the tests of the prompt ask for each input to be run, by the
-// inputs' ids, as they stand where it was looked at.
-func (l *Look) Runs(ctx context.Context) (map[string]int, error) {
-	return environment.Runs(ctx, l.snapshot, l.Subject)
+// Asks returns what the tests of the prompt ask of each input, by the inputs' ids, as
+// they stand where it was looked at.
+func (l *Look) Asks(ctx context.Context) (map[string]environment.Asked, error) {
+	return environment.Asks(ctx, l.snapshot, l.Subject)
 }
 
 // Suite returns the digest of the test suites of some prompts, as they stand
