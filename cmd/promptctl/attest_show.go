@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/standing"
+	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -38,4 +40,18 @@ func fallsShort(d *signoff.Draft) (lines []string) {
 		}
 	}
 	return lines
+}
+
+// sayHowToMeet says, where an evaluation is missing, why those that there are do not
+// count, and which commands make one that might.
+func (a *app) sayHowToMeet(n statement.Need, l *standing.Look, answer *statement.Answer) {
+	if n.What != "evaluation" || n.Met {
+		return
+	}
+	for _, v := range answer.Verdicts {
+		if v.Kind == statement.Evaluation && !v.Good() {
+			a.talk("      %s: %s", term.OneLine(strings.TrimPrefix(v.Ref, "refs/tags/")), term.OneLine(whyOf(v)))
+		}
+	}
+	a.talk("      give it with: promptctl test %s@%s --report json=FILE && promptctl attest FILE", l.Name, l.Revision.Commit.Short())
 }

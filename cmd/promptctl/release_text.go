@@ -21,6 +21,7 @@ func (a *app) sayRelease(r *signoff.Release) {
 		for _, n := range r.Answer.Needs {
 			if !n.Met {
 				a.talk("  %s", term.OneLine(n.String()))
+				a.sayHowToMeet(n, r.Look, r.Answer)
 			}
 		}
 	default:

@@ -19,9 +19,9 @@ type Attestation struct {
 	Tested       []*Tested
 	Environments []string // those that must take it; none for whoever asks for it
 	Text         string   // more for people
-	AllowErrored bool   // cases that errored count as not passed
-	Together     bool   // one statement for those that can have one
-	Unsigned     bool   // another program will sign it
+	AllowErrored bool     // cases that errored count as not passed
+	Together     bool     // one statement for those that can have one
+	Unsigned     bool     // another program will sign it
 }
 
 // evaluated is a prompt with how it came out.

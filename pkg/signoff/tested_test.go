@@ -16,7 +16,9 @@ func share(x float64) *float64 { return &x }
 func TestWhatPassedHolds(t *testing.T) {
 	holds := func(weight float64) results.Assertion { return results.Assertion{Passed: true, Weight: weight} }
 	falls := func(weight float64) results.Assertion { return results.Assertion{Weight: weight} }
-	open := func(weight float64) results.Assertion { return results.Assertion{Passed: true, Error: "no verdict", Weight: weight} }
+	open := func(weight float64) results.Assertion {
+		return results.Assertion{Passed: true, Error: "no verdict", Weight: weight}
+	}
 	for _, c := range []struct {
 		asked      environment.Asked
 		status     results.Status
