@@ -50,9 +50,8 @@ func (a *app) talkOfNotes(problems []history.Problem) {
 
 // writeRuns writes a row for each run, and one for each version that has none.
 func writeRuns(t *term.Terminal, log *catalog.Log, record *history.Record) error {
-	table := t.Table(term.Column{Header: "VERSION"}, term.Column{Header: "RELEASE"}, term.Column{Header: "COMMIT"}, term.Column{Header: "TESTED"},
-		term.Column{Header: "PASSED", Right: true}, term.Column{Header: "SCORE", Right: true}, term.Column{Header: "MODE"}, term.Column{Header: "TESTS"},
-		term.Column{Header: "MODEL", Flex: true, Min: 12}, term.Column{Header: "SUBJECT", Flex: true, Min: 12})
+	columns := append([]term.Column{{Header: "VERSION"}, {Header: "RELEASE"}, {Header: "COMMIT"}}, runColumns()...)
+	table := t.Table(append(columns, term.Column{Header: "SUBJECT", Flex: true, Min: 12})...)
 	for _, v := range log.Versions {
 		version := []term.Cell{
 			{Text: "#" + strconv.Itoa(v.Ordinal), Paint: t.OutStyle.Bold},
@@ -67,6 +66,20 @@ func writeRuns(t *term.Terminal, log *catalog.Log, record *history.Record) error
 		}
 	}
 	return table.Write()
+}
+
+// showRuns shows runs of one version.
+func showRuns(t *term.Terminal, runs []*history.Run) error {
+	table := t.Table(runColumns()...)
+	for _, row := range runRows(t.OutStyle, runs) {
+		table.Cells(row...)
+	}
+	return table.Write()
+}
+
+func runColumns() []term.Column {
+	return []term.Column{{Header: "TESTED"}, {Header: "PASSED", Right: true}, {Header: "SCORE", Right: true}, {Header: "MODE"}, {Header: "TESTS"},
+		{Header: "MODEL", Flex: true, Min: 12}}
 }
 
 // runRows are the cells of some runs, or of none.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 )
@@ -163,5 +164,8 @@ func signedRepo(t *testing.T) signers {
 	made, err := runOf(r.Dir, r.Env(), "plain")
 	require.NoError(t, err)
 	require.NoError(t, made.write(filepath.Join(r.Dir, ".git", "results.json")))
+	require.NoError(t, made.change("fail=*"))
+	made.cases[0].Assertions = []results.Assertion{{Type: "contains", Name: "answers", Place: "prompts/plain.tests.yaml:3:5", Weight: 1}}
+	require.NoError(t, made.save(r.Dir, r.as("ana").Env()))
 	return r
 }
