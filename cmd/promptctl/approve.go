@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
+	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/spf13/cobra"
 )
@@ -106,7 +107,7 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		}
 		f.Expires = at.UTC().Truncate(time.Second)
 	}
-	desk, err := a.desk(ctx)
+	desk, err := a.deskOf(ctx, a.toLook(standing.Glance))
 	if err != nil {
 		return err
 	}

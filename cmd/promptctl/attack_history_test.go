@@ -381,10 +381,10 @@ func TestAttack46HugeLedgers(t *testing.T) {
 	served := func(name string) string {
 		return h.tree("40000 .promptctl "+h.Git("rev-parse", whole+":.promptctl"), "40000 served "+h.tree("40000 "+name+" "+id, "40000 other.prompt "+h.Git("rev-parse", whole+":served/other.prompt")))
 	}
-	for _, name := range []string{"d", "d.prompt"} {
+	for name, why := range map[string]string{"d": "folders are more than 64 deep", "d.prompt": "its files do not"} {
 		c.Tree = served(name)
 		h.Git("update-ref", production, h.write("ci", c))
-		h.distrusted("the ledger of production does not verify")
+		h.distrusted(why)
 		h.Git("update-ref", production, c.Parents[0])
 	}
 	h.trusted()

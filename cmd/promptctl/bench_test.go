@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -112,12 +113,13 @@ func (t *bench) promptctl(args ...string) func(testing.TB) measured { return t.r
 func (t *bench) run(name string, args ...string) func(testing.TB) measured {
 	return func(tb testing.TB) measured {
 		cmd := exec.Command(name, args...)
-		cmd.Dir, cmd.Env, cmd.Stdout = t.repo, t.env, io.Discard
+		var talk bytes.Buffer
+		cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = t.repo, t.env, io.Discard, &talk
 		start := time.Now()
 		err := cmd.Run()
 		wall := time.Since(start)
 		if !t.answersNo || cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
-			require.NoError(tb, err, "%s %v", name, args)
+			require.NoError(tb, err, "%s %v: %s", name, args, &talk)
 		}
 		return measured{wall, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peakMemory(cmd.ProcessState)}
 	}
@@ -157,6 +159,7 @@ type row struct {
 func (t *bench) measure(b *testing.B, c claim) {
 	c.ours(b)
 	c.peer(b)
+	forgetPeak()
 	var ratios, cpu []float64
 	var mine, theirs []time.Duration
 	memory := int64(0)
@@ -200,13 +203,13 @@ func (t *bench) table() string {
 		{"peak memory in MiB, of the largest process", func(row) bool { return true }, 150},
 		{"peak memory in MiB, of lint", func(r row) bool { return r.name == "LintAll" }, 80},
 	} {
-		mib := int64(0)
+		mib, which := int64(0), ""
 		for _, r := range t.rows {
-			if m.of(r) {
-				mib = max(mib, r.memory>>20)
+			if m.of(r) && r.memory>>20 > mib {
+				mib, which = r.memory>>20, r.name
 			}
 		}
-		line(m.what, fmt.Sprint(mib), fmt.Sprintf("<= %d", m.most), verdict(mib <= m.most), "", "", "")
+		line(m.what, fmt.Sprint(mib), fmt.Sprintf("<= %d", m.most), verdict(mib <= m.most), "", which, "")
 	}
 	return s.String()
 }

@@ -46,21 +46,26 @@ func (a *app) register(ctx context.Context) (*standing.Register, error) {
 	return standing.Open(ctx, project, a.ledgers(project.Repo))
 }
 
-// registerToLook is register where prompts at HEAD will be looked at.
-func (a *app) registerToLook(ctx context.Context) (*standing.Register, error) {
-	project, err := a.signingProject(ctx)
-	if err != nil {
-		return nil, err
+// opener is a way of opening a register.
+type opener func(context.Context, *catalog.Project, *environment.Ledgers) (*standing.Register, error)
+
+// toLook opens a register by which prompts at HEAD will be looked at.
+func (a *app) toLook(open opener) func(context.Context) (*standing.Register, error) {
+	return func(ctx context.Context) (*standing.Register, error) {
+		project, err := a.signingProject(ctx)
+		if err != nil {
+			return nil, err
+		}
+		var ahead sync.WaitGroup
+		ahead.Go(func() { standing.Ahead(ctx, project) })
+		defer ahead.Wait()
+		return open(ctx, project, a.ledgers(project.Repo))
 	}
-	var ahead sync.WaitGroup
-	ahead.Go(func() { standing.Ahead(ctx, project) })
-	defer ahead.Wait()
-	return standing.Open(ctx, project, a.ledgers(project.Repo))
 }
 
 // desk opens the place where the person signs who runs promptctl.
 func (a *app) desk(ctx context.Context) (*signoff.Desk, error) {
-	return a.deskOf(ctx, a.registerToLook)
+	return a.deskOf(ctx, a.toLook(standing.Open))
 }
 
 // deskOf is desk with a register that is opened in a certain way.

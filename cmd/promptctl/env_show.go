@@ -119,6 +119,7 @@ func approvers(v ledger.Version) string {
 			all = append(all, rest.Person+" ("+rest.Role+")")
 		}
 	}
+	slices.Sort(all)
 	return strings.Join(all, ", ")
 }
 

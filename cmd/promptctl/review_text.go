@@ -24,7 +24,7 @@ func (a *app) showQueue(ctx context.Context, all *standing.Queue, mine bool, me 
 		return nil
 	}
 	err := a.term.Page(a.pager(ctx), a.env, func(t *term.Terminal) error {
-		table := t.Table(term.Column{Header: "PROMPT"}, term.Column{Header: "ENV"}, term.Column{Header: "SINCE"},
+		table := t.Table(term.Column{Header: "PROMPT", Flex: true, Min: 16}, term.Column{Header: "ENV"}, term.Column{Header: "SINCE"},
 			term.Column{Header: "YOU"}, term.Column{Header: "WAITS FOR", Flex: true, Min: 24})
 		for _, w := range q.Waiting {
 			yours := strings.Join(w.For(me), ", ")

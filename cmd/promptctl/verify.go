@@ -35,13 +35,15 @@ forgery, and that every ledger verifies.
 The root that is trusted is the one that this machine saw first. --root trusts
 another one from now on: where a ledger was begun anew, or put back on purpose.
 --max-age demands that a ledger's newest entry is no older, as nobody can tell a
-mirror that is kept from going on from an environment where nothing happens.
+mirror that is kept from going on from an environment where nothing happens. What
+counts is the date that its signer gave, not when it was fetched: a mirror that stands
+still can be fetched from at any time. It is for who knows how often something happens.
 
 It reads what is committed, never the work tree, and leaves out of account what a
 hook's environment, grafts and replacements would make of it.
 
-The answer is no (1) where something is missing or does not verify, and 3 where
-nobody can tell, because this clone lacks the statements.`,
+The answer is no (1) where something is missing, does not verify or must not be
+served, and 3 where nobody can tell, because this clone lacks statements or history.`,
 		Example: `  promptctl verify support/triage
   promptctl verify support/triage@v1.4.0 --env production -o json
   promptctl verify support/triage/v1.4.0

@@ -94,11 +94,7 @@ func (x *Exchange) planLedgers(ctx context.Context, p *plan) error {
 
 // planKnown compares two tips of a ledger that are both here.
 func (x *Exchange) planKnown(ctx context.Context, p *plan, item Item, here, there repo.Hash) error {
-	behind, err := x.repo.IsAncestor(ctx, here, there)
-	if err != nil {
-		return err
-	}
-	ahead, err := x.repo.IsAncestor(ctx, there, here)
+	behind, ahead, err := x.between(ctx, here, there)
 	if err != nil {
 		return err
 	}

@@ -119,17 +119,23 @@ func (x *Exchange) prompts(ctx context.Context) (func(name string) bool, error) 
 	return func(name string) bool { return names[name] }, nil
 }
 
+// between tells whether a commit of this side is in the other's history, and the
+// other way round.
+func (x *Exchange) between(ctx context.Context, here, there repo.Hash) (behind, ahead bool, err error) {
+	if behind, err = x.repo.IsAncestor(ctx, here, there); err != nil {
+		return false, false, err
+	}
+	ahead, err = x.repo.IsAncestor(ctx, there, here)
+	return behind, ahead, err
+}
+
 // planNotes finds out which side has notes that the other has not. What is
 // there may not be known here yet.
 func (x *Exchange) planNotes(ctx context.Context, p *plan, item Item) error {
 	here, there := x.here[item.Ref].Hash, x.there[item.Ref]
 	in, out := there != "", here != ""
 	if in && out && x.repo.Has(ctx, there) {
-		behind, err := x.repo.IsAncestor(ctx, here, there)
-		if err != nil {
-			return err
-		}
-		ahead, err := x.repo.IsAncestor(ctx, there, here)
+		behind, ahead, err := x.between(ctx, here, there)
 		if err != nil {
 			return err
 		}

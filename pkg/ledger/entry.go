@@ -10,10 +10,9 @@ import (
 	"sync"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/promptctl-io/promptctl/pkg/prompt"
-	"github.com/promptctl-io/promptctl/pkg/signature"
+	"github.com/promptctl-io/promptctl/pkg/statement"
 )
 
 // Action is what an entry does.
@@ -172,7 +171,7 @@ func Speaks(message []byte) bool {
 // it: an unknown, missing, misplaced or repeated key is an error, and so is any
 // other byte than those that Message would write for the same.
 func ParseMessage(message []byte) (*Entry, error) {
-	if err := checkMessage(message); err != nil {
+	if err := statement.CheckSigned(message, header, maxMessage); err != nil {
 		return nil, err
 	}
 	before, block, found := strings.Cut(string(message), "\n\n"+header+": ")
@@ -198,20 +197,6 @@ func ParseMessage(message []byte) (*Entry, error) {
 		return nil, errors.New("the message is not written as promptctl would: a title, a blank line, what else people should read, and the block")
 	}
 	return e, nil
-}
-
-func checkMessage(message []byte) error {
-	switch {
-	case len(message) > maxMessage:
-		return fmt.Errorf("the message has more than %d bytes", maxMessage)
-	case !utf8.Valid(message):
-		return errors.New("the message is not UTF-8")
-	case signature.BeginsArmour(message):
-		return errors.New("a line of the message begins a signature")
-	case bytes.Count(message, []byte("\n"+header+":")) != 1:
-		return fmt.Errorf("the message must have one line that begins with %q", header)
-	}
-	return nil
 }
 
 // line reads one line of the block. Order and repetition show when the block is

@@ -163,18 +163,7 @@ func (s *State) Freshness() *statement.Ledger {
 	if s == nil {
 		return nil
 	}
-	dropped := map[int][]string{}
-	for digest, place := range s.Dropped {
-		dropped[place] = append(dropped[place], digest)
-	}
-	l := &statement.Ledger{}
-	for place := range s.Len() {
-		l.Append(s.At(place), dropped[place]...)
-		if place == s.PolicyAt {
-			l.ChangePolicy()
-		}
-	}
-	return l
+	return statement.Resume(s.Len(), s.At, s.Dropped, s.PolicyAt)
 }
 
 // InForce returns the policy at the tip.

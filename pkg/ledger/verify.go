@@ -163,11 +163,11 @@ func (w *walker) resume(ctx context.Context, known *State) (err error) {
 	s.Served, s.Dropped = maps.Clone(known.Served), maps.Clone(known.Dropped)
 	s.Bound, s.Commits = slices.Clone(known.Bound), slices.Clone(known.Commits)
 	s.past = nil
-	tip, err := read(ctx, w.store, s.Tip)
+	tree, err := treeOf(ctx, w.store, s.Tip) // its id has not changed, so it says what it said
 	if err != nil {
 		return &Error{w.Environment, s.Tip, err}
 	}
-	if s.top, err = w.top(ctx, tip.Tree); err == nil {
+	if s.top, err = w.top(ctx, tree); err == nil {
 		s.inside, _, err = w.policy(ctx, s.top.policy)
 	}
 	if err != nil {

@@ -135,7 +135,11 @@ func (i *Inspection) remark(name, what string) {
 // environment serves, and that its ledger does not hold: each is forgotten where its
 // tag is.
 func (r *Register) unbound(ctx context.Context, f *Force) ([]string, error) {
-	if f.Open || !slices.ContainsFunc(r.tags, func(t repo.TagObject) bool { return opposes(t) && !f.holds(string(t.ID)) }) {
+	tags, err := r.refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if f.Open || !slices.ContainsFunc(tags, func(t repo.TagObject) bool { return opposes(t) && !f.holds(string(t.ID)) }) {
 		return nil, nil
 	}
 	judge, err := r.Judge(ctx, f)

@@ -7,6 +7,7 @@
 package standing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,9 @@ type Register struct {
 	Forces  []*Force // in the order of promotion
 
 	policies   map[string]Stated // by the digest of the folder
-	tags       []repo.TagObject  // without their objects; what waits for whom depends on the comments too, which are among them
-	remotes    []string
+	listed     bool              // git was asked for the tags
+	tags       []repo.TagObject  // without their objects
+	remotes    []string          // nil where git was not asked yet
 	statements []*statement.Signed
 	read       bool            // statements are known
 	only       map[string]bool // the prompts whose statements are read; nil for all
@@ -46,26 +48,39 @@ type Register struct {
 // is wrong (*policy.Error).
 func Open(ctx context.Context, p *catalog.Project, ledgers *environment.Ledgers) (*Register, error) {
 	r, err := Survey(ctx, p, ledgers)
-	if err != nil {
-		return r, err
-	}
-	for _, f := range r.Forces {
-		if f.Err != nil {
-			return r, fmt.Errorf("environment %s: %w", f.Name, f.Err)
-		}
-	}
-	return r, nil
+	return r, cmp.Or(err, r.sound())
+}
+
+// Glance is Open for those who need few of the statements: git is asked for all tags
+// only when somebody wants to know of them.
+func Glance(ctx context.Context, p *catalog.Project, ledgers *environment.Ledgers) (r *Register, err error) {
+	r = newRegister(p, ledgers)
+	r.Forces, err = r.forces(ctx)
+	return r, cmp.Or(err, r.sound())
 }
 
 // Survey is Open for those who want to know of every environment, whatever is wrong
 // with another one: where a ledger does not verify, its Force says so.
 func Survey(ctx context.Context, p *catalog.Project, ledgers *environment.Ledgers) (*Register, error) {
-	r := &Register{Project: p, Ledgers: ledgers, Now: ledgers.Now, policies: map[string]Stated{}}
-	group, within := errgroup.WithContext(ctx) // git is asked several things at once
+	r := newRegister(p, ledgers)
+	group, within := errgroup.WithContext(ctx) // git is asked two things at once
 	group.Go(func() (err error) { r.Forces, err = r.forces(within); return err })
-	group.Go(func() (err error) { r.tags, err = p.Repo.TagIDs(within, "refs/tags/", review.Ref); return err })
-	group.Go(func() (err error) { r.remotes, err = p.Repo.Remotes(within); return err })
+	group.Go(func() error { _, err := r.refs(within); return err })
 	return r, group.Wait()
+}
+
+func newRegister(p *catalog.Project, ledgers *environment.Ledgers) *Register {
+	return &Register{Project: p, Ledgers: ledgers, Now: ledgers.Now, policies: map[string]Stated{}}
+}
+
+// sound is an error where nothing can be told of an environment.
+func (r *Register) sound() error {
+	for _, f := range r.Forces {
+		if f.Err != nil {
+			return fmt.Errorf("environment %s: %w", f.Name, f.Err)
+		}
+	}
+	return nil
 }
 
 // Ahead lists the prompts at HEAD for a Look that is to come. What is wrong is
@@ -120,9 +135,23 @@ func (r *Register) Statements(ctx context.Context) (_ []*statement.Signed, err e
 	if r.read {
 		return r.statements, nil
 	}
-	r.statements, err = r.readEach(ctx, slices.DeleteFunc(slices.Clone(r.tags), func(t repo.TagObject) bool { return !holdsStatement(t) || r.passes(t) }))
+	tags, err := r.refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.statements, err = r.readEach(ctx, slices.DeleteFunc(slices.Clone(tags), func(t repo.TagObject) bool { return !holdsStatement(t) || r.passes(t) }))
 	r.read = err == nil
 	return r.statements, err
+}
+
+// refs returns the tags, and the ref of the comments, as what waits for whom depends
+// on these too. Git is asked for them once.
+func (r *Register) refs(ctx context.Context) (_ []repo.TagObject, err error) {
+	if !r.listed {
+		r.tags, err = r.Project.Repo.TagIDs(ctx, "refs/tags/", review.Ref)
+		r.listed = err == nil
+	}
+	return r.tags, err
 }
 
 // Narrow has only those statements read, from now on, that are likely to matter to
@@ -292,12 +321,17 @@ var ErrIncomplete = errors.New("INCOMPLETE")
 // that was made without them has none, and that is no answer. Where there is no
 // remote they cannot be anywhere else.
 func (r *Register) Complete(ctx context.Context) error {
-	if len(r.remotes) == 0 {
-		return nil
+	remote, err := r.remote(ctx)
+	if err != nil || remote == "" {
+		return err
 	}
-	if !slices.ContainsFunc(r.tags, holdsStatement) {
+	tags, err := r.refs(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(tags, holdsStatement) {
 		err := fmt.Errorf("%w: this clone has no statements, so nobody can tell what was approved", ErrIncomplete)
-		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'; where nobody has signed anything yet, promptctl approve makes the first", r.remotes[0])
+		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'; where nobody has signed anything yet, promptctl approve makes the first", remote)
 	}
 	for _, f := range r.Closed() {
 		if err := r.CompleteLedger(ctx, f); err != nil {
@@ -310,15 +344,32 @@ func (r *Register) Complete(ctx context.Context) error {
 // CompleteLedger checks that an environment's ledger would be here if there were
 // one.
 func (r *Register) CompleteLedger(ctx context.Context, f *Force) error {
-	if len(r.remotes) == 0 {
-		return nil
+	remote, err := r.remote(ctx)
+	if err != nil || remote == "" {
+		return err
 	}
 	fetched, err := r.fetched(ctx, f, r.remotes)
 	if err != nil || fetched {
 		return err
 	}
 	err = fmt.Errorf("%w: this clone may lack the branch %s, and with it the policy of %s", ErrIncomplete, f.Branch, f.Name)
-	return diag.WithHint(err, "fetch it with its whole history: git fetch %s '+refs/heads/*:refs/remotes/%[1]s/*' (with --unshallow in a shallow clone), and `git remote set-branches %[1]s '*'` for the next time", r.remotes[0])
+	return diag.WithHint(err, "fetch it with its whole history: git fetch %s '+refs/heads/*:refs/remotes/%[1]s/*' (with --unshallow in a shallow clone), and `git remote set-branches %[1]s '*'` for the next time", remote)
+}
+
+// remote is the first of the remotes, of which git is asked once, and "" where there
+// is none.
+func (r *Register) remote(ctx context.Context) (string, error) {
+	if r.remotes == nil {
+		remotes, err := r.Project.Repo.Remotes(ctx)
+		if err != nil {
+			return "", err
+		}
+		r.remotes = append([]string{}, remotes...)
+	}
+	if len(r.remotes) == 0 {
+		return "", nil
+	}
+	return r.remotes[0], nil
 }
 
 // fetched reports whether an environment's branch would be here if a remote had

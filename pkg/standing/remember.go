@@ -36,8 +36,12 @@ func queueFile(folder string, r *repo.Repo) string {
 
 // queueKey is a digest of all that a queue follows from.
 func (r *Register) queueKey(ctx context.Context, revision catalog.Revision) (string, error) {
+	tags, err := r.refs(ctx)
+	if err != nil {
+		return "", err
+	}
 	h := sha256.New()
-	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(r.tags), refsOf(r.tags))
+	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
 	for _, f := range r.Forces {
 		fmt.Fprintf(h, "%s %s %s %s\n", f.Name, f.Branch, f.Folder, f.Tip)
 	}

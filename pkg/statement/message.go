@@ -48,7 +48,7 @@ func (s *Statement) block() string {
 // statement: an unknown, missing, misplaced or repeated key is an error, and so
 // is any other byte than those that Message would write for the same.
 func ParseMessage(message []byte) (*Statement, error) {
-	if err := checkMessage(message); err != nil {
+	if err := CheckSigned(message, header, maxMessage); err != nil {
 		return nil, err
 	}
 	text := string(message)
@@ -77,10 +77,12 @@ func (s *Statement) text() string {
 	return strings.Join(append(parts, s.block()), "\n\n")
 }
 
-func checkMessage(message []byte) error {
+// CheckSigned checks what any message must be whose block is signed and begins
+// with a header: short, UTF-8, no signature's beginning, and the header once.
+func CheckSigned(message []byte, header string, most int) error {
 	switch {
-	case len(message) > maxMessage:
-		return fmt.Errorf("the message has more than %d bytes", maxMessage)
+	case len(message) > most:
+		return fmt.Errorf("the message has more than %d bytes", most)
 	case !utf8.Valid(message):
 		return errors.New("the message is not UTF-8")
 	case signature.BeginsArmour(message):
