@@ -16,13 +16,15 @@ import (
 // JUnit writes JUnit's XML as Jenkins, GitLab and GitHub's actions read it: a suite
 // for each run, and a test for each case and repeat. What failed an assertion is a
 // failure, and what could not be judged is an error. Readers keep one failure of a
-// test, so the first says why in its message, and the text has all of them.
+// test, so the first says why in its message, and the text has all of them. It has
+// nothing but what both schemas that are about have, that of Jenkins' xUnit plugin
+// (junit-10.xsd) and that of Ant's reports, and all that either demands.
 func JUnit(w io.Writer, runs []Of, o Options) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
-	fmt.Fprintf(out, "<testsuites name=\"promptctl test\" %s>\n", counts(total(runs)))
-	for i, title := range titles(runs) {
-		if err := writeSuite(out, runs[i], title, o); err != nil {
+	out.WriteString("<testsuites>\n")
+	for i := range runs {
+		if err := writeSuite(out, runs, i, o); err != nil {
 			return err
 		}
 	}
@@ -40,8 +42,11 @@ func attr(name, value string) string {
 	return name + `="` + markup.XML(term.OneLine(value)) + `"`
 }
 
-func writeSuite(w *bufio.Writer, r Of, title string, o Options) error {
-	fmt.Fprintf(w, "  <testsuite %s %s timestamp=\"%s\">\n", attr("name", title), counts(r.Summary), r.Head.Started.UTC().Format("2006-01-02T15:04:05"))
+func writeSuite(w *bufio.Writer, runs []Of, i int, o Options) error {
+	r := runs[i]
+	class := strings.ReplaceAll(r.Head.Prompt, "/", ".")
+	fmt.Fprintf(w, "  <testsuite %s %s id=\"%d\" %s hostname=\"localhost\" timestamp=\"%s\">\n", attr("name", titles(runs)[i]), counts(r.Summary), i,
+		attr("package", class), r.Head.Started.UTC().Format("2006-01-02T15:04:05"))
 	w.WriteString("    <properties>\n")
 	for _, p := range properties(r) {
 		if p[1] != "" {
@@ -49,14 +54,13 @@ func writeSuite(w *bufio.Writer, r Of, title string, o Options) error {
 		}
 	}
 	w.WriteString("    </properties>\n")
-	class := strings.ReplaceAll(r.Head.Prompt, "/", ".")
 	for c, err := range r.Cases {
 		if err != nil {
 			return err
 		}
 		o.writeTest(w, class, c)
 	}
-	w.WriteString("  </testsuite>\n")
+	w.WriteString("    <system-out/>\n    <system-err/>\n  </testsuite>\n")
 	return nil
 }
 
@@ -75,11 +79,7 @@ func properties(r Of) [][2]string {
 }
 
 func (o Options) writeTest(w *bufio.Writer, class string, c *results.Case) {
-	file, line, _ := splitPlace(c.Place)
-	fmt.Fprintf(w, "    <testcase %s %s time=\"%s\" %s", attr("classname", class), attr("name", nameOf(c)), seconds(c.LatencyMS), attr("file", file))
-	if line > 0 {
-		fmt.Fprintf(w, ` line="%d"`, line)
-	}
+	fmt.Fprintf(w, "    <testcase %s %s time=\"%s\"", attr("classname", class), attr("name", nameOf(c)), seconds(c.LatencyMS))
 	if c.Status == results.Passed {
 		w.WriteString("/>\n")
 		return

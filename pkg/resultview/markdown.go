@@ -11,31 +11,42 @@ import (
 )
 
 const (
-	// MarkdownLimit is how long a summary in Markdown is at most, in bytes. A
-	// comment on GitHub holds 65,536 characters, and all summaries of a step 1 MiB.
+	// MarkdownLimit is how long a summary in Markdown is at most where nothing else
+	// is said, in bytes. A comment on GitHub holds 65,536 characters; the rest is for
+	// what is put around it.
 	MarkdownLimit = 65_000
+	// StepSummaryLimit is how much of a summary GitHub takes from a step of a workflow:
+	// 1 MiB, of which a little is left to the other programs of the step.
+	StepSummaryLimit = 1_000_000
 	// notes is as much as is kept free for what is said of what is left out.
 	notes = 400
 	// nameLimit and lineLimit are how many columns of a name and of a sentence are
-	// shown, and answerLimit how many bytes of an answer.
-	nameLimit   = 100
-	lineLimit   = 300
-	answerLimit = 1500
+	// shown, answerLimit how many bytes of an answer, assertionLimit how many assertions
+	// of a case, and mostNamed how many cases of a list.
+	nameLimit      = 100
+	lineLimit      = 300
+	answerLimit    = 1500
+	mostNamed      = 20
+	assertionLimit = 20
 )
 
 // Markdown writes a summary as it fits into $GITHUB_STEP_SUMMARY or into a comment:
 // what it comes to, in which ways answers failed, and the cases that did not pass,
-// as many as there is room for.
+// the worst first and as many as there is room for.
 func Markdown(w io.Writer, runs []Of, o Options) error {
-	m := &markdownWriter{o: o, left: MarkdownLimit - notes - len(o.Command)}
+	limit := o.Limit
+	if limit <= 0 {
+		limit = MarkdownLimit
+	}
+	m := &markdownWriter{o: o, several: len(runs) > 1, left: limit - notes - len(o.Command)}
 	m.head(runs)
 	m.verdict(o.Verdict)
 	m.table(runs)
 	for i, title := range titles(runs) {
-		m.modes(runs[i], title, len(runs) > 1)
+		m.modes(runs[i], title)
 	}
 	for i, title := range titles(runs) {
-		if err := m.cases(runs[i], title, len(runs) > 1); err != nil {
+		if err := m.cases(runs[i], title, len(runs)-i); err != nil {
 			return err
 		}
 	}
@@ -45,11 +56,12 @@ func Markdown(w io.Writer, runs []Of, o Options) error {
 }
 
 type markdownWriter struct {
-	o    Options
-	b    strings.Builder
-	left int // bytes
-	out  int // cases that did not pass and are left out
-	runs int // rows of the table that are left out
+	o       Options
+	b       strings.Builder
+	left    int  // bytes
+	several bool // there are several runs
+	out     int  // cases that did not pass and are left out
+	runs    int  // rows of the table that are left out
 }
 
 // takes writes texts, if there is room for all of them.
@@ -83,16 +95,32 @@ func markOf(s results.Status) string {
 }
 
 func (m *markdownWriter) head(runs []Of) {
+	if v := m.o.Verdict; v != nil {
+		m.takes("### " + verdictMarks(v.Class) + " " + markup.Inline(v.Title) + "\n\n")
+		return
+	}
 	all := total(runs)
 	title := fmt.Sprintf("%s of %s passed", thousands(all.Passed), number(all.Cases, "case"))
 	if all.Cases == 0 {
 		title = "no cases were run"
 	}
-	about := markup.Code(short(runs[0].Head.Prompt))
-	if prompts := promptsOf(runs); len(prompts) > 1 {
-		about = number(len(prompts), "prompt")
+	about := number(len(promptsOf(runs)), "prompt")
+	if prompts := promptsOf(runs); len(prompts) == 1 {
+		about = markup.Code(short(prompts[0]))
 	}
 	m.takes(fmt.Sprintf("### %s %s: %s\n\n", markOf(worst(all)), about, title))
+}
+
+// verdictMarks are the marks of verdicts where characters of any colour can be.
+func verdictMarks(class string) string {
+	switch class {
+	case Better:
+		return "✅"
+	case Worse:
+		return "❌"
+	default:
+		return "➖"
+	}
 }
 
 // promptsOf are the names of the prompts of runs, in their order.
@@ -112,10 +140,10 @@ func (m *markdownWriter) verdict(v *Verdict) {
 	if v == nil {
 		return
 	}
-	m.takes("**" + markup.Inline(v.Title) + "**\n\n")
 	for _, note := range v.Notes {
 		m.takes(markup.Inline(note) + "\n\n")
 	}
+	m.lists(v.Lists)
 	if len(v.Rows) == 0 {
 		return
 	}
@@ -124,6 +152,27 @@ func (m *markdownWriter) verdict(v *Verdict) {
 		rows = append(rows, mdRow(row))
 	}
 	m.takes(append(rows, "\n")...)
+}
+
+// lists writes which cases are to be looked at, as many as fit into a line or two.
+func (m *markdownWriter) lists(lists []CaseList) {
+	for _, l := range lists {
+		text := fmt.Sprintf("- %s %s: ", thousands(l.Count), markup.Inline(l.Title))
+		ids := l.IDs[:min(len(l.IDs), mostNamed)]
+		for i, id := range ids {
+			if i > 0 {
+				text += ", "
+			}
+			text += markup.Code(short(id))
+		}
+		if more := l.Count - len(ids); more > 0 {
+			text += fmt.Sprintf(" and %s more", thousands(more))
+		}
+		m.takes(text + "\n")
+	}
+	if len(lists) > 0 {
+		m.takes("\n")
+	}
 }
 
 func mdRow(fields []string) string {
@@ -155,12 +204,12 @@ func (m *markdownWriter) table(runs []Of) {
 // the ends of a formula.
 func dollarless(text string) string { return strings.ReplaceAll(text, "$", "US$ ") }
 
-func (m *markdownWriter) modes(r Of, title string, several bool) {
+func (m *markdownWriter) modes(r Of, title string) {
 	if len(r.Modes) == 0 || r.Modes[0].Count < 2 {
 		return
 	}
 	head := "\n#### Failure modes\n\n"
-	if several {
+	if m.several {
 		head = "\n#### Failure modes of " + markup.Code(short(title)) + "\n\n"
 	}
 	m.takes(head, "| answers | fail | like | cases |\n|--:|---|---|---|\n")
@@ -170,71 +219,31 @@ func (m *markdownWriter) modes(r Of, title string, several bool) {
 	}
 }
 
-// cases writes the cases of a run that did not pass, as many as fit.
-func (m *markdownWriter) cases(r Of, title string, several bool) error {
+// cases writes the cases of a run that did not pass, the worst first and as many as
+// fit into this run's share of the room, given how many runs there are to come with
+// this one.
+func (m *markdownWriter) cases(r Of, title string, runs int) error {
 	head := "\n#### Cases that did not pass\n\n"
-	if several {
+	if m.several {
 		head = "\n#### Cases of " + markup.Code(short(title)) + " that did not pass\n\n"
 	}
+	room := worstCases{room: m.left/runs - len(head)}
 	for c, err := range r.Cases {
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case c.Status == results.Passed:
-		case m.out > 0 || !m.takes(head, m.detail(c)):
-			m.out++
-		default:
-			head = ""
 		}
+		if c.Status != results.Passed {
+			room.add(c, m.detail)
+		}
+	}
+	m.out += room.out
+	if len(room.list) > 0 {
+		m.takes(head)
+	}
+	for _, c := range room.list {
+		m.takes(c.text)
 	}
 	return nil
-}
-
-// detail is what is said of a case that did not pass.
-func (m *markdownWriter) detail(c *results.Case) string {
-	_, message, _ := why(c)
-	var b strings.Builder
-	fmt.Fprintf(&b, "<details><summary>%s <code>%s</code> %s</summary>\n\n", markOf(c.Status), markup.HTML(short(nameOf(c))), markup.HTML(term.Truncate(term.OneLine(message), lineLimit)))
-	if c.Place != "" {
-		fmt.Fprintf(&b, "%s\n\n", markup.Code(short(c.Place)))
-	}
-	for _, a := range c.Assertions {
-		if a.Passed && a.Error == "" {
-			continue
-		}
-		mark, said := "❌", a.Reason
-		if a.Error != "" {
-			mark, said = "⚠️", a.Error
-		}
-		fmt.Fprintf(&b, "- %s %s %s\n", mark, markup.Code(short(titleOf(a))), markup.Inline(term.Truncate(term.OneLine(said), lineLimit)))
-	}
-	if c.Hint != "" {
-		fmt.Fprintf(&b, "- hint: %s\n", markup.Inline(term.Truncate(term.OneLine(c.Hint), lineLimit)))
-	}
-	if c.Answered() {
-		fmt.Fprintf(&b, "\n<pre>\n%s</pre>\n", preformatted(c.Output))
-	}
-	b.WriteString("\n</details>\n")
-	return b.String()
-}
-
-// preformatted are the lines of an answer between <pre> and </pre>. None is empty
-// or begins with white space: an empty line would end the HTML, and a command such
-// as "/close" is none in a comment.
-func preformatted(text string) string {
-	var b strings.Builder
-	text = strings.TrimSpace(text)
-	cut := len(text) > answerLimit
-	if cut {
-		text = strings.ToValidUTF8(text[:answerLimit], "")
-	}
-	for line := range strings.Lines(text) {
-		b.WriteString("&#32;" + markup.HTML(term.OneLine(strings.TrimRight(line, "\n"))) + "\n")
-	}
-	if cut {
-		b.WriteString("&#32;…\n")
-	}
-	return b.String()
 }
 
 // rest says what is left out, and what shows it.

@@ -32,13 +32,16 @@ type Options struct {
 	Width   int        // of a line of the text, in columns; 0 is 80
 	Quiet   bool       // of the text only what it comes to
 	Verbose bool       // all cases, whole answers and what holds too
+	Told    bool       // the cases were written as they came: see Progress.Tell
 	// Path returns a path from the top of the repository as the reader of the text
 	// knows it; nil leaves it as it is.
 	Path func(file string) string
 	// Command is what shows all of it, for where there is no room; "" for none.
 	Command string
-	// Verdict is said above all else on the page; nil for nothing.
+	// Verdict is said above all else; nil for nothing.
 	Verdict *Verdict
+	// Limit is how many bytes Markdown may have; 0 is MarkdownLimit.
+	Limit int
 }
 
 // Verdict is what comparing runs came to.
@@ -48,7 +51,18 @@ type Verdict struct {
 	Notes []string   // what else is to be said, a paragraph each
 	Head  []string   // of a table; its first column says what a row is about
 	Rows  [][]string // as many fields each as Head
+	Lists []CaseList // cases that are to be looked at
 }
+
+// CaseList names cases, such as those that passed before and fail now.
+type CaseList struct {
+	Title string
+	IDs   []string // with # and the number of the repeat behind it, where that is not 1
+	Count int      // how many cases there are, with those that are not named
+}
+
+// More is how many cases there are that are not named.
+func (l CaseList) More() int { return max(0, l.Count-len(l.IDs)) }
 
 // The classes of verdicts.
 const (
@@ -119,6 +133,9 @@ func titleOf(a results.Assertion) string {
 	}
 	return a.Type
 }
+
+// Title names a run by itself.
+func Title(h results.Head) string { return term.OneLine(titles([]Of{{Head: h}})[0]) }
 
 // titles names runs so that they can be told apart, in as few words as do.
 func titles(runs []Of) []string {
