@@ -10,7 +10,7 @@ import (
 const (
 	maxResamples = 10_000
 	minResamples = 1_000
-	maxDraws     = 20_000_000
+	maxDraws     = 10_000_000
 )
 
 // Bootstrap returns the bias-corrected and accelerated interval of a mean over cases: of
