@@ -59,10 +59,11 @@ var mayImport = map[string][]string{
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
-	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/signature", "pkg/standing", "pkg/statement"},
+	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
+	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
 		"pkg/standing", "pkg/statement", "pkg/token"},
-	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
+	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/history", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
