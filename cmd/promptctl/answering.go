@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"path/filepath"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/eval"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
@@ -20,6 +22,8 @@ type answerFlags struct {
 	replay      bool
 	refresh     bool
 	recordings  string
+	timeout     time.Duration
+	allowExec   bool
 }
 
 func (f *answerFlags) add(a *app, cmd *cobra.Command) {
@@ -31,14 +35,18 @@ func (f *answerFlags) add(a *app, cmd *cobra.Command) {
 	flags.BoolVar(&f.replay, "replay", false, "answer from recordings alone: what is missing there is errored")
 	flags.BoolVar(&f.refresh, "refresh", false, "send everything, and keep it in the place of what is recorded")
 	flags.StringVar(&f.recordings, "recordings", "", "the `FOLDER` of recordings; cache is one of your own (default recordings/ at the top of the repository)")
+	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request, such as 90s (default: test.timeout of promptctl.yaml)")
+	flags.BoolVar(&f.allowExec, "allow-exec", false, "let programs run that the repository's files name, in assertions and as providers")
 	cmd.MarkFlagsMutuallyExclusive("record", "replay", "refresh")
-	completeFlag(cmd, "model", a.completeModel)
+	completeFlag(cmd, "model", words(model.KnownModels()...))
 }
 
 func (f *answerFlags) check(cmd *cobra.Command) error {
 	switch {
 	case cmd.Flags().Changed("concurrency") && f.concurrency == 0:
 		return usagef("--concurrency 0 would send nothing")
+	case cmd.Flags().Changed("timeout") && f.timeout <= 0:
+		return usagef("--timeout %s: a duration above 0 is wanted, such as 90s", f.timeout)
 	case f.recordings != "" && f.mode() == recording.Off:
 		return usagef("--recordings says where recordings are: give --record, --replay or --refresh too")
 	}

@@ -15,7 +15,6 @@ type testFlags struct {
 	tests    string // a revision
 	repeat   number
 	failFast bool
-	exec     bool
 	watch    bool
 	least    share
 	save     bool
@@ -64,7 +63,6 @@ func (a *app) testFlags(cmd *cobra.Command, f *testFlags) {
 	f.answerFlags.add(a, cmd)
 	flags.Var(&f.repeat, "repeat", "run every case so often, whatever it says itself")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "send nothing; say how many calls, tokens and dollars it would take at most")
-	flags.BoolVar(&f.exec, "allow-exec", false, "let assertions of type exec run their programs")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "end with the first case that does not pass")
 	flags.BoolVar(&f.watch, "watch", false, "run again whenever the prompt or its tests change; without a terminal, at each line of standard input")
 	flags.Var(&f.least, "min-pass-rate", "the share of cases that must pass, such as 0.95 or 95%")
