@@ -18,6 +18,7 @@ import (
 // by the budget.
 func (c *course) run(ctx context.Context, j *job) *results.Case {
 	out := j.blank()
+	defer c.beside.give(j, nil) // where there is no answer to give
 	err := j.err
 	if err == nil {
 		err = c.answer(ctx, j, out)
@@ -72,9 +73,7 @@ func (c *course) answer(ctx context.Context, j *job, out *results.Case) error {
 		Request: request, Answer: answer, Variables: out.Variables, Expected: j.input.Expected,
 		CostUSD: out.CostUSD, Repeat: j.repeat - 1,
 	}
-	if c.Other != nil {
-		subject.Other = c.Other(out.ID, out.Repeat)
-	}
+	subject.Other = c.beside.swap(ctx, j, &answer.Text)
 	return c.judge(ctx, j, out, subject)
 }
 

@@ -45,9 +45,8 @@ type Run struct {
 	FailFast    bool                    // the first case that does not pass ends the run
 	AllowExec   bool                    // assertions may run programs
 	Folder      string                  // in which they are run
-	// Other is another version's answer to the same input, which assertions may
-	// compare with; nil where there is none.
-	Other func(id string, repeat int) *string
+
+	beside *beside // the other run of the same cases, where there is one
 }
 
 // Why a run ended before all cases were run.
@@ -113,6 +112,8 @@ type job struct {
 	repeat int          // 1, 2…
 	err    error        // why it could not be read
 	result *results.Case
+
+	swapped bool // its answer has been given to the run beside this one
 }
 
 // stop lets no further case begin. The first reason counts.
@@ -137,7 +138,11 @@ func (c *course) stopped() bool {
 func (c *course) produce() {
 	defer close(c.jobs)
 	at := 0
+	defer c.beside.begun()
 	for j := range c.all() {
+		if !c.stopped() {
+			c.beside.begin()
+		}
 		if !c.begin() {
 			c.notRun.Add(1)
 			continue
