@@ -33,11 +33,11 @@ const Format = 1
 
 // How much of a run is kept. Of more cases, those that did not pass come first.
 const (
-	maxCases    = 1000
+	maxCases    = 250
 	maxModes    = 10
 	maxExamples = 5       // ids of cases that failed in one way
 	maxText     = 1 << 10 // bytes of a name, a path, a model
-	maxLine     = 1 << 18 // bytes of a run as it is written
+	maxLine     = 1 << 16 // bytes of a run as it is written
 )
 
 // maxNumber is more than any run counts.

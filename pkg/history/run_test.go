@@ -158,7 +158,7 @@ func TestLinesThatAreNoRuns(t *testing.T) {
 		"has a way to fail that cannot be":                      set("", "modes", []any{map[string]any{"assertion": "", "count": 1}}),
 		"has a case that cannot be":                             set("", "cases", []any{map[string]any{"id": "a", "repeat": 1, "status": "well", "score": 1}}),
 		"has more in it than a run may have":                    set("", "left", -1),
-		"is longer than 262144 bytes":                           []byte(strings.Repeat("x", maxLine+1) + "\n"),
+		"is longer than 65536 bytes":                            []byte(strings.Repeat("x", maxLine+1) + "\n"),
 	} {
 		record := Parse(note([]byte("\n"), text, line(t, good)))
 		require.Len(t, record.Problems, 1, want)
