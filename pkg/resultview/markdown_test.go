@@ -89,7 +89,7 @@ func TestMarkdownSaysTheVerdictFirst(t *testing.T) {
 	}
 	text := written(t, resultview.Markdown, fixture(), resultview.Options{Verdict: v})
 	requireInert(t, text, resultview.MarkdownLimit)
-	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\n2 cases of 5 flipped.\n\n- 40 broken: ``b` c``, "), text)
+	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\n2 cases of 5 flipped.\n\n- broken (40): ``b` c``, "), text)
 	require.Contains(t, text, " and 20 more\n")
 	require.Contains(t, text, "| pass rate | 80 % | 60 % |\n")
 }
