@@ -1,17 +1,17 @@
 package assertion
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/jsondoc"
+	"github.com/promptctl-io/promptctl/pkg/program"
 )
 
 // DefaultTimeout is how long a program may take to give its verdict.
@@ -30,9 +30,7 @@ func (c *compiler) exec() holder {
 		command = append(command, n.Value)
 	}
 	o := c.options
-	if o.Timeout == 0 {
-		o.Timeout = DefaultTimeout
-	}
+	p := program.Program{Command: command, Folder: o.Folder, Environ: o.Environ, Timeout: cmp.Or(o.Timeout, DefaultTimeout), Most: maxVerdict}
 	return func(ctx context.Context, s *Subject) finding {
 		if !o.AllowExec {
 			err := fmt.Errorf("the tests want to run a program (%s)", command[0])
@@ -42,11 +40,11 @@ func (c *compiler) exec() holder {
 		if err != nil {
 			return finding{err: err}
 		}
-		out, err := o.run(ctx, command, input)
+		out, err := p.Run(ctx, input)
 		if err != nil {
 			return finding{err: fmt.Errorf("%s: %w", command[0], err)}
 		}
-		f := programVerdict(out)
+		f := programVerdict(string(out))
 		if f.err != nil {
 			f.err = diag.WithHint(fmt.Errorf("%s: %w", command[0], f.err), `a verdict is JSON: true, false, a score from 0 to 1, or {"pass": true, "reason": "…"}`)
 		}
@@ -61,47 +59,6 @@ func programInput(s *Subject) ([]byte, error) {
 		return nil, err
 	}
 	return json.Marshal(env)
-}
-
-// run runs a program, and returns what it writes.
-func (o Options) run(ctx context.Context, command []string, input []byte) (string, error) {
-	limited, cancel := context.WithTimeout(ctx, o.Timeout)
-	defer cancel()
-	cmd := exec.CommandContext(limited, command[0], command[1:]...)
-	var out, talk beginning
-	cmd.Dir, cmd.Env, cmd.WaitDelay = o.Folder, o.Environ, time.Second
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), &out, &talk
-	err := cmd.Run()
-	switch {
-	case ctx.Err() != nil:
-		return "", ctx.Err()
-	case limited.Err() != nil:
-		return "", fmt.Errorf("it gave no verdict within %s", o.Timeout)
-	case err != nil && strings.TrimSpace(talk.String()) != "":
-		return "", fmt.Errorf("%w: %s", err, shortened(strings.TrimSpace(talk.String()), maxReason))
-	case err != nil:
-		return "", err
-	case out.cut:
-		return "", fmt.Errorf("its verdict is longer than %d MiB", maxVerdict>>20)
-	}
-	return out.String(), nil
-}
-
-// beginning keeps the beginning of what is written to it.
-type beginning struct {
-	bytes.Buffer
-	cut bool
-}
-
-// Write takes everything, and keeps what there is room for.
-func (b *beginning) Write(text []byte) (int, error) {
-	room := maxVerdict - b.Len()
-	if len(text) > room {
-		b.cut = true
-		_, _ = b.Buffer.Write(text[:room]) // it never fails
-		return len(text), nil
-	}
-	return b.Buffer.Write(text)
 }
 
 // programVerdict reads what a program says.
