@@ -16,7 +16,7 @@ import (
 // compared is the answer of compare less the flips, which are written one by one.
 type compared struct {
 	Verdict    string            `json:"verdict"`
-	Title      string            `json:"title"` // the verdict in a sentence
+	Title      string            `json:"title"`            // the verdict in a sentence
 	Needed     int               `json:"needed,omitempty"` // cases
 	Matters    float64           `json:"matters"`
 	Confidence float64           `json:"confidence"`
