@@ -9,12 +9,11 @@ import (
 
 // compareFlags are the flags of compare.
 type compareFlags struct {
-	modelFlags
+	answerFlags
 	choose        chooseFlags
 	reports       reportFlags
 	tests         string // a revision
 	repeat        number
-	exec          bool
 	dryRun        bool
 	results       string // a folder
 	matters       share
@@ -69,10 +68,9 @@ func (a *app) compareFlags(cmd *cobra.Command, f *compareFlags) {
 	flags := cmd.Flags()
 	f.choose.add(cmd)
 	flags.StringVar(&f.tests, "tests", "", "the test cases as they stand at `REV`, such as worktree (default where B is from)")
-	f.modelFlags.add(a, cmd)
+	f.answerFlags.add(a, cmd)
 	flags.Var(&f.repeat, "repeat", "run every case so often, whatever it says itself")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "send nothing; say how many calls, tokens and dollars it would take at most")
-	flags.BoolVar(&f.exec, "allow-exec", false, "let assertions of type exec run their programs")
 	flags.Var(&f.matters, "difference", "the smallest difference that matters, such as 0.02 or 2%: how many cases are needed hangs on it")
 	flags.Var(&f.maxRegression, "max-regression", "the answer is no where the pass rate fell by more than this, such as 0.02 or 2%")
 	flags.BoolVar(&f.exitCode, "exit-code", false, "the answer is no where B is worse")

@@ -25,7 +25,7 @@ func (c *contest) live() (all []*tested) {
 // asTest are the flags that test has too.
 func (c *contest) asTest() *testFlags {
 	f := c.flags
-	return &testFlags{modelFlags: f.modelFlags, choose: f.choose, tests: f.tests, repeat: f.repeat, exec: f.exec, dryRun: f.dryRun}
+	return &testFlags{answerFlags: f.answerFlags, choose: f.choose, tests: f.tests, repeat: f.repeat, dryRun: f.dryRun}
 }
 
 // run runs what is to be run: both prompts in step, or the one that there is beside a

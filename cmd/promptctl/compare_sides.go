@@ -66,7 +66,7 @@ func (f *compareFlags) check(cmd *cobra.Command, args []string) error {
 	case f.matters <= 0:
 		return usagef("--difference 0: a difference of nothing cannot be found with any number of cases")
 	}
-	return f.modelFlags.check(cmd)
+	return f.answerFlags.check(cmd)
 }
 
 // enter reads both sides: results files whole, prompts with the tests that both get.
@@ -91,7 +91,7 @@ func (c *contest) enter(ctx context.Context, args []string) error {
 // unused refuses flags that say how prompts are run, where none is.
 func (c *contest) unused() error {
 	f := c.flags
-	if len(f.models)+len(f.choose.cases)+len(f.choose.tags) > 0 || f.tests != "" || f.repeat > 0 || f.exec || f.dryRun || f.results != "" || f.record || f.replay || f.refresh {
+	if len(f.models)+len(f.choose.cases)+len(f.choose.tags) > 0 || f.tests != "" || f.repeat > 0 || f.allowExec || f.dryRun || f.results != "" || f.record || f.replay || f.refresh {
 		return usagef("two results files are compared as they are: nothing is run, so that flags that say how say nothing")
 	}
 	return nil
@@ -139,7 +139,7 @@ func (c *contest) prompts(ctx context.Context, args []string) error {
 		}
 		tests = c.sides[i].tested
 	}
-	if c.sources, err = c.answering(project, &c.flags.modelFlags); err != nil {
+	if c.sources, err = c.answering(project, &c.flags.answerFlags); err != nil {
 		return err
 	}
 	return c.asTest().priced(c.live(), c.sources)

@@ -66,17 +66,24 @@ func signs(class string) string {
 // verdict puts a comparison above all else.
 func (p *page) verdict(v *Verdict) {
 	p.Tool, p.Class, p.Mark, p.Heading = "promptctl compare", v.Class, signs(v.Class), term.OneLine(v.Title)
-	p.Verdict = &Verdict{Head: v.Head, Rows: v.Rows, Lists: slices.Clone(v.Lists)}
+	p.Verdict = &Verdict{Head: oneLines(v.Head)}
+	for _, row := range v.Rows {
+		p.Verdict.Rows = append(p.Verdict.Rows, oneLines(row))
+	}
 	for _, note := range v.Notes {
 		p.Verdict.Notes = append(p.Verdict.Notes, term.Sanitize(note))
 	}
-	for i, list := range v.Lists {
-		ids := make([]string, len(list.IDs))
-		for k, id := range list.IDs {
-			ids[k] = term.OneLine(id)
-		}
-		p.Verdict.Lists[i].IDs = ids
+	for _, list := range v.Lists {
+		p.Verdict.Lists = append(p.Verdict.Lists, CaseList{term.OneLine(list.Title), oneLines(list.IDs), list.Count})
 	}
+}
+
+func oneLines(texts []string) []string {
+	lines := make([]string, len(texts))
+	for i, text := range texts {
+		lines[i] = term.OneLine(text)
+	}
+	return lines
 }
 
 // aboutOf says what was run.
@@ -151,9 +158,8 @@ const topModes, pageModes = 5, 25
 func (p *page) modes(runs []Of) {
 	for i, r := range runs {
 		for _, m := range r.Modes {
-			mode := pageMode{n: m.Count, Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like), More: more(m) != ""}
-			for _, id := range m.Cases {
-				mode.Cases = append(mode.Cases, term.OneLine(id))
+			mode := pageMode{
+				n: m.Count, Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like), Cases: oneLines(m.Cases), More: more(m) != "",
 			}
 			if len(runs) > 1 {
 				mode.Run = p.matrix.Columns[p.matrix.Runs[i].Column]

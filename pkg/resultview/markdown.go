@@ -157,7 +157,7 @@ func (m *markdownWriter) verdict(v *Verdict) {
 // lists writes which cases are to be looked at, as many as fit into a line or two.
 func (m *markdownWriter) lists(lists []CaseList) {
 	for _, l := range lists {
-		text := fmt.Sprintf("- %s %s: ", thousands(l.Count), markup.Inline(l.Title))
+		text := fmt.Sprintf("- %s (%s): ", markup.Inline(l.Title), thousands(l.Count))
 		ids := l.IDs[:min(len(l.IDs), mostNamed)]
 		for i, id := range ids {
 			if i > 0 {

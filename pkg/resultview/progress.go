@@ -22,6 +22,8 @@ type Progress struct {
 	total int
 	stop  chan struct{}
 	ended sync.WaitGroup
+	once  sync.Once
+	told  teller
 
 	mu                    sync.Mutex
 	done, failed, errored int
@@ -69,6 +71,11 @@ func (p *Progress) Case(c *results.Case) {
 		p.usd += *c.CostUSD
 	}
 	p.usd += c.JudgeUSD
+	if p.told.wants(c) {
+		p.live.Clear()
+		p.told.write(c)
+		p.next = time.Time{}
+	}
 	p.mu.Unlock()
 	p.draw()
 }
@@ -88,11 +95,14 @@ func (p *Progress) draw() {
 	p.live.Show(p.line(now.Sub(p.began)))
 }
 
-// End removes the line.
+// End removes the line. It may be called more than once.
 func (p *Progress) End() {
-	close(p.stop)
-	p.ended.Wait()
-	p.live.Clear()
+	p.once.Do(func() {
+		close(p.stop)
+		p.ended.Wait()
+		p.live.Clear()
+		p.told.end()
+	})
 }
 
 // line is as much of the line as fits: what matters most comes first.

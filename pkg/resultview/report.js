@@ -452,6 +452,7 @@
 		const address = new URLSearchParams();
 		for (const key of kept) if (state[key] !== start[key]) address.set(key, state[key]);
 		if (state.down) address.set("down", "1");
+		for (const key of ["left", "right"]) if (state[key] !== start[key]) address.set(key, state[key]);
 		for (const row of rows) if (opened.has(row.key)) address.append("case", nameOf(row));
 		const text = address.toString();
 		try {
@@ -467,6 +468,7 @@
 		if (!tests[state.show]) state.show = "all";
 		if (!orders[state.sort]) state.sort = start.sort;
 		state.down = address.get("down") === "1";
+		for (const key of ["left", "right"]) state[key] = page.columns[address.get(key)] === undefined ? start[key] : Number(address.get(key));
 		const names = new Set(address.getAll("case"));
 		opened.clear();
 		pinned.clear();
@@ -480,7 +482,7 @@
 	// reflect shows the state in what can be chosen.
 	function reflect() {
 		byID("q").value = state.q;
-		for (const id of ["show", "prompt", "tag", "assertion", "sort"]) byID(id).value = state[id];
+		for (const id of ["show", "prompt", "tag", "assertion", "sort", "left", "right"]) byID(id).value = state[id];
 	}
 
 	// choose shows what was chosen, and nothing besides.
@@ -515,6 +517,7 @@
 		addEventListener("hashchange", () => {
 			if (location.hash === "#cases") return;
 			recall();
+			choices();
 			reflect();
 			update();
 			if (pinned.size) byID("cases").scrollIntoView();

@@ -32,6 +32,7 @@ type Options struct {
 	Width   int        // of a line of the text, in columns; 0 is 80
 	Quiet   bool       // of the text only what it comes to
 	Verbose bool       // all cases, whole answers and what holds too
+	Told    bool       // the cases were written as they came: see Progress.Tell
 	// Path returns a path from the top of the repository as the reader of the text
 	// knows it; nil leaves it as it is.
 	Path func(file string) string
@@ -132,6 +133,9 @@ func titleOf(a results.Assertion) string {
 	}
 	return a.Type
 }
+
+// Title names a run by itself.
+func Title(h results.Head) string { return term.OneLine(titles([]Of{{Head: h}})[0]) }
 
 // titles names runs so that they can be told apart, in as few words as do.
 func titles(runs []Of) []string {

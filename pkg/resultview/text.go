@@ -96,25 +96,27 @@ func (o Options) paint(s results.Status) func(string) string {
 
 // writeCases writes the cases that are shown.
 func (o Options) writeCases(w *bufio.Writer, r Of) error {
-	shown, left := 0, 0
+	if o.Told {
+		return nil
+	}
+	t := teller{o: o, out: w}
 	for c, err := range r.Cases {
-		switch {
-		case err != nil:
+		if err != nil {
 			return err
-		case o.Verbose:
+		}
+		if t.wants(c) {
 			o.writeCase(w, c)
-		case c.Status == results.Passed:
-		case shown == mostFailures:
-			left++
-		default:
-			o.writeCase(w, c)
-			shown++
 		}
 	}
-	if left > 0 {
-		fmt.Fprintf(w, "%s\n\n", o.Style.Dim(fmt.Sprintf("… and %s more that did not pass: -v shows all", number(left, "case"))))
+	if t.left > 0 {
+		o.writeLeft(w, t.left)
 	}
 	return nil
+}
+
+// writeLeft says how many cases are not shown.
+func (o Options) writeLeft(w *bufio.Writer, n int) {
+	fmt.Fprintf(w, "%s\n\n", o.Style.Dim(fmt.Sprintf("… and %s more that did not pass: -v shows all", number(n, "case"))))
 }
 
 // writeModes writes in which ways answers failed, where several failed in one.
