@@ -41,8 +41,9 @@ var mayImport = map[string][]string{
 	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
 	"pkg/results": {"pkg/diag"},
 	// second floor
-	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
-	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
+	"pkg/provider": {"pkg/config", "pkg/diag", "pkg/model"},
+	"pkg/catalog":  {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
+	"pkg/change":   {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
@@ -88,8 +89,8 @@ var onlyImporter = map[string][]string{
 	"golang.org/x/term":           {"pkg/term"},
 	"golang.org/x/crypto/":        {"pkg/signature", "pkg/repo/repotest"},
 	"github.com/ProtonMail/":      {"pkg/signature"},
-	"net/http":                    {},
-	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
+	"net/http":                    {"pkg/provider"},
+	"os/exec":                     {"pkg/provider", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

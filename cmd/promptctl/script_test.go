@@ -24,7 +24,10 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               isolate,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "keys": keys, "results": resultsCmd, "save": saveCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "keys": keys, "results": resultsCmd, "save": saveCmd,
+			"model-server": modelServer, "model-requests": modelRequests,
+		},
 	})
 }
 
@@ -34,6 +37,7 @@ func isolate(env *testscript.Env) error {
 	if err := os.MkdirAll(home, 0o755); err != nil {
 		return err
 	}
+	env.Values["models"] = &fakeModels{}
 	const date = "2026-03-02T09:00:00Z"
 	for name, value := range map[string]string{
 		"HOME": home, "USERPROFILE": home,
@@ -43,6 +47,7 @@ func isolate(env *testscript.Env) error {
 		"GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.com", "GIT_AUTHOR_DATE": date,
 		"GIT_COMMITTER_NAME": "Ana", "GIT_COMMITTER_EMAIL": "ana@example.com", "GIT_COMMITTER_DATE": date,
 		"GIT_CEILING_DIRECTORIES": filepath.Dir(env.WorkDir), "PROMPTCTL_PAGER": "", "NO_COLOR": "", "COLUMNS": "",
+		"OPENAI_BASE_URL": "", "OPENAI_API_KEY": "",
 	} {
 		env.Setenv(name, value)
 	}

@@ -115,6 +115,7 @@ func badFiles() []schematest.Bad {
 		{"timeout zero", v + "test: {timeout: 0s}\n", []string{`2:17 Y004 test.timeout must be a duration such as 90s, 10m, 36h or 7d, not "0s"`}, true},
 		{"usd", v + "test: {budget: {usd: -1}}\n", []string{`2:22 Y004 test.budget.usd must be an amount above 0, not -1`}, true},
 		{"usd infinite", v + "test: {budget: {usd: .inf}}\n", []string{`2:22 Y004 test.budget.usd must be an amount above 0, not .inf`}, true},
+		{"recordings in the policy", v + "test: {recordings: .promptctl/a}\n", []string{`2:20 F001 folder ".promptctl/a" is the policy's`}, true},
 		{"provider name", v + "test: {providers: {Open AI: {}}}\n", []string{`2:20 Y004 "Open AI" is not a provider's name`}, true},
 		{"provider text", v + "test: {providers: {openai: on}}\n", []string{`2:28 Y004 test.providers.openai must be a mapping, not "on"`}, true},
 		{"too many folders", v + "prompts: [" + strings.Repeat("a, ", 1001) + "]\n", []string{`2:10 Y004 prompts must have at most 1000 entries, not 1001`}, false},

@@ -34,6 +34,7 @@ test:
   concurrency: 8
   timeout: 90s
   budget: {usd: 2.5}
+  recordings: ./tests/recordings/
   providers:
     openai: {}
     local: {baseUrl: "http://localhost:11434/v1", retries: 3}
@@ -46,6 +47,7 @@ func TestParseReadsEverySetting(t *testing.T) {
 	require.Equal(t, "sub/promptctl.yaml", c.File)
 	require.Equal(t, []string{"prompts", "services/search/prompts", "more"}, c.Folders())
 	require.Equal(t, "sub/promptctl.yaml:3:20", c.Prompts[1].At.String())
+	require.Equal(t, "tests/recordings", c.Test.Recordings)
 
 	l := c.Lint
 	require.Equal(t, ProfileStrict, l.Profile)
@@ -79,7 +81,7 @@ func TestParseReadsEverySetting(t *testing.T) {
 	require.Len(t, c.Test.Providers, 2)
 	require.Equal(t, "openai", c.Test.Providers[0].Name)
 	require.Equal(t, map[string]any{"baseUrl": "http://localhost:11434/v1", "retries": int64(3)}, c.Test.Providers[1].Settings)
-	require.Equal(t, "sub/promptctl.yaml:25:5", c.Test.Providers[1].At.String())
+	require.Equal(t, "sub/promptctl.yaml:26:5", c.Test.Providers[1].At.String())
 }
 
 func TestEveryCodeHasACase(t *testing.T) {

@@ -14,6 +14,7 @@ type Test struct {
 	Concurrency int           // requests to models at one time
 	Timeout     time.Duration // of one request
 	BudgetUSD   float64       // the most that one run may cost; 0 is no limit
+	Recordings  string        // the folder of recorded answers, as Folders has them
 	Providers   []Provider    // in the order of the file
 }
 
@@ -22,10 +23,11 @@ type Test struct {
 type Provider struct {
 	Name     string
 	Settings map[string]any
-	At       diag.Range // the name's place
+	At       diag.Range            // the name's place
+	Places   map[string]diag.Range // of the settings' names
 }
 
-func defaultTest() Test { return Test{Concurrency: 4, Timeout: time.Minute} }
+func defaultTest() Test { return Test{Concurrency: 4, Timeout: time.Minute, Recordings: "recordings"} }
 
 func (r *reader) test(v value, t *Test) {
 	if v.Node.IsNull() {
@@ -44,6 +46,11 @@ func (r *reader) test(v value, t *Test) {
 		}),
 		yamldoc.Optional("budget", func(v value) {
 			r.Fields(v, yamldoc.Required("usd", func(v value) { r.dollars(v, &t.BudgetUSD) }))
+		}),
+		yamldoc.Optional("recordings", func(v value) {
+			if f, ok := r.folder(v); ok {
+				t.Recordings = f.Path
+			}
 		}),
 		yamldoc.Optional("providers", func(v value) { r.Entries(v, 0, maxEntries, func(v value) { r.provider(v, t) }) }),
 	)
@@ -70,5 +77,9 @@ func (r *reader) provider(v value, t *Test) {
 		return
 	}
 	settings, _ := v.Node.Decode().(map[string]any)
-	t.Providers = append(t.Providers, Provider{v.Key.Value, settings, r.Place(v.Key)})
+	p := Provider{Name: v.Key.Value, Settings: settings, At: r.Place(v.Key), Places: map[string]diag.Range{}}
+	for _, pair := range v.Node.Pairs {
+		p.Places[pair.Key.Value] = r.Place(pair.Key)
+	}
+	t.Providers = append(t.Providers, p)
 }

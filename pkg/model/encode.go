@@ -7,15 +7,17 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
-// The forms of requests, which are the names that Encode takes.
+// The forms of requests, which are the names that Encode takes, and of their
+// answers.
 const (
 	OpenAIFormat    = "openai"
 	AnthropicFormat = "anthropic"
 	GeminiFormat    = "gemini"
+	OllamaFormat    = "ollama"
 )
 
 // Formats returns the names of the forms that Encode writes.
-func Formats() []string { return []string{OpenAIFormat, AnthropicFormat, GeminiFormat} }
+func Formats() []string { return []string{OpenAIFormat, AnthropicFormat, GeminiFormat, OllamaFormat} }
 
 // UnsupportedError says that a form has no room for something in a request.
 type UnsupportedError struct {
@@ -41,6 +43,8 @@ func Encode(format string, r Request) (Object, error) {
 		return Anthropic(r)
 	case GeminiFormat:
 		return Gemini(r)
+	case OllamaFormat:
+		return Ollama(r)
 	}
 	err := fmt.Errorf("unknown format %q%s", format, diag.DidYouMean(format, Formats()))
 	return nil, diag.WithHint(err, "the formats are %s", strings.Join(Formats(), ", "))
@@ -72,13 +76,15 @@ func FormatOf(model string) string {
 // nativeFormat returns the form of a known provider's requests, or "".
 func nativeFormat(provider string) string {
 	switch provider {
-	case "openai", "azure", "ollama", "openrouter", "github", "groq", "mistral", "deepseek", "xai",
+	case "openai", "azure", "openrouter", "github", "groq", "mistral", "deepseek", "xai",
 		"together", "fireworks", "perplexity", "cerebras", "vllm", "lmstudio":
 		return OpenAIFormat
 	case "anthropic":
 		return AnthropicFormat
 	case "google", "gemini":
 		return GeminiFormat
+	case "ollama":
+		return OllamaFormat
 	}
 	return ""
 }
@@ -88,7 +94,7 @@ func nativeFormat(provider string) string {
 // gateways ask for.
 func modelName(format, model string) string {
 	provider, name := Provider(model)
-	if nativeFormat(provider) == format {
+	if nativeFormat(provider) == format || provider == "ollama" && format == OpenAIFormat { // it speaks both
 		return name
 	}
 	return model

@@ -38,6 +38,16 @@ func goldenParameters() []golden {
 			},
 			Messages: []Message{{Role: User, Parts: text("Hello")}},
 		}},
+		{"parameters", []string{OllamaFormat}, Request{
+			Model: "ollama/qwen3:8b",
+			Parameters: map[string]any{
+				"temperature": 0.2, "maxTokens": int64(300), "topP": 0.9, "topK": int64(40), "frequencyPenalty": 0.5, "presencePenalty": -0.5,
+				"stop": "END", "seed": int64(7), "reasoningEffort": "none", "n": int64(1), "logprobs": true, "topLogprobs": int64(3),
+				"extra": map[string]any{"keep_alive": "5m", "options": map[string]any{"num_ctx": int64(8192)}},
+			},
+			Messages: []Message{{Role: User, Parts: text("Hello")}},
+			Tools:    []Tool{{Name: "now"}}, ToolChoice: "none",
+		}},
 		{"parameters", []string{AnthropicFormat}, Request{
 			Model: "anthropic/claude-sonnet-4-5",
 			Parameters: map[string]any{
@@ -72,6 +82,7 @@ func goldenRequests() []golden {
 	strict := true
 	weather := Tool{Name: "weather", Description: "The weather of a place.", Strict: &strict,
 		Parameters: Object{{"type", "object"}, {"properties", Object{{"place", Object{{"type", "string"}}}}}, {"required", []string{"place"}}}}
+	hosted := []string{OpenAIFormat, AnthropicFormat, GeminiFormat}
 	return []golden{
 		{"plain", Formats(), Request{Messages: []Message{
 			{Role: System, Parts: text("## Role\nYou route <tickets> & more.")},
@@ -97,12 +108,12 @@ func goldenRequests() []golden {
 			},
 			Tools: []Tool{weather, {Name: "now"}},
 		}},
-		{"choice-function", Formats(), Request{
+		{"choice-function", hosted, Request{
 			Messages:   []Message{{Role: User, Parts: text("Weather?")}},
 			Tools:      []Tool{weather},
 			ToolChoice: map[string]any{"type": "function", "function": map[string]any{"name": "weather"}},
 		}},
-		{"choice-required", Formats(), Request{
+		{"choice-required", hosted, Request{
 			Messages:   []Message{{Role: User, Parts: text("Weather?")}},
 			Tools:      []Tool{{Name: "now"}},
 			ToolChoice: "required",
@@ -112,7 +123,7 @@ func goldenRequests() []golden {
 			Messages:   []Message{{Role: User, Parts: text("Weather?")}},
 			Tools:      []Tool{{Name: "now"}},
 		}},
-		{"media", Formats(), Request{Messages: []Message{{Role: User, Parts: []Part{
+		{"media", hosted, Request{Messages: []Message{{Role: User, Parts: []Part{
 			{Kind: TextPart, Text: "What are these?"},
 			{Kind: ImagePart, URL: "https://example.com/a.png?x=1", Detail: "auto"},
 			{Kind: ImagePart, URL: "data:image/jpeg;base64,/9j/"},
@@ -134,7 +145,12 @@ func goldenRequests() []golden {
 		{"format-text", Formats(), Request{
 			Messages: []Message{{Role: User, Parts: text("Hi")}}, Format: &ResponseFormat{Type: "text"},
 		}},
-		{"format-object", []string{OpenAIFormat, GeminiFormat}, Request{
+		{"images", []string{OllamaFormat}, Request{Messages: []Message{{Role: User, Parts: []Part{
+			{Kind: TextPart, Text: "What are these?"},
+			{Kind: ImagePart, URL: "data:image/jpeg;base64,/9j/"},
+			{Kind: FilePart, Name: "chart.png", Data: []byte("\x89PNG")},
+		}}}}},
+		{"format-object", []string{OpenAIFormat, GeminiFormat, OllamaFormat}, Request{
 			Messages: []Message{{Role: User, Parts: text("Hi")}}, Format: &ResponseFormat{Type: "json_object"},
 		}},
 		{"empty", Formats(), Request{}},
@@ -176,7 +192,7 @@ func TestEncodeErrors(t *testing.T) {
 		want    string
 		hint    string
 	}{
-		{"opnai", Request{}, `unknown format "opnai" (did you mean "openai"?)`, "the formats are openai, anthropic, gemini"},
+		{"opnai", Request{}, `unknown format "opnai" (did you mean "openai"?)`, "the formats are openai, anthropic, gemini, ollama"},
 		{all, with("temprature", 1), `unknown parameter "temprature" (did you mean "temperature"?)`, "to send it as it is, write it under extra"},
 		{all, with("temperature", "hot"), `temperature must be a number, not the string "hot"`, ""},
 		{all, with("maxTokens", 0), "maxTokens must be at least 1, not 0", ""},
@@ -299,7 +315,7 @@ func TestEncodeByModel(t *testing.T) {
 		{"Anthropic/claude-sonnet-4-5", "anthropic", "claude-sonnet-4-5", AnthropicFormat, "claude-sonnet-4-5"},
 		{"google/gemini-2.5-pro", "google", "gemini-2.5-pro", GeminiFormat, ""},
 		{"azure/my-deployment", "azure", "my-deployment", OpenAIFormat, "my-deployment"},
-		{"ollama/llama3:8b", "ollama", "llama3:8b", OpenAIFormat, "llama3:8b"},
+		{"ollama/llama3:8b", "ollama", "llama3:8b", OllamaFormat, "llama3:8b"},
 		{"openrouter/anthropic/claude-sonnet-4.5", "openrouter", "anthropic/claude-sonnet-4.5", OpenAIFormat, "anthropic/claude-sonnet-4.5"},
 		{"meta-llama/Llama-3.3-70B", "", "meta-llama/Llama-3.3-70B", OpenAIFormat, "meta-llama/Llama-3.3-70B"},
 		{"gpt-4o", "", "gpt-4o", OpenAIFormat, "gpt-4o"},

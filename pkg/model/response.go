@@ -10,10 +10,14 @@ type Response struct {
 	Usage     Usage
 }
 
-// Usage is what a provider counted of a call, in tokens; 0 is not said.
+// Usage is what a provider counted of a call, in tokens; 0 is not said. Every
+// provider's count is brought to this form: some leave out of the input what they
+// had in their cache, and of the output what the model thought.
 type Usage struct {
-	Input  int // of the request
-	Output int // of the answer, with what the model thought and did not show
+	Input     int // of the request
+	Output    int // of the answer, with what the model thought and did not show
+	Cached    int // those of the input that came out of the provider's cache
+	Reasoning int // those of the output that the model thought and did not show
 }
 
 // Why models stop.

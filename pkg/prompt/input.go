@@ -100,6 +100,15 @@ func (c *Closure) others(v *values, inputs []*Variable, given map[string]any) []
 	return problems
 }
 
+// Taker tells of names whether the prompt takes a value for them: as a variable or
+// as a history.
+func (c *Closure) Taker() func(name string) bool {
+	taken, placeholders, free := indexed(c.Inputs()), c.Prompt.Placeholders(), c.freeNames()
+	return func(name string) bool {
+		return taken[name] != nil || slices.Contains(placeholders, name) || free[name]
+	}
+}
+
 // history reads the messages for a placeholder; nil is none, as for variables.
 func (c *Closure) history(v *values, name string, given any) []Problem {
 	if given == nil {

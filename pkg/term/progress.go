@@ -2,7 +2,6 @@ package term
 
 import (
 	"fmt"
-	"io"
 	"sync"
 	"time"
 )
@@ -19,25 +18,25 @@ const (
 // terminal that can move its cursor.
 type Progress struct {
 	term  *Terminal
+	live  *Live
 	now   func() time.Time
 	label string
 	total int
 
-	mu    sync.Mutex
-	done  int
-	next  time.Time // when to draw again
-	shown bool
+	mu   sync.Mutex
+	done int
+	next time.Time // when to draw again
 }
 
 // Progress begins to report on total steps of work; 0 where the number is not
 // known. It must be ended with End.
 func (t *Terminal) Progress(now func() time.Time, label string, total int) *Progress {
-	return &Progress{term: t, now: now, label: OneLine(label), total: total, next: now().Add(progressDelay)}
+	return &Progress{term: t, live: t.Live(), now: now, label: OneLine(label), total: total, next: now().Add(progressDelay)}
 }
 
 // Step says that one more step has been done, and what it was about.
 func (p *Progress) Step(about string) {
-	if !p.term.ErrTTY || p.term.Dumb {
+	if !p.live.Able() {
 		return
 	}
 	p.mu.Lock()
@@ -59,16 +58,12 @@ func (p *Progress) draw(about string) {
 	if about != "" {
 		text += " " + OneLine(about)
 	}
-	io.WriteString(p.term.Err, "\r"+p.term.ErrStyle.Dim(Truncate(text, p.term.Width-1))+"\x1b[K")
-	p.shown = true
+	p.live.Show(p.term.ErrStyle.Dim(Truncate(text, p.term.Width-1)))
 }
 
 // End removes the line.
 func (p *Progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.shown {
-		io.WriteString(p.term.Err, "\r\x1b[K")
-		p.shown = false
-	}
+	p.live.Clear()
 }
