@@ -45,6 +45,9 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	}
 	batch := &testBatch{app: a, flags: f, sources: s}
 	defer batch.close()
+	if err := batch.savable(ctx, project, all); err != nil {
+		return err
+	}
 	for _, t := range all {
 		for _, model := range f.modelsOf(t) {
 			if err := batch.run(ctx, t, model); err != nil {
