@@ -111,7 +111,7 @@ func reportName(h results.Head) string {
 }
 
 func extension(format string) string {
-	return map[string]string{"text": "txt", "junit": "xml", "github": "txt", "markdown": "md"}[format]
+	return map[string]string{"text": "txt", "json": "json", "junit": "xml", "github": "txt", "markdown": "md", "html": "html"}[format]
 }
 
 // showResults writes runs in a format.
