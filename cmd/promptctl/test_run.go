@@ -47,6 +47,9 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	}
 	batch := &testBatch{app: a, flags: f, sources: s}
 	defer batch.close()
+	if err := batch.savable(ctx, project, all); err != nil {
+		return err
+	}
 	if err := batch.runAll(ctx, all); err != nil {
 		return err
 	}
