@@ -57,7 +57,7 @@ func readAction(t *testing.T, name string) action {
 // What is put into the text of a script is run: a title of a pull request that
 // reaches an input could be a command.
 func TestActionPutsNothingIntoScripts(t *testing.T) {
-	for _, name := range []string{"lint", "diff", "release"} {
+	for _, name := range []string{"lint", "diff", "release", "install"} {
 		a := readAction(t, name)
 		given := ""
 		for _, s := range a.Runs.Steps {

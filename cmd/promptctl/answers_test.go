@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 )
@@ -78,6 +79,7 @@ func answerRepo(t *testing.T) *repotest.Repo {
 	r.Commit("Keep addresses to ourselves")
 	write("work")
 	comments(t, r)
+	runs(t, r)
 	return r.With("GIT_EDITOR=git", "PROMPTCTL_PAGER=git", "GIT_PAGER=git", "GIT_AUTHOR_DATE=2026-03-01T08:00:00Z")
 }
 
@@ -93,6 +95,24 @@ func comments(t *testing.T, r *repotest.Repo) {
 		require.Equal(t, statusDone, got.status, got.err)
 	}
 	r.Git("notes", "--ref", "promptctl/comments", "append", "-m", "no event", "HEAD")
+}
+
+// runs has a version whose tests were run twice, and a line that is no run.
+func runs(t *testing.T, r *repotest.Repo) {
+	t.Helper()
+	env := r.With("GIT_AUTHOR_DATE=2026-02-01T10:00:00+01:00").Env()
+	for _, changes := range [][]string{{"mode=replay"}, {"fail=late"}} {
+		made, err := runOf(r.Dir, env, "support/agent")
+		require.NoError(t, err)
+		made.cases = []*results.Case{{ID: "late", Repeat: 1, Status: results.Passed, Score: 1}, {ID: "thanks", Repeat: 1, Status: results.Passed, Score: 1}}
+		made.sum()
+		for _, change := range changes {
+			require.NoError(t, made.change(change))
+		}
+		made.cases[0].Assertions = []results.Assertion{{Type: "contains", Name: "says when", Place: "prompts/support/agent.tests.yaml:5:9", Weight: 1}}
+		require.NoError(t, made.save(r.Dir, env))
+	}
+	r.Git("notes", "--ref", "promptctl/results", "append", "-m", "no run", "HEAD")
 }
 
 // answerCase is a command line with its answer. The answer is on standard
@@ -126,6 +146,8 @@ func answerCases() []answerCase {
 		{"log-all.json", "log", 0, line("log support/agent --all --limit 1 -o json")},
 		{"log-removed.json", "log", 0, line("log old -o json")},
 		{"log.jsonl", "log", 0, line("log support/agent -o jsonl")},
+		{"log-results.json", "log", 0, line("log support/agent --results -o json")},
+		{"", "log", 0, line("log support/agent --results -o jsonl")},
 		{"diff.json", "diff", 0, line("diff -o json")},
 		{"diff-files.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/after.prompt.yaml --exit-code -o json")},
 		{"diff-broken.json", "diff", 1, line("diff drafts/before.prompt.yaml drafts/twice.prompt.yaml --fail-on breaking -o json")},
@@ -156,6 +178,7 @@ func answerCases() []answerCase {
 		{"", "policy-add-key", 0, []string{"policy", "add-key", "zoe", "--dry-run", "-o", "json",
 			"--key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfr7oSWGOt0ibHXhfWos15hSgPbgDymf0IIHrxAssi7"}},
 		{"policy-revoke-key.json", "policy-revoke-key", 0, line("policy revoke-key bo --retired --reason moved --dry-run -o json")},
+		{"compare.json", "compare", 0, line("compare results/before.json results/after.json -o json")},
 		{"sync-dry-run.json", "sync", 1, line("sync --prune --dry-run -o json")},
 		{"sync-refused.json", "sync", 3, line("sync -o json")},
 		{"error-usage.json", "error", 2, line("list -o json --tags x")},

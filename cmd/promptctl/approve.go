@@ -121,13 +121,7 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		return asUsage(err)
 	}
 	if f.print {
-		message, err := draft.Message()
-		if err != nil {
-			return err
-		}
-		a.talk("sign it with: git tag -s -F - %s %s", draft.Name, draft.Commit.Short())
-		_, err = a.term.Out.Write(message)
-		return err
+		return a.printMessage(draft)
 	}
 	if draft.Already != nil {
 		return a.showAlready(draft.Already)
@@ -138,6 +132,17 @@ func (a *app) runOpinion(ctx context.Context, kind statement.Kind, f *opinionFla
 		}
 	}
 	return a.sign(ctx, desk, f.writeFlags, draft.Title+"?", draft)
+}
+
+// printMessage prints what is to be signed, for who signs it with git.
+func (a *app) printMessage(draft *signoff.Draft) error {
+	message, err := draft.Message()
+	if err != nil {
+		return err
+	}
+	a.talk("sign it with: git tag -s -F - %s %s", draft.Name, draft.Commit.Short())
+	_, err = a.term.Out.Write(message)
+	return err
 }
 
 // parseUntil reads a time that is yet to come.

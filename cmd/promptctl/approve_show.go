@@ -10,7 +10,6 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/change"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diffview"
-	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -42,18 +41,10 @@ func (a *app) showSubjects(ctx context.Context, desk *signoff.Desk, d *signoff.D
 	})
 }
 
-// opinionAnswer is the answer of approve and reject.
-type opinionAnswer struct {
-	signedAnswer
-	Already []signedStatement `json:"already,omitempty"`
-}
-
 // showAlready tells that nothing is signed, as who signs has said the same.
 func (a *app) showAlready(said *signoff.Said) error {
 	if a.output == "json" {
-		one := newSignedStatement(&signoff.Draft{Statement: said.Statement, Commit: repo.Hash(said.Tag.Object), Name: said.Tag.Name})
-		one.ID, one.Signed = said.ID, true
-		return a.printJSON(opinionAnswer{signedAnswer{Statements: []signedStatement{}}, []signedStatement{one}})
+		return a.printJSON(newSignedAnswer(nil, said))
 	}
 	verb := map[statement.Kind]string{statement.Approval: "approved", statement.Rejection: "rejected"}[said.Kind]
 	for _, s := range said.Subjects {

@@ -41,8 +41,9 @@ var mayImport = map[string][]string{
 	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
 	"pkg/results": {"pkg/diag"},
 	// second floor
-	"pkg/catalog": {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
-	"pkg/change":  {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
+	"pkg/provider": {"pkg/config", "pkg/diag", "pkg/model"},
+	"pkg/catalog":  {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
+	"pkg/change":   {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
@@ -58,10 +59,11 @@ var mayImport = map[string][]string{
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
-	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/policy", "pkg/repo", "pkg/signature", "pkg/standing", "pkg/statement"},
+	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
+	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
 		"pkg/standing", "pkg/statement", "pkg/token"},
-	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
+	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/history", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
@@ -87,8 +89,8 @@ var onlyImporter = map[string][]string{
 	"golang.org/x/term":           {"pkg/term"},
 	"golang.org/x/crypto/":        {"pkg/signature", "pkg/repo/repotest"},
 	"github.com/ProtonMail/":      {"pkg/signature"},
-	"net/http":                    {},
-	"os/exec":                     {"pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
+	"net/http":                    {"pkg/provider"},
+	"os/exec":                     {"pkg/provider", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

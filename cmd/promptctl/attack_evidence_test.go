@@ -354,4 +354,13 @@ func TestAttack50NothingOfTheRepositoryRuns(t *testing.T) {
 		h.do("ci", args...)
 		require.NoFileExists(t, canary, args)
 	}
+
+	h.Write("prompts/triage.tests.yaml", "version: 1\ncases:\n  - id: one\n    assert: [{exec: [sh, -c, \"echo ran >"+canary+"\"]}, {exec: [./run.sh]}]\n")
+	h.commit("ana", "Tests whose assertions are programs")
+	made, err := runOf(h.Dir, h.Env(), "triage")
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "results.json")
+	require.NoError(t, made.write(file))
+	h.must("ci", "attest", file, "--yes")
+	require.NoFileExists(t, canary)
 }

@@ -87,7 +87,8 @@ func (a *app) deskOf(ctx context.Context, register func(context.Context) (*stand
 // writeFlags are the flags of every command that signs.
 type writeFlags struct {
 	yes, dryRun bool
-	shared      bool // what is signed is pushed as well
+	shared      bool            // what is signed is pushed as well
+	said        []*signoff.Said // before, so that it is not signed again
 }
 
 func (f *writeFlags) add(cmd *cobra.Command) {
@@ -99,7 +100,7 @@ func (f *writeFlags) add(cmd *cobra.Command) {
 // sign asks and, if the answer is yes, signs drafts and writes them.
 func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, question string, drafts ...*signoff.Draft) error {
 	if f.dryRun {
-		return a.showDrafts(drafts)
+		return a.showDrafts(drafts, f.said...)
 	}
 	if !f.yes {
 		if err := a.confirm(ctx, question); err != nil {
@@ -110,7 +111,7 @@ func (a *app) sign(ctx context.Context, desk *signoff.Desk, f writeFlags, questi
 	if err != nil {
 		return err
 	}
-	return a.showWritten(written, f.shared)
+	return a.showWritten(written, f)
 }
 
 // confirm asks whether to sign.
@@ -124,9 +125,9 @@ func (a *app) confirm(ctx context.Context, question string) error {
 }
 
 // showDrafts prints what would be signed.
-func (a *app) showDrafts(drafts []*signoff.Draft) error {
+func (a *app) showDrafts(drafts []*signoff.Draft, said ...*signoff.Said) error {
 	if a.output == "json" {
-		out := signedAnswer{Statements: []signedStatement{}}
+		out := newSignedAnswer(nil, said...)
 		for _, d := range drafts {
 			out.Statements = append(out.Statements, newSignedStatement(d))
 		}
@@ -150,9 +151,9 @@ func (a *app) showDrafts(drafts []*signoff.Draft) error {
 
 // showWritten tells what was signed and, unless it is shared at once, what comes
 // next.
-func (a *app) showWritten(written []signoff.Written, shared bool) error {
+func (a *app) showWritten(written []signoff.Written, f writeFlags) error {
 	if a.output == "json" {
-		return a.printJSON(newSignedAnswer(written))
+		return a.printJSON(newSignedAnswer(written, f.said...))
 	}
 	for _, w := range written {
 		fmt.Fprintln(a.term.Out, w.Name)
@@ -160,7 +161,7 @@ func (a *app) showWritten(written []signoff.Written, shared bool) error {
 			a.talk("%s is UNSIGNED: git has no key to sign with", w.Name)
 		}
 	}
-	if !shared {
+	if !f.shared {
 		a.talk("share with: promptctl sync")
 	}
 	return nil
@@ -169,10 +170,16 @@ func (a *app) showWritten(written []signoff.Written, shared bool) error {
 // signedAnswer is the answer of every command that signs.
 type signedAnswer struct {
 	Statements []signedStatement `json:"statements"`
+	Already    []signedStatement `json:"already,omitempty"` // signed before, and still standing
 }
 
-func newSignedAnswer(written []signoff.Written) signedAnswer {
+func newSignedAnswer(written []signoff.Written, said ...*signoff.Said) signedAnswer {
 	out := signedAnswer{Statements: []signedStatement{}}
+	for _, s := range said {
+		one := newSignedStatement(&signoff.Draft{Statement: s.Statement, Commit: repo.Hash(s.Tag.Object), Name: s.Tag.Name})
+		one.ID, one.Signed = s.ID, true
+		out.Already = append(out.Already, one)
+	}
 	for _, w := range written {
 		one := newSignedStatement(w.Draft)
 		one.ID, one.Signed = string(w.ID), w.Signed
@@ -191,10 +198,28 @@ type signedStatement struct {
 	Subjects []subjectAnswer `json:"subjects,omitempty"` // absent of a policy
 	For      []forAnswer     `json:"for,omitempty"`      // absent of what counts everywhere
 	Version  string          `json:"version,omitempty"`
+	Outcome  *outcomeAnswer  `json:"evaluation,omitempty"` // of an evaluation
 	Target   string          `json:"target,omitempty"`
 	From     string          `json:"from,omitempty"`
 	To       string          `json:"to,omitempty"`
 	Message  string          `json:"message"`
+}
+
+// outcomeAnswer is how an evaluation came out.
+type outcomeAnswer struct {
+	Suite  string `json:"suite"`
+	Cases  int    `json:"cases"`
+	Passed int    `json:"passed"`
+	Model  string `json:"model"`
+	Mode   string `json:"mode"`
+}
+
+// newOutcomeAnswer is nil of what is no evaluation.
+func newOutcomeAnswer(s *statement.Statement) *outcomeAnswer {
+	if s == nil || s.Kind != statement.Evaluation {
+		return nil
+	}
+	return &outcomeAnswer{s.Suite, s.Cases, s.Passed, s.Model, s.Mode}
 }
 
 type subjectAnswer struct {
@@ -211,7 +236,7 @@ type forAnswer struct {
 func newSignedStatement(d *signoff.Draft) signedStatement {
 	message, _ := d.Message() // which was written once already, to prepare it
 	out := signedStatement{Tag: d.Name, Kind: d.Kind, Commit: string(d.Commit), Role: d.Role, Version: d.Version, Target: d.Target, From: d.From, To: d.To,
-		Subjects: subjectAnswers(d.Subjects), For: []forAnswer{}, Message: string(message)}
+		Subjects: subjectAnswers(d.Subjects), Outcome: newOutcomeAnswer(d.Statement), For: []forAnswer{}, Message: string(message)}
 	for _, f := range d.For {
 		out.For = append(out.For, forAnswer(f))
 	}

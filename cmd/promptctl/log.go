@@ -18,6 +18,7 @@ type logOptions struct {
 	limit number
 	all   bool
 	patch bool
+	runs  bool
 }
 
 func (a *app) logCmd() *cobra.Command {
@@ -27,10 +28,15 @@ func (a *app) logCmd() *cobra.Command {
 		Short: "List the versions of a prompt",
 		Long: `List the versions of a prompt, the newest first: the commits that changed it,
 or a partial or file that it includes. The first column, less its #, counts
-from the first version; ~N in a reference counts back from the newest.`,
+from the first version; ~N in a reference counts back from the newest.
+
+With --results each version has beside it what came of its tests, as
+"promptctl test --save" kept it here, or elsewhere and "promptctl sync" brought it.
+Nobody signs that: what an environment counts is "promptctl attest".`,
 		Example: `  promptctl log support/triage
   promptctl log support/triage --since 2026-01-01
   promptctl log support/triage -p --limit 3
+  promptctl log support/triage --results
   promptctl log support/triage@production -o json`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeReference,
@@ -40,6 +46,8 @@ from the first version; ~N in a reference counts back from the newest.`,
 	cmd.Flags().Var(&o.limit, "limit", "at most `N` versions; 0 is all")
 	cmd.Flags().BoolVar(&o.all, "all", false, "versions on every branch, not only those that lead to REV")
 	cmd.Flags().BoolVarP(&o.patch, "patch", "p", false, "what changed in each version, as diff shows it")
+	cmd.Flags().BoolVar(&o.runs, "results", false, "what came of the tests of each version")
+	cmd.MarkFlagsMutuallyExclusive("patch", "results")
 	completeFlag(cmd, "since", cobra.NoFileCompletions)
 	a.formats(cmd, "text", "json", "jsonl")
 	return cmd
@@ -64,8 +72,11 @@ func (a *app) runLog(cmd *cobra.Command, reference string, o logOptions) error {
 		return err
 	}
 	show := a.showLog
-	if o.patch {
+	switch {
+	case o.patch:
 		show = func(ctx context.Context, log *catalog.Log) error { return a.showPatches(ctx, project, log) }
+	case o.runs:
+		show = func(ctx context.Context, log *catalog.Log) error { return a.showLogWithResults(ctx, project, log) }
 	}
 	if showErr := show(cmd.Context(), log); showErr != nil {
 		return showErr

@@ -13,6 +13,8 @@ type logged struct {
 	Tip      string          `json:"tip,omitempty"` // the commit that the versions lead to; absent with --all
 	Complete bool            `json:"complete"`
 	Versions []loggedVersion `json:"versions"`
+
+	Problems *[]commentedProblem `json:"problems,omitempty"` // nil where results were not asked for
 }
 
 type loggedVersion struct {
@@ -25,6 +27,8 @@ type loggedVersion struct {
 	Author   person   `json:"author"`
 	Date     string   `json:"date"` // the author's
 	Subject  string   `json:"subject"`
+
+	Results *[]keptRun `json:"results,omitempty"` // nil where they were not asked for
 }
 
 type person struct {

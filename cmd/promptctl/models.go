@@ -1,118 +1,67 @@
 package main
 
 import (
-	"cmp"
-	"net/http"
 	"os"
-	"path/filepath"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
-	"github.com/promptctl-io/promptctl/pkg/eval"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/provider"
-	"github.com/promptctl-io/promptctl/pkg/recording"
-	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
 
-// modelFlags say which models answer, and from where.
-type modelFlags struct {
-	models      []string
-	concurrency number
-	budget      dollars
-	record      bool
-	replay      bool
-	refresh     bool
-	recordings  string
+// sendFlags say how calls are sent.
+type sendFlags struct {
+	timeout   time.Duration
+	allowExec bool
 }
 
-func (f *modelFlags) add(a *app, cmd *cobra.Command) {
+func (f *sendFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.models, "model", nil, "a `MODEL` in the place of the prompt's own; several are run one after the other and shown side by side")
-	flags.Var(&f.concurrency, "concurrency", "calls at one time (default what promptctl.yaml says, or 4)")
-	flags.Var(&f.budget, "budget", "the most that the run may cost, in US dollars; it ends before that is exceeded")
-	flags.BoolVar(&f.record, "record", false, "answer from recordings, and send and keep what is missing there")
-	flags.BoolVar(&f.replay, "replay", false, "answer from recordings alone: what is missing there is errored")
-	flags.BoolVar(&f.refresh, "refresh", false, "send everything, and keep it in the place of what is recorded")
-	flags.StringVar(&f.recordings, "recordings", "", "the `FOLDER` of recordings; cache is one of your own (default recordings/ at the top of the repository)")
-	cmd.MarkFlagsMutuallyExclusive("record", "replay", "refresh")
-	completeFlag(cmd, "model", a.completeModel)
+	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request, such as 90s (default: test.timeout of promptctl.yaml)")
+	flags.BoolVar(&f.allowExec, "allow-exec", false, "let programs run that the repository's files name")
 }
 
-func (f *modelFlags) check(cmd *cobra.Command) error {
-	switch {
-	case cmd.Flags().Changed("concurrency") && f.concurrency == 0:
-		return usagef("--concurrency 0 would send nothing")
-	case f.recordings != "" && f.mode() == recording.Off:
-		return usagef("--recordings says where recordings are: give --record, --replay or --refresh too")
+// check refuses flags that say nothing.
+func (f *sendFlags) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("timeout") && f.timeout <= 0 {
+		return usagef("--timeout %s: a duration above 0 is wanted, such as 90s", f.timeout)
 	}
-	return nil
+	return noneEmpty(cmd, "model")
 }
 
-func (f *modelFlags) mode() recording.Mode {
-	switch {
-	case f.record:
-		return recording.Record
-	case f.replay:
-		return recording.Replay
-	case f.refresh:
-		return recording.Refresh
+// modelFlags say which model is called, and how.
+type modelFlags struct {
+	sendFlags
+	model string
+}
+
+func (f *modelFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.model, "model", "", "the `MODEL` to call in place of the prompt's, such as openai/gpt-4o-mini")
+	completeFlag(cmd, "model", words(model.KnownModels()...))
+	f.sendFlags.add(cmd)
+}
+
+// models opens the providers that promptctl.yaml sets up, for so many calls at
+// one time.
+func (a *app) models(p *catalog.Project, f sendFlags, concurrency int) (*provider.Set, error) {
+	timeout := f.timeout
+	if timeout == 0 {
+		timeout = p.Config.Test.Timeout
 	}
-	return recording.Off
-}
-
-// sources are what answers: recordings in front of the budget, in front of the
-// services.
-type sources struct {
-	player *recording.Player
-	meter  *eval.Meter
-	eval.Estimator
-	folder      string
-	concurrency int
-	budget      float64
-}
-
-// answering opens what answers.
-func (a *app) answering(p *catalog.Project, f *modelFlags) (*sources, error) {
-	test := p.Config.Test
-	s := &sources{
-		Estimator:   eval.Estimator{Tokens: a.tokens, Facts: p.Config.Facts},
-		concurrency: cmp.Or(int(f.concurrency), test.Concurrency), budget: cmp.Or(float64(f.budget), test.BudgetUSD),
-		folder: a.recordings(p, f),
-	}
-	set, err := provider.Open(test.Providers, provider.Options{
-		Getenv: a.getenv, ReadFile: os.ReadFile, Client: http.DefaultClient, Timeout: test.Timeout, Concurrency: s.concurrency,
+	return provider.Open(p.Config.Test.Providers, provider.Options{
+		Timeout: timeout, Concurrency: concurrency, AllowExec: f.allowExec,
+		Getenv: a.getenv, Environ: a.env, Dir: p.Repo.Root(), ReadFile: os.ReadFile, Now: a.now,
+		Retrying: func(err *provider.Error, wait time.Duration) {
+			a.detail("%v: again in %s", err, wait.Round(time.Millisecond))
+		},
 	})
-	if err != nil {
-		return nil, err
-	}
-	s.meter = eval.NewMeter(set, s.budget, s.Estimator)
-	s.player, err = recording.Open(s.folder, f.mode(), s.meter)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return s, nil
 }
 
-// recordings is the folder of recordings, as it is seen from here where it lies below.
-func (a *app) recordings(p *catalog.Project, f *modelFlags) string {
-	folder := filepath.Join(p.Repo.Root(), filepath.FromSlash(p.Config.Test.Recordings))
-	switch {
-	case f.recordings == "cache" && a.cacheFolder() != "":
-		folder = filepath.Join(a.cacheFolder(), "recordings")
-	case f.recordings != "":
-		folder = a.path(f.recordings)
+// shownDuration is a duration as people read it.
+func shownDuration(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
 	}
-	if here, err := filepath.Abs(""); err == nil {
-		if rel, err := filepath.Rel(here, folder); err == nil && filepath.IsLocal(rel) {
-			return rel
-		}
-	}
-	return folder
-}
-
-// talkOfKept says what was recorded.
-func (a *app) talkOfKept(s *sources) {
-	if n := s.player.Kept(); n > 0 && !a.inJSON() {
-		a.talk("%d new recordings in %s", n, term.OneLine(s.folder))
-	}
+	return d.Round(10 * time.Millisecond).String()
 }

@@ -106,6 +106,7 @@ func (a *app) sayPlan(plan *deploy.Promotions) {
 		a.talk("%s: %s serves %s; %s %s", p.Look.Name, plan.Force.Name, was, servedText(p.Version, p.Look.Subject.Digest), verdict)
 		for _, n := range p.Answer.Needs {
 			a.talk("  %s %s", a.mark(n.Met), term.OneLine(n.String()))
+			a.sayHowToMeet(n, p.Look, p.Answer)
 		}
 		for _, w := range p.Answer.Warnings {
 			a.talk("  %s %s", a.term.ErrStyle.Yellow("!"), term.OneLine(w))

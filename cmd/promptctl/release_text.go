@@ -21,6 +21,7 @@ func (a *app) sayRelease(r *signoff.Release) {
 		for _, n := range r.Answer.Needs {
 			if !n.Met {
 				a.talk("  %s", term.OneLine(n.String()))
+				a.sayHowToMeet(n, r.Look, r.Answer)
 			}
 		}
 	default:
@@ -69,9 +70,9 @@ func firstReason(r *signoff.Release) string {
 // releases that are not here, the numbers would be wrong.
 func (a *app) signAndPush(ctx context.Context, desk *signoff.Desk, f *releaseFlags, drafts []*signoff.Draft) error {
 	r := desk.Project.Repo
-	tags, prompts := make([]string, len(drafts)), make([]string, len(drafts))
+	prompts := make([]string, len(drafts))
 	for i, d := range drafts {
-		tags[i], prompts[i] = d.Name, d.Looks[0].Name
+		prompts[i] = d.Looks[0].Name
 	}
 	if err := exchange.HasReleases(ctx, r, f.remote, prompts); err != nil {
 		return err
@@ -80,9 +81,18 @@ func (a *app) signAndPush(ctx context.Context, desk *signoff.Desk, f *releaseFla
 	if err := a.sign(ctx, desk, f.writeFlags, releaseQuestion(drafts), drafts...); err != nil {
 		return err
 	}
-	pushed, err := exchange.PushTags(ctx, r, f.remote, tags)
+	return a.pushDrafts(ctx, desk, f.remote, drafts)
+}
+
+// pushDrafts pushes the tags of what was signed.
+func (a *app) pushDrafts(ctx context.Context, desk *signoff.Desk, remote string, drafts []*signoff.Draft) error {
+	tags := make([]string, len(drafts))
+	for i, d := range drafts {
+		tags[i] = d.Name
+	}
+	pushed, err := exchange.PushTags(ctx, desk.Project.Repo, remote, tags)
 	if err == nil || len(pushed.Pushed) > 0 {
-		a.talk("pushed to %s: %d of %d tags", term.OneLine(f.remote), len(pushed.Pushed), len(tags))
+		a.talk("pushed to %s: %d of %d tags", term.OneLine(remote), len(pushed.Pushed), len(tags))
 	}
 	if err != nil && diag.Hint(err) == "" {
 		err = diag.WithHint(err, "the tags are here all the same: promptctl sync pushes them")

@@ -41,6 +41,7 @@ type pageAnswer struct {
 	verifyAnswer
 	You      string            `json:"you,omitempty"`
 	Findings diag.List         `json:"findings"`
+	Results  *[]keptRun        `json:"results"`
 	Threads  []commentedThread `json:"threads"`
 	Changes  diffview.Answer   `json:"changes"`
 	Approved *approvedAnswer   `json:"approved,omitempty"`
@@ -53,7 +54,7 @@ type approvedAnswer struct {
 }
 
 func newPageAnswer(d *dossier.Dossier) pageAnswer {
-	out := pageAnswer{verifyAnswer: newVerifyAnswer(d.Verification), You: d.You, Findings: append(diag.List{}, d.Findings...),
+	out := pageAnswer{verifyAnswer: newVerifyAnswer(d.Verification), You: d.You, Findings: append(diag.List{}, d.Findings...), Results: newKeptRuns(d.Runs),
 		Threads: []commentedThread{}, Changes: diffview.NewAnswer(d.Changes), Approved: newApprovedAnswer(d.Approved)}
 	for _, t := range d.Threads {
 		out.Threads = append(out.Threads, newCommentedThread(t.Thread, t.Now))

@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diffview"
 	"github.com/promptctl-io/promptctl/pkg/dossier"
+	"github.com/promptctl-io/promptctl/pkg/history"
 	"github.com/promptctl-io/promptctl/pkg/markup"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
@@ -40,6 +42,7 @@ func (a *app) writeMarkdownPage(d *dossier.Dossier) error {
 	for _, f := range d.Findings {
 		findings = append(findings, fmt.Sprintf("%s %s %s", f.Severity, f.Code, markup.Code(f.String())))
 	}
+	section("Tests, as kept and not signed", markdownRuns(d.Runs))
 	section("Lint", findings)
 	for _, t := range d.Threads {
 		first := t.Events[0]
@@ -66,11 +69,24 @@ func markdownAnswer(b *strings.Builder, answer standing.Answered) {
 	b.WriteString("\n")
 }
 
+// markdownRuns are lines of the runs of tests, with the largest way in which answers of
+// each failed.
+func markdownRuns(runs []*history.Run) (lines []string) {
+	for _, r := range runs {
+		line := fmt.Sprintf("%s: %s passed, %s, with %s", r.Head.Started.UTC().Format(time.DateOnly), passedText(r.Summary), r.Head.Mode, markup.Code(r.Head.Model))
+		if len(r.Modes) > 0 {
+			line += fmt.Sprintf("; %d failed %s", r.Modes[0].Count, markup.Code(r.Modes[0].Assertion))
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
 func markdownVerdicts(verdicts []statement.Verdict) (lines []string) {
 	for _, v := range verdicts {
 		line := fmt.Sprintf("**%s** %s %s %s", v.Reason, v.Kind, markup.Code(strings.TrimSpace(v.Role+" "+v.Person)), dateOf(v))
-		if v.Why != "" {
-			line += ": " + markup.Code(v.Why)
+		if why := whyOf(v); why != "" {
+			line += ": " + markup.Code(why)
 		}
 		lines = append(lines, line)
 	}

@@ -55,6 +55,12 @@ func (a *app) writePage(t *term.Terminal, d *dossier.Dossier) error {
 			return err
 		}
 	}
+	if len(d.Runs) > 0 {
+		heading("Tests, as kept and not signed")
+		if err := showRuns(t, d.Runs); err != nil {
+			return err
+		}
+	}
 	if len(d.Findings) > 0 {
 		heading("Lint")
 		for _, f := range d.Findings {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 )
@@ -31,6 +32,11 @@ func signedCases() []signedCase {
 		pose("ana", "verify", 0, "verify agent@v1.0.0"),
 		pose("ana", "verify", 0, "verify agent/v1.0.0"),
 		pose("ana", "verify", 1, "verify --all"),
+		pose("ci", "attest", 0, "attest .git/results.json --dry-run"),
+		pose("ci", "attest", 0, "attest .git/results.json --yes"),
+		pose("ci", "attest", 0, "attest .git/results.json --yes"),
+		pose("ci", "verify", 1, "verify plain"),
+		pose("ana", "review", 0, "review plain"),
 		pose("ana", "approve", 0, "approve agent --yes"),
 		pose("bo", "approve", 0, "approve agent --expires 90d --dry-run"),
 		pose("bo", "reject", 0, "reject agent@v1.0.0 -m No. --yes"),
@@ -155,5 +161,11 @@ func signedRepo(t *testing.T) signers {
 	r.run(t, "bo", "comment agent --line 5 -m Why?")
 	r.run(t, "bo", "reject agent -m No. --yes")
 	r.Tag("approvals/agent/by-hand", "Approved!")
+	made, err := runOf(r.Dir, r.Env(), "plain")
+	require.NoError(t, err)
+	require.NoError(t, made.write(filepath.Join(r.Dir, ".git", "results.json")))
+	require.NoError(t, made.change("fail=*"))
+	made.cases[0].Assertions = []results.Assertion{{Type: "contains", Name: "answers", Place: "prompts/plain.tests.yaml:3:5", Weight: 1}}
+	require.NoError(t, made.save(r.Dir, r.as("ana").Env()))
 	return r
 }

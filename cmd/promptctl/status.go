@@ -14,6 +14,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
+	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -53,7 +54,7 @@ func statusOf(err error) int {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return statusDone
 	case is[usageError](err), is[*config.Error](err), is[*policy.Error](err), is[*catalog.ReferenceError](err),
-		is[*prompt.InputError](err), is[*term.NoAnswerError](err):
+		is[*prompt.InputError](err), is[*term.NoAnswerError](err), is[*provider.UnknownError](err):
 		return statusUsage
 	case errors.Is(err, errNo), is[noError](err), is[*diag.FindingsError](err):
 		return statusNo

@@ -6,7 +6,7 @@ import (
 
 // testFlags are the flags of test.
 type testFlags struct {
-	modelFlags
+	answerFlags
 	choose   chooseFlags
 	reports  reportFlags
 	all      bool
@@ -15,7 +15,6 @@ type testFlags struct {
 	tests    string // a revision
 	repeat   number
 	failFast bool
-	exec     bool
 	watch    bool
 	least    share
 	save     bool
@@ -61,10 +60,9 @@ func (a *app) testFlags(cmd *cobra.Command, f *testFlags) {
 	f.choose.add(cmd)
 	flags.BoolVar(&f.list, "list", false, "list the test cases, and run none")
 	flags.StringVar(&f.tests, "tests", "", "the test cases as they stand at `REV`, such as worktree (default where the prompt is from)")
-	f.modelFlags.add(a, cmd)
+	f.answerFlags.add(a, cmd)
 	flags.Var(&f.repeat, "repeat", "run every case so often, whatever it says itself")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "send nothing; say how many calls, tokens and dollars it would take at most")
-	flags.BoolVar(&f.exec, "allow-exec", false, "let assertions of type exec run their programs")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "end with the first case that does not pass")
 	flags.BoolVar(&f.watch, "watch", false, "run again whenever the prompt or its tests change; without a terminal, at each line of standard input")
 	flags.Var(&f.least, "min-pass-rate", "the share of cases that must pass, such as 0.95 or 95%")
@@ -90,5 +88,5 @@ func (f *testFlags) check(cmd *cobra.Command, args []string) error {
 	case cmd.Flags().Changed("repeat") && f.repeat == 0:
 		return usagef("--repeat 0 would run nothing")
 	}
-	return f.modelFlags.check(cmd)
+	return f.answerFlags.check(cmd)
 }

@@ -56,7 +56,7 @@ func (a *app) planTests(ctx context.Context, all []*tested, f *testFlags, s *sou
 	case a.output != "text":
 		return usagef("--dry-run is shown as text or json, not as %s", a.output)
 	}
-	return a.showPlan(out, s)
+	return a.showTestPlan(out, s)
 }
 
 func newPlannedRun(model string, t *tested, p *eval.Plan) plannedRun {
@@ -70,8 +70,8 @@ func newPlannedRun(model string, t *tested, p *eval.Plan) plannedRun {
 	return out
 }
 
-// showPlan shows what it would take, and whether the budget allows it.
-func (a *app) showPlan(all planned, s *sources) error {
+// showTestPlan shows what it would take, and whether the budget allows it.
+func (a *app) showTestPlan(all planned, s *sources) error {
 	table := a.term.Table(term.Column{Header: "PROMPT"}, term.Column{Header: "MODEL"}, term.Column{Header: "CASES", Right: true}, term.Column{Header: "CALLS", Right: true},
 		term.Column{Header: "RECORDED", Right: true}, term.Column{Header: "JUDGES", Right: true}, term.Column{Header: "TOKENS IN", Right: true},
 		term.Column{Header: "OUT AT MOST", Right: true}, term.Column{Header: "COST AT MOST", Right: true})

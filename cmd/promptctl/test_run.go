@@ -30,7 +30,7 @@ func (a *app) runTest(ctx context.Context, args []string, f *testFlags) error {
 
 // testAll does with the tests what is asked for.
 func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*tested, f *testFlags) error {
-	s, err := a.answering(project, &f.modelFlags)
+	s, err := a.answering(project, &f.answerFlags)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 }
 
 // modelsOf are the models that a prompt is run with; "" is its own.
-func (f *modelFlags) modelsOf(*tested) []string {
+func (f *answerFlags) modelsOf(*tested) []string {
 	if len(f.models) == 0 {
 		return []string{""}
 	}
@@ -133,7 +133,7 @@ func (b *testBatch) evalRun(t *tested, model string) *eval.Run {
 	return &eval.Run{
 		Closure: t.closure, Suites: t.tests.Suites, Open: t.tests.Open, Provider: b.sources.player, Facts: b.sources.Facts, Now: b.now,
 		Model: model, Repeat: int(f.repeat), Select: f.choose.selection(), Concurrency: b.sources.concurrency,
-		FailFast: f.failFast, AllowExec: f.exec, Folder: t.project.Repo.Root(),
+		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(),
 	}
 }
 

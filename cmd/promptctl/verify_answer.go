@@ -48,6 +48,7 @@ type verdictAnswer struct {
 	Person   string           `json:"person,omitempty"`
 	Key      string           `json:"key,omitempty"`
 	Date     string           `json:"date,omitempty"` // as the signer says
+	Outcome  *outcomeAnswer   `json:"evaluation,omitempty"`
 	Subjects []subjectAnswer  `json:"subjects"`
 	For      []forAnswer      `json:"for"`
 }
@@ -81,7 +82,7 @@ func needAnswers(needs []statement.Need) []needAnswer {
 
 func newVerdictAnswer(v statement.Verdict) verdictAnswer {
 	out := verdictAnswer{Tag: strings.TrimPrefix(v.Ref, "refs/tags/"), ID: v.ID, Verdict: v.Reason, Why: v.Why, Kind: v.Kind,
-		Role: v.Role, Person: v.Person, Key: v.Key, Subjects: subjectAnswers(v.Subjects), For: []forAnswer{}}
+		Role: v.Role, Person: v.Person, Key: v.Key, Outcome: newOutcomeAnswer(v.Statement), Subjects: subjectAnswers(v.Subjects), For: []forAnswer{}}
 	for _, f := range v.For {
 		out.For = append(out.For, forAnswer(f))
 	}

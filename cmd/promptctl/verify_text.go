@@ -81,9 +81,22 @@ func showVerdicts(t *term.Terminal, verdicts []statement.Verdict) error {
 		if !narrow {
 			cells = append(cells, term.Cell{Text: dateOf(v)}, term.Cell{Text: strings.TrimPrefix(v.Ref, "refs/tags/")})
 		}
-		table.Cells(append(cells, term.Cell{Text: v.Why})...)
+		table.Cells(append(cells, term.Cell{Text: whyOf(v)})...)
 	}
 	return table.Write()
+}
+
+// whyOf says why a statement does not count and, of an evaluation that somebody signed
+// whom the policy knows, how that came out.
+func whyOf(v statement.Verdict) string {
+	outcome := ""
+	if v.Person != "" && v.Err == nil {
+		outcome = v.Outcome()
+	}
+	if outcome != "" && v.Why != "" {
+		outcome += ": "
+	}
+	return outcome + v.Why
 }
 
 func dateOf(v statement.Verdict) string {

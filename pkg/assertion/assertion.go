@@ -1,8 +1,14 @@
 // Package assertion holds a model's answer to what a test case asserts of it.
+//
+// An answer is its text without the white space around it. Whatever it says, and
+// however long it is, holding it to an assertion takes time in proportion to its
+// size or ends with an error, and what it says is data: it is never run, expanded
+// or obeyed.
 package assertion
 
 import (
 	"context"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -17,28 +23,57 @@ type Options struct {
 	Schema    any               // the JSON Schema that the prompt wants answers to satisfy; nil for none
 	AllowExec bool              // programs may be run
 	Folder    string            // in which they are run
+	Environ   []string          // of programs that are run; nil is this program's own
+	Timeout   time.Duration     // for a program; 0 is DefaultTimeout
+	// Cost is what a call of a model costs in US dollars, and whether that is known.
+	// Nil reckons with the prices that promptctl knows.
+	Cost func(model string, usage model.Usage) (usd float64, known bool)
 }
 
-// Check is an assertion that is ready: what it says compiles.
+// Check is an assertion that is ready: what it says compiles. Several goroutines may
+// use it at once.
 type Check struct {
 	*suite.Assertion
+	hold      holder
+	threshold float64 // the least score with which it holds
 }
+
+// holder says whether something holds of an answer, before it is negated.
+type holder func(ctx context.Context, s *Subject) finding
 
 // Compile makes an assertion ready. What does not compile, such as a JSON Schema or an
 // expression, is found at its place in the file.
 func Compile(s *suite.Suite, a *suite.Assertion, o Options) (*Check, diag.List) {
-	return &Check{a}, nil
+	c := &compiler{suite: s, assertion: a, options: o}
+	compile := compilers()[a.Type.Name]
+	if compile == nil {
+		c.problem(a.Key, "promptctl cannot check %s", a.Type.Name)
+		return nil, c.found
+	}
+	check := &Check{Assertion: a, hold: compile(c), threshold: DefaultThreshold(a.Type.Name)}
+	if a.Threshold != nil {
+		check.threshold = *a.Threshold
+	}
+	if c.found.HasErrors() {
+		return nil, c.found
+	}
+	return check, c.found
 }
 
-// Subject is an answer that is judged, with what is to be known of it.
-type Subject struct {
-	Request   *model.Request
-	Answer    *provider.Answer
-	Variables map[string]any
-	Expected  *string  // what the case wants; nil for nothing
-	CostUSD   *float64 // nil where it is not known
-	Other     *string  // the other version's answer, which prefer compares with; nil for none
-	Repeat    int      // of the call, which calls of judges carry too
+// Compares reports whether the assertion is of two answers: this one and another
+// version's. Where there is no other, it cannot be judged.
+func (c *Check) Compares() bool { return c.Type.Name == "prefer" }
+
+// DefaultThreshold is the least score with which an assertion of a type holds that
+// does not say one.
+func DefaultThreshold(name string) float64 {
+	switch name {
+	case "levenshtein", "similar":
+		return 0.8
+	case "prefer":
+		return 0.75 // better in one order of the two, and no worse in the other
+	}
+	return 0.5
 }
 
 // Verdict is what came of one assertion.
@@ -50,7 +85,53 @@ type Verdict struct {
 	CostUSD float64 // of the judge
 }
 
-// Hold holds an answer to the assertion.
+// finding is what is the case, before it is negated.
+type finding struct {
+	holds  bool
+	score  float64       // where scored
+	scored bool          // it holds more or less: the threshold decides
+	reason func() string // what is the case, in words; nil says nothing
+	said   bool          // the reason is a judge's, and told where the assertion passes too
+	moot   bool          // neither the assertion nor its contrary holds
+	err    error
+	cost   float64
+}
+
+// Hold holds an answer to the assertion. A negated one holds where it would not, and
+// its score is what is missing to 1. Where it cannot be judged, neither it nor its
+// contrary passes.
 func (c *Check) Hold(ctx context.Context, s *Subject) Verdict {
-	return Verdict{}
+	f := c.hold(ctx, s)
+	if f.err == nil && ctx.Err() != nil {
+		f.err = ctx.Err()
+	}
+	v := Verdict{Err: f.err, CostUSD: f.cost}
+	if f.err != nil {
+		return v
+	}
+	if f.scored {
+		const rounding = 1e-9
+		f.holds = f.score >= c.threshold-rounding
+	} else if f.holds {
+		f.score = 1
+	}
+	v.Passed, v.Score = f.holds != c.Negated && !f.moot, min(1, max(f.score, 0))
+	if c.Negated {
+		v.Score = 1 - v.Score
+	}
+	if f.moot {
+		v.Score = 0
+	}
+	if f.reason != nil && (!v.Passed || f.said) {
+		v.Reason = shortened(f.reason(), maxReason)
+	}
+	return v
+}
+
+// is is a finding with what is the case in either way.
+func is(holds bool, yes, no func() string) finding {
+	if holds {
+		return finding{holds: true, reason: yes}
+	}
+	return finding{reason: no}
 }

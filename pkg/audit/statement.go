@@ -2,7 +2,6 @@ package audit
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 	"time"
 
@@ -28,7 +27,7 @@ func newStatement(v statement.Verdict) Statement {
 	s := Statement{ID: v.ID, Kind: v.Kind, Role: v.Role, Person: v.Person, Key: v.Key, When: v.Tag.Tagger.When,
 		Version: v.Version, Target: v.Target, Says: v.Statement.Reason}
 	if v.Kind == statement.Evaluation {
-		s.Says = fmt.Sprintf("%d of %d cases passed, %s, with %s", v.Passed, v.Cases, v.Mode, v.Model)
+		s.Says = v.Outcome()
 	}
 	return s
 }

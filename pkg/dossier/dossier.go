@@ -1,6 +1,6 @@
 // Package dossier is all that a reviewer needs of one prompt, gathered for one
-// page: what changed, what lint finds, what the signed statements are worth and
-// which threads are open.
+// page: what changed, what lint finds, what came of its tests, what the signed
+// statements are worth and which threads are open.
 package dossier
 
 import (
@@ -12,6 +12,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/history"
 	"github.com/promptctl-io/promptctl/pkg/lint"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
@@ -25,9 +26,10 @@ type Dossier struct {
 	Changes  *comparison.Comparison // since what is served, or the last release
 	Findings diag.List              // of lint
 	Record   *review.Record
-	Threads  []Thread  // that are open
-	Approved *Approved // what the reader approved last, nil where that is nothing or just this
-	You      string    // who reads, "" where nobody whom the policy knows does
+	Threads  []Thread       // that are open
+	Runs     []*history.Run // of its tests, that somebody kept; the newest first
+	Approved *Approved      // what the reader approved last, nil where that is nothing or just this
+	You      string         // who reads, "" where nobody whom the policy knows does
 }
 
 // Thread is a discussion, and where what it is about stands now.
@@ -57,7 +59,7 @@ func Gather(ctx context.Context, r *standing.Register, reference, key string, o 
 	if owner, there := r.Owner(key); there {
 		d.You = owner.Name
 	}
-	for _, gather := range []func(context.Context, *standing.Register, comparison.Options) error{d.compare, d.lint, d.discuss, d.approved} {
+	for _, gather := range []func(context.Context, *standing.Register, comparison.Options) error{d.compare, d.lint, d.discuss, d.tested, d.approved} {
 		if err := gather(ctx, r, o); err != nil {
 			return nil, err
 		}
@@ -101,6 +103,16 @@ func (d *Dossier) discuss(ctx context.Context, r *standing.Register, _ compariso
 		}
 		d.Threads = append(d.Threads, Thread{t, now})
 	}
+	return nil
+}
+
+// tested finds what came of its tests.
+func (d *Dossier) tested(ctx context.Context, r *standing.Register, _ comparison.Options) error {
+	record, err := history.Read(ctx, r.Project.Repo)
+	if err != nil {
+		return err
+	}
+	d.Runs = record.Of(d.Look.Subject.Digest)
 	return nil
 }
 

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path"
 
 	"github.com/promptctl-io/promptctl/pkg/ledger"
-	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/statement"
-	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // store reads a ledger from a repository.
@@ -63,43 +59,4 @@ func incomplete(err error) error {
 		return fmt.Errorf("%w: %w", ledger.ErrIncomplete, err)
 	}
 	return err
-}
-
-// Suite returns the digest of the test suites of some prompts as a snapshot has
-// them: their files of test cases, and the data that those name.
-func Suite(ctx context.Context, snapshot repo.Snapshot, subjects []statement.Subject) (string, error) {
-	files := map[string][]byte{}
-	for _, s := range subjects {
-		if err := tests(ctx, snapshot, s.Path, files); err != nil {
-			return "", fmt.Errorf("the tests of %s: %w", s.Name, err)
-		}
-	}
-	return statement.Digest(files), nil
-}
-
-// tests adds the files of the test cases beside a prompt.
-func tests(ctx context.Context, snapshot repo.Snapshot, file string, files map[string][]byte) error {
-	stem := prompt.Stem(file)
-	for _, suffix := range []string{suite.Suffix, suite.ShortSuffix} {
-		src, err := snapshot.Read(ctx, stem+suffix)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		files[stem+suffix] = src
-		cases, _ := suite.Parse(stem+suffix, src)
-		for _, data := range cases.Data {
-			rows, err := snapshot.Read(ctx, path.Clean(data.Path))
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // a finding of lint
-			}
-			if err != nil {
-				return err
-			}
-			files[path.Clean(data.Path)] = rows
-		}
-	}
-	return nil
 }

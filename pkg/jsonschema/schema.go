@@ -17,6 +17,7 @@ package jsonschema
 import (
 	"errors"
 	"regexp"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/jsondoc"
 )
@@ -104,4 +105,13 @@ type node struct {
 type patternNode struct {
 	name *regexp.Regexp
 	node *node
+}
+
+// Name is what messages call the place of a problem: "properties.queue.type", or "the
+// schema".
+func (p Problem) Name() string {
+	if len(p.Path) == 0 {
+		return "the schema"
+	}
+	return strings.Join(p.Path, ".")
 }

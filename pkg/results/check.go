@@ -7,12 +7,17 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/promptctl-io/promptctl/pkg/diag"
 )
 
 // check checks a file of which all has been read.
 func (r *reader) check(to *Results) error {
 	for _, key := range []string{"version", "prompt", "path", "digest", "suite", "mode", "started", "summary", "cases"} {
 		if !r.seen[key] {
+			if r.seen["runs"] {
+				return diag.WithHint(fmt.Errorf("%s: has several runs, and a results file has one", r.name), "write a file for each: promptctl test … --report json=FOLDER/")
+			}
 			return fmt.Errorf("%s: %q is missing", r.name, key)
 		}
 	}

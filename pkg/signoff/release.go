@@ -155,8 +155,7 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 			return err
 		}
 		if !person.HasRole(role) {
-			err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, last.Name, last.Source)
-			return diag.WithHint(err, "those who have: %s", cmp.Or(strings.Join(last.Policy.Holders(role), ", "), "nobody"))
+			return lacksRole(last, person, role)
 		}
 	}
 	r.Draft = &Draft{Commit: r.Look.Revision.Commit, Forces: []*standing.Force{last}, Looks: []*standing.Look{r.Look}, Statement: &statement.Statement{
@@ -164,4 +163,10 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 		Subjects: []statement.Subject{r.Look.Subject}, Version: r.Version,
 	}}
 	return d.prepare(r.Draft)
+}
+
+// lacksRole says that a person does not have the role that states a fact, and who has.
+func lacksRole(f *standing.Force, person *policy.Person, role string) error {
+	err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, f.Name, f.Source)
+	return diag.WithHint(err, "those who have: %s", cmp.Or(strings.Join(f.Policy.Holders(role), ", "), "nobody"))
 }

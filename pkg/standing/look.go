@@ -88,6 +88,12 @@ func (r *Register) asSeen(l *Look) bool {
 	return !slices.ContainsFunc(l.Closure.Missing, func(file string) bool { return !r.Project.Repo.OnDisk(file, nil) })
 }
 
+// Asks returns what the tests of the prompt ask of each input, by the inputs' ids, as
+// they stand where it was looked at.
+func (l *Look) Asks(ctx context.Context) (map[string]environment.Asked, error) {
+	return environment.Asks(ctx, l.snapshot, l.Subject)
+}
+
 // Suite returns the digest of the test suites of some prompts, as they stand
 // where this one was looked at: their files of test cases, and the data that
 // those name.

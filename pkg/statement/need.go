@@ -31,7 +31,7 @@ func (in *inquiry) evaluation() []Need {
 		case v.Mode != Live && !require.Replay:
 			v.refuse(Falls, "it replayed recorded answers")
 		case float64(v.Passed)/float64(v.Cases) < require.PassRate:
-			v.refuse(Falls, "%d of %d cases passed, and it takes %g %%", v.Passed, v.Cases, require.PassRate*100)
+			v.refuse(Falls, "too few, as it takes %g %%", require.PassRate*100)
 		case need.Met:
 			v.refuse(Repeated, "another one counts already")
 		default:

@@ -36,7 +36,7 @@ func TestAnEvaluationSaysWhatItIsWorth(t *testing.T) {
 	second := signed(t, "ci", at(2), said(Evaluation, "evaluation", func(s *Statement) { s.Passed = 20 }))
 	low := signed(t, "ci", at(3), said(Evaluation, "evaluation", func(s *Statement) { s.Passed = 18 }))
 	a := asked(t, "evaluation: {passRate: 0.95}", q, nil, second, low, first)
-	require.Equal(t, map[string]string{second.ID: "another one counts already", low.ID: "18 of 20 cases passed, and it takes 95 %"}, a.why())
+	require.Equal(t, map[string]string{second.ID: "another one counts already", low.ID: "too few, as it takes 95 %"}, a.why())
 	require.Equal(t, Repeated, a.reasons()[second.ID])
 	require.Equal(t, Need{What: "evaluation", Role: "evaluation", Want: 1, By: []string{"ci"}, Who: []string{"ci"}, Why: "19 of 20 cases passed with gpt-4o", Met: true},
 		a.need(t, "evaluation"))

@@ -8,20 +8,25 @@ func (k Kind) opposite() Kind {
 	return map[Kind]Kind{Approval: Rejection, Rejection: Approval}[k]
 }
 
-// Bearing returns the folders of tags that may bear on an opinion that is to be
-// given, "approvals/support/triage/": those of the opposite, of revocations, and
-// of the same, which is named after the first of its prompts. So not all tags need
-// to be read.
+// Bearing returns the folders of tags that may bear on an opinion or an evaluation
+// that is to be given, "approvals/support/triage/": those of the opposite, of
+// revocations, and of the same, which is named after the first of its prompts. So not
+// all tags need to be read.
 func (s *Statement) Bearing() []string {
-	return []string{s.Kind.Root() + "/" + s.Subjects[0].Name + "/", s.Kind.opposite().Root() + "/", Revocation.Root() + "/"}
+	folders := []string{s.Kind.Root() + "/" + s.Subjects[0].Name + "/"}
+	if opposite := s.Kind.opposite(); opposite != "" {
+		folders = append(folders, opposite.Root()+"/")
+	}
+	return append(folders, Revocation.Root()+"/")
 }
 
 // Repeats reports whether a statement says of the same prompts what another one
-// does, for the same environments, in the same role and as long. What it says to
-// people besides, and what was seen of the ledgers, may differ.
+// does, for the same environments, in the same role and as long; of an evaluation,
+// with the same outcome. What it says to people besides, and what was seen of the
+// ledgers, may differ.
 func (s *Statement) Repeats(other *Statement) bool {
 	return s.Kind == other.Kind && s.Role == other.Role && s.Suite == other.Suite && s.Expires.Equal(other.Expires) &&
-		s.Environments() == other.Environments() && slices.Equal(s.Subjects, other.Subjects)
+		s.outcome() == other.outcome() && s.Environments() == other.Environments() && slices.Equal(s.Subjects, other.Subjects)
 }
 
 // Stands reports whether an approval or a rejection that was made with a key is

@@ -44,6 +44,7 @@ func TestWhatRepeatsAnother(t *testing.T) {
 func TestWhichTagsBearOnAnOpinion(t *testing.T) {
 	require.Equal(t, []string{"approvals/triage/", "rejections/", "revocations/"}, said(Approval, "legal", aboutBoth).Bearing())
 	require.Equal(t, []string{"rejections/triage/", "approvals/", "revocations/"}, said(Rejection, "legal").Bearing())
+	require.Equal(t, []string{"evaluations/triage/", "revocations/"}, said(Evaluation, "evaluation").Bearing())
 }
 
 // An opinion is its signer's word as long as it counts, and they did not say the

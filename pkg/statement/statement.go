@@ -8,6 +8,7 @@
 package statement
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -99,6 +100,23 @@ func (s *Statement) Tip(environment string) (tip string, there bool) {
 		}
 	}
 	return "", false
+}
+
+// outcome is what an evaluation found; nothing of all else.
+type outcome struct {
+	cases, passed int
+	model, mode   string
+}
+
+func (s *Statement) outcome() outcome { return outcome{s.Cases, s.Passed, s.Model, s.Mode} }
+
+// Outcome says how an evaluation came out, "" of all else: "19 of 20 cases passed,
+// live, with openai/gpt-4o-mini".
+func (s *Statement) Outcome() string {
+	if s.Kind != Evaluation {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d cases passed, %s, with %s", s.Passed, s.Cases, s.Mode, s.Model)
 }
 
 // Root returns the first segment of the names of tags that hold statements of a

@@ -1,0 +1,100 @@
+package assertion
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxReason is the length in characters of the longest reason.
+const maxReason = 500
+
+// shortened is a text with its middle left out where it is longer than so many
+// characters.
+func shortened(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	head, rest := cut(s, most*2/3)
+	tail := len(rest)
+	for range most / 3 {
+		if tail == 0 {
+			return s
+		}
+		_, size := utf8.DecodeLastRuneInString(rest[:tail])
+		tail -= size
+	}
+	if tail == 0 {
+		return s
+	}
+	return head + "…" + rest[tail:]
+}
+
+// cut parts a text after so many characters.
+func cut(s string, most int) (head, rest string) {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i], s[i:]
+		}
+		n++
+	}
+	return s, ""
+}
+
+// shownLength is how many characters of an answer a reason repeats.
+const shownLength = 80
+
+// quoted is a text in quotes as a reason repeats it: on one line, and cut.
+func quoted(s string) string {
+	head, rest := cut(s, shownLength)
+	if rest != "" {
+		return strconv.Quote(head) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// around is what stands around a stretch of a text, in quotes.
+func around(s string, start, end int) string {
+	const before = 30
+	from := start
+	for n := 0; n < before && from > 0; n++ {
+		_, size := utf8.DecodeLastRuneInString(s[:from])
+		from -= size
+	}
+	shown, rest := cut(s[from:], shownLength)
+	out := strconv.Quote(shown)
+	if from > 0 {
+		out = "…" + out
+	}
+	if rest != "" {
+		out += "…"
+	}
+	return out
+}
+
+// difference says how a text differs from the one that is wanted.
+func difference(want, got string) string {
+	if utf8.RuneCountInString(want)+utf8.RuneCountInString(got) <= 2*shownLength {
+		return fmt.Sprintf("wanted %s, got %s", quoted(want), quoted(got))
+	}
+	at := 0
+	for at < len(want) && at < len(got) && want[at] == got[at] {
+		at++
+	}
+	for at > 0 && (at < len(want) && !utf8.RuneStart(want[at]) || at < len(got) && !utf8.RuneStart(got[at])) {
+		at--
+	}
+	line := strings.Count(got[:at], "\n") + 1
+	column := utf8.RuneCountInString(got[strings.LastIndexByte(got[:at], '\n')+1:at]) + 1
+	return fmt.Sprintf("wanted %s, got %s, at line %d, column %d of the answer", around(want, at, at), around(got, at, at), line, column)
+}
+
+// plural is a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
