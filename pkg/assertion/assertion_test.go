@@ -200,7 +200,6 @@ func TestCompileFinds(t *testing.T) {
 		`expr: 'len(output'`:            "a.tests.yaml:5:",
 		`expr: 'unknown > 1'`:           "a.tests.yaml:5:16: expr: unknown name unknown",
 		`expr: 'now().Year() > 2000'`:   "a.tests.yaml:5:",
-		`json-path: {path: "$.items["}`: "a.tests.yaml:5:",
 		`rubric: it is kind`:            "it does not say which model judges",
 		`{rubric: it is kind, judge: {model: m, prompt: "Is it kind?"}}`: "does not show it the answer",
 	} {
