@@ -27,6 +27,10 @@ cases:
 data: [names.jsonl]
 `)
 	r.Write("prompts/names.jsonl", "{\"id\": \"bo\", \"name\": \"Bo\"}\n{\"id\": \"di\", \n")
+	r.Write(".promptctl/policy.yaml", `version: 1
+repository: 4f6c1b0de29a8857c3d1f00a9b7e6d52
+environments: {development: {branch: main, open: true}}
+`)
 	r.Commit("Greet")
 	return r.With("OPENAI_BASE_URL="+m.URL, "OPENAI_API_KEY=sk-test")
 }
@@ -35,7 +39,7 @@ func testedCases() []answerCase {
 	return []answerCase{
 		{"", "run", 0, []string{"run", "greet@HEAD", "--var", "name=tool", "-o", "json"}},
 		{"", "run", 1, []string{"run", "greet", "--var", "name=refuse", "-o", "json"}},
-		{"", "test", 0, []string{"test", "greet", "--case", "bo", "-o", "json"}},
+		{"", "test", 0, []string{"test", "greet@HEAD", "--case", "bo", "-o", "json"}},
 		{"", "test", 0, []string{"test", "greet", "--case", "bo", "--model", "openai/gpt-4o", "--model", "openai/gpt-4.1", "-o", "json"}},
 		{"test-list.json", "test", 0, []string{"test", "greet", "--list", "-o", "json"}},
 		{"", "test", 0, []string{"test", "greet@HEAD", "--list", "-o", "json"}},

@@ -196,11 +196,11 @@ func TestToolCalls(t *testing.T) {
 
 func TestCompileFinds(t *testing.T) {
 	for assertion, wanted := range map[string]string{
-		`json-schema: {type: objekt}`:   "a.tests.yaml:5:29: json-schema: ",
-		`expr: 'len(output'`:            "a.tests.yaml:5:",
-		`expr: 'unknown > 1'`:           "a.tests.yaml:5:16: expr: unknown name unknown",
-		`expr: 'now().Year() > 2000'`:   "a.tests.yaml:5:",
-		`rubric: it is kind`:            "it does not say which model judges",
+		`json-schema: {type: objekt}`: "a.tests.yaml:5:29: json-schema: ",
+		`expr: 'len(output'`:          "a.tests.yaml:5:",
+		`expr: 'unknown > 1'`:         "a.tests.yaml:5:16: expr: unknown name unknown",
+		`expr: 'now().Year() > 2000'`: "a.tests.yaml:5:",
+		`rubric: it is kind`:          "it does not say which model judges",
 		`{rubric: it is kind, judge: {model: m, prompt: "Is it kind?"}}`: "does not show it the answer",
 	} {
 		check, found := compile(t, assertion, Options{})
