@@ -71,7 +71,7 @@ func (c *contest) verdict(ctx context.Context, t *resultview.Trial) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case f.bounded && t.Exceeds(float64(f.maxRegression)):
-		c.talk("the pass rate fell by more than --max-regression %s allows", f.maxRegression.String())
+		c.talk("the pass rate fell by %.3g points: --max-regression allows %.3g", 100*t.Regression(), 100*float64(f.maxRegression))
 		return errNo
 	case f.exitCode && t.Class() == resultview.Worse:
 		return errNo

@@ -58,7 +58,7 @@ func (f *compareFlags) check(cmd *cobra.Command, args []string) error {
 	case len(f.models) > 2:
 		return usagef("%d models are given: A and B take one each", len(f.models))
 	case len(args) == 1 && (len(f.models) < 2 || isResults(args[0])):
-		return withUsage(cmd, diag.WithHint(fmt.Errorf("what %s is compared with is missing", args[0]), "promptctl compare %[1]s@HEAD %[1]s", strings.SplitN(args[0], "@", 2)[0]))
+		return diag.WithHint(usagef("what %s is compared with is missing", args[0]), "promptctl compare A B, or one prompt with two --model")
 	case len(args) == 2 && args[0] == "-" && args[1] == "-":
 		return usagef("standard input can be one of the two")
 	case cmd.Flags().Changed("repeat") && f.repeat == 0:
