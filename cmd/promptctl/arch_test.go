@@ -31,6 +31,10 @@ var mayImport = map[string][]string{
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/markup":      {"pkg/term"},
+	"pkg/program":     {},
+	"pkg/jsondoc":     {},
+	"pkg/jsonschema":  {"pkg/diag", "pkg/jsondoc"},
+	"pkg/statistics":  {},
 	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
 	// first floor
@@ -41,9 +45,12 @@ var mayImport = map[string][]string{
 	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
 	"pkg/results": {"pkg/diag"},
 	// second floor
-	"pkg/provider": {"pkg/config", "pkg/diag", "pkg/model"},
-	"pkg/catalog":  {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
-	"pkg/change":   {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
+	"pkg/provider":  {"pkg/config", "pkg/diag", "pkg/model", "pkg/program"},
+	"pkg/recording": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/provider"},
+	"pkg/assertion": {"pkg/diag", "pkg/jsondoc", "pkg/jsonschema", "pkg/model", "pkg/program", "pkg/provider", "pkg/suite", "pkg/yamldoc"},
+	"pkg/trial":     {"pkg/results", "pkg/statistics"},
+	"pkg/catalog":   {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
+	"pkg/change":    {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
@@ -59,6 +66,7 @@ var mayImport = map[string][]string{
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
+	"pkg/eval":        {"pkg/assertion", "pkg/catalog", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/provider", "pkg/repo", "pkg/results", "pkg/suite", "pkg/token"},
 	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
 	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
@@ -68,7 +76,7 @@ var mayImport = map[string][]string{
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
 	"pkg/diffview":   {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/markup", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
-	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term"},
+	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term", "pkg/trial"},
 	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/markup", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
@@ -90,7 +98,9 @@ var onlyImporter = map[string][]string{
 	"golang.org/x/crypto/":        {"pkg/signature", "pkg/repo/repotest"},
 	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {"pkg/provider"},
-	"os/exec":                     {"pkg/provider", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
+	"github.com/expr-lang/":       {"pkg/assertion"},
+	"github.com/theory/jsonpath":  {"pkg/assertion"},
+	"os/exec":                     {"pkg/program", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

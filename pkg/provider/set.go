@@ -205,7 +205,7 @@ func (s *Set) service(set settings) (service, error) {
 		return echo{set.text}, nil
 	case execType:
 		set.retries = 0
-		return program{set, s.o}, nil
+		return script{set, s.o}, nil
 	}
 	base, own, err := s.base(set)
 	if err != nil {

@@ -47,11 +47,17 @@ type Options struct {
 // Verdict is what comparing runs came to.
 type Verdict struct {
 	Class string     // Better, Worse or Even
-	Title string     // in a sentence, without a full stop
+	Title string     // in a sentence, without a full stop; what is behind its first colon, if any, says why
 	Notes []string   // what else is to be said, a paragraph each
 	Head  []string   // of a table; its first column says what a row is about
 	Rows  [][]string // as many fields each as Head
 	Lists []CaseList // cases that are to be looked at
+}
+
+// split is the title in two: what it comes to, and why.
+func (v *Verdict) split() (what, why string) {
+	what, why, _ = strings.Cut(v.Title, ": ")
+	return what, why
 }
 
 // CaseList names cases, such as those that passed before and fail now.

@@ -171,7 +171,7 @@ func (t *Trial) notes() []string {
 	before, after := t.names()
 	names := []string{before, after}
 	for i, some := range []trial.Some{t.Left.ErroredBefore, t.Left.ErroredAfter} {
-		add(some, "%s errored in %s, and left out", were(some.Count, "run", ""), names[i])
+		add(some, "%s errored in %s, and left out", number(some.Count, "run"), names[i])
 	}
 	for i, some := range []trial.Some{t.Left.OnlyBefore, t.Left.OnlyAfter} {
 		add(some, "%s in %s alone, and left out", were(some.Count, "run", ""), names[i])

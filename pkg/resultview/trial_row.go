@@ -26,7 +26,7 @@ func newTrialRow(m trial.Measure) trialRow {
 	case trial.Latency:
 		return trialRow{m, millis, shortMillis, ""}
 	case trial.Cost:
-		return trialRow{m, usd, usd, ""}
+		return trialRow{m, perThousand, perThousand, ""}
 	}
 	return trialRow{m, tokensOf, tokensOf, ""}
 }
@@ -42,7 +42,19 @@ func (r trialRow) texts(intervals bool) []string {
 	if intervals {
 		before, after = r.estimate(r.Before), r.estimate(r.After)
 	}
-	return []string{string(r.Name), before, after, r.difference(), chance(r.Adjusted), r.verdict()}
+	verdict := r.verdict()
+	if !intervals {
+		verdict = strings.TrimSuffix(verdict, " cases")
+	}
+	return []string{r.label(), before, after, r.difference(), chance(r.Adjusted), verdict}
+}
+
+// label is what a measure is called. The cost of one case is too little to be read.
+func (r trialRow) label() string {
+	if r.Name == trial.Cost {
+		return "cost per 1,000"
+	}
+	return string(r.Name)
 }
 
 // estimate is a mean with its interval, if it has one.
@@ -117,6 +129,9 @@ func points(x float64) string {
 	}
 	return "1 point"
 }
+
+// perThousand is what a thousand cases cost.
+func perThousand(x float64) string { return usd(1000 * x) }
 
 // shortMillis is a time in milliseconds, of which short ones may be differences.
 func shortMillis(ms float64) string {
