@@ -341,6 +341,37 @@ func TestAttack39TwoAtOnce(t *testing.T) {
 	h.trusted()
 }
 
+func TestAttack39TwoRollbacksAtOnce(t *testing.T) {
+	h, _, _ := serving(t)
+	h.promote("triage")
+	h.edited("Sort them well.")
+	h.promote("triage")
+	tip, newest := h.tip(), h.digest("triage")
+	other := h.clone()
+	signs := filepath.Join(t.TempDir(), "signs")
+	meanwhile := func(who string, args ...string) outcome { // another one is faster
+		t.Helper()
+		other.must(who, args...)
+		h.Git("fetch", "-q", other.Dir, "env/production")
+		require.NoError(t, os.WriteFile(signs, []byte("#!/bin/sh\ngit -C "+h.Dir+" update-ref "+production+" "+other.tip()+" "+tip+" 2>/dev/null\nexec ssh-keygen \"$@\"\n"), 0o755))
+		h.Git("config", "gpg.ssh.program", signs)
+		return h.do("ci", "rollback", "triage", "--env", "production", "--yes")
+	}
+	got := meanwhile("ci", "rollback", "triage", "--env", "production", "--yes")
+	require.Equal(t, statusFailed, got.status, got.err)
+	require.Contains(t, got.err, "production served "+newest[:19]+" of triage when this was begun, and serves ")
+	require.Contains(t, got.err, "hint: promptctl audit --env production --prompt triage lists who did that")
+	require.Equal(t, other.tip(), h.tip())
+
+	// What has nothing to do with it makes no difference.
+	h.Git("update-ref", production, tip)
+	require.NoError(t, os.RemoveAll(h.home()+"/.local/state/promptctl"))
+	other = h.clone()
+	got = meanwhile("ana", "remove", "other", "--env", "production", "--yes")
+	require.Equal(t, statusDone, got.status, got.err)
+	require.Equal(t, other.tip(), h.Git("rev-parse", production+"^1"))
+}
+
 func TestAttack46HugeLedgers(t *testing.T) {
 	h, legal, security := serving(t)
 	c := h.promotion("triage", legal, security)
