@@ -31,7 +31,7 @@ rolled back from needs new ones.`,
 // rollingBack is the changes that a rollback makes.
 func (a *app) rollingBack(f changeFlags, references []string) changes {
 	var first *deploy.Draft
-	return changes{draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
+	return changes{alone: true, draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
 		draft, err := desk.Rollback(ctx, f.environment, references, f.text)
 		if err != nil {
 			return nil, err
@@ -58,6 +58,7 @@ brings them back.`,
 		ValidArgsFunction: a.completeReferences,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.change(cmd.Context(), f, changes{
+				alone: true,
 				draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
 					draft, err := desk.Remove(ctx, f.environment, args, f.text)
 					a.sayChanges(draft)

@@ -157,6 +157,12 @@ func explain(err error, c ledger.Claim) error {
 		return diag.WithHint(err, "where its admins began it anew, say so: promptctl verify --env %s --root COMMIT", c.Environment)
 	case errors.Is(err, ledger.ErrIncomplete):
 		return diag.WithHint(err, "fetch the whole history: git fetch --unshallow, or clone without --filter")
+	case errors.As(err, new(*ledger.Error)):
+		good := "the last commit that verifies"
+		if c.Mark != "" {
+			good = c.Mark + ", which verified last here"
+		}
+		return diag.WithHint(err, "nothing but promptctl may write on %s: put the branch back, at the remote too, to %s", c.Branch, good)
 	}
 	return err
 }
