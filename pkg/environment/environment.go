@@ -91,6 +91,35 @@ func (l *Ledgers) Read(ctx context.Context, e *policy.Environment, repository st
 	return l.Verify(ctx, claim, repository)
 }
 
+// Serves returns the commit of whose files an environment serves, where its branch
+// has a tip: that tip, if its ledger verifies, or if it has none and asks for nothing.
+// Where it does not verify, it is the commit that verified last here, with the error
+// why; "" where there is none.
+func (l *Ledgers) Serves(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) (repo.Hash, error) {
+	if e.Open {
+		raw, err := l.Repo.RawCommits(ctx, []repo.Hash{tip})
+		if err == nil && !ledger.Speaks(raw[tip]) {
+			if err = l.never(e, repository, tip); errors.Is(err, ErrNoLedger) {
+				return tip, nil
+			}
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	c, err := l.Claim(e, repository, tip)
+	if err != nil {
+		return "", err
+	}
+	if _, err = l.Verify(ctx, c, repository); err == nil {
+		return tip, nil
+	}
+	if last := repo.Hash(c.Mark); last != "" && last != tip && l.Repo.Has(ctx, last) {
+		return last, err
+	}
+	return "", err
+}
+
 // Claim is what is to be verified of an environment, by what is pinned.
 func (l *Ledgers) Claim(e *policy.Environment, repository string, tip repo.Hash) (ledger.Claim, error) {
 	c := ledger.Claim{Environment: e.Name, Branch: e.Branch, Tip: string(tip), Root: l.Roots[e.Name], Now: l.Now}
