@@ -34,12 +34,14 @@ var mayImport = map[string][]string{
 	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
 	// first floor
-	"pkg/prompt":  {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
-	"pkg/repo":    {"pkg/commitgraph", "pkg/diag"},
-	"pkg/config":  {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
-	"pkg/policy":  {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
-	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
-	"pkg/results": {"pkg/diag"},
+	"pkg/prompt":     {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/template", "pkg/yamldoc"},
+	"pkg/repo":       {"pkg/commitgraph", "pkg/diag"},
+	"pkg/config":     {"pkg/diag", "pkg/glob", "pkg/model", "pkg/yamldoc"},
+	"pkg/policy":     {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
+	"pkg/suite":      {"pkg/diag", "pkg/yamldoc"},
+	"pkg/results":    {"pkg/diag"},
+	"pkg/statistics": {},
+	"pkg/trial":      {"pkg/results", "pkg/statistics"},
 	// second floor
 	"pkg/provider": {"pkg/config", "pkg/diag", "pkg/model"},
 	"pkg/catalog":  {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
@@ -68,7 +70,7 @@ var mayImport = map[string][]string{
 	"pkg/overview": {"pkg/atomicfile", "pkg/catalog", "pkg/diag", "pkg/ledger", "pkg/prompt", "pkg/repo", "pkg/standing", "pkg/statement"},
 	// top floor
 	"pkg/diffview":   {"pkg/change", "pkg/comparison", "pkg/diag", "pkg/linediff", "pkg/markup", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/term"},
-	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term"},
+	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term", "pkg/trial"},
 	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/markup", "pkg/model", "pkg/term"},
 	// support of tests
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
