@@ -7,6 +7,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/eval"
 	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
@@ -63,6 +64,7 @@ func (f *answerFlags) mode() recording.Mode {
 // sources are what answers: recordings in front of the budget, in front of the
 // services.
 type sources struct {
+	set    *provider.Set
 	player *recording.Player
 	meter  *eval.Meter
 	eval.Estimator
@@ -83,7 +85,7 @@ func (a *app) answering(p *catalog.Project, f *answerFlags) (*sources, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.meter = eval.NewMeter(set, s.budget, s.Estimator)
+	s.set, s.meter = set, eval.NewMeter(set, s.budget, s.Estimator)
 	s.player, err = recording.Open(s.folder, f.mode(), s.meter)
 	if err != nil {
 		return nil, usageError{err}

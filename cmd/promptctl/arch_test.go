@@ -31,6 +31,10 @@ var mayImport = map[string][]string{
 	"pkg/atomicfile":  {},
 	"pkg/yamldoc":     {"pkg/diag"},
 	"pkg/markup":      {"pkg/term"},
+	"pkg/program":     {},
+	"pkg/jsondoc":     {},
+	"pkg/jsonschema":  {"pkg/diag", "pkg/jsondoc"},
+	"pkg/statistics":  {},
 	"pkg/model":       {"pkg/diag"},
 	"pkg/signature":   {"pkg/diag"},
 	// first floor
@@ -43,9 +47,12 @@ var mayImport = map[string][]string{
 	"pkg/statistics": {},
 	"pkg/trial":      {"pkg/results", "pkg/statistics"},
 	// second floor
-	"pkg/provider": {"pkg/config", "pkg/diag", "pkg/model"},
-	"pkg/catalog":  {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
-	"pkg/change":   {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
+	"pkg/provider":  {"pkg/config", "pkg/diag", "pkg/model", "pkg/program"},
+	"pkg/recording": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/provider"},
+	"pkg/assertion": {"pkg/diag", "pkg/jsondoc", "pkg/jsonschema", "pkg/model", "pkg/program", "pkg/provider", "pkg/suite", "pkg/yamldoc"},
+	"pkg/trial":     {"pkg/results", "pkg/statistics"},
+	"pkg/catalog":   {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
+	"pkg/change":    {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",
 		"pkg/suite", "pkg/template", "pkg/token", "pkg/yamldoc"},
 	"pkg/statement": {"pkg/policy", "pkg/prompt", "pkg/signature"},
@@ -61,6 +68,7 @@ var mayImport = map[string][]string{
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
+	"pkg/eval":        {"pkg/assertion", "pkg/catalog", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/provider", "pkg/recording", "pkg/repo", "pkg/results", "pkg/suite", "pkg/token"},
 	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
 	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
@@ -92,7 +100,9 @@ var onlyImporter = map[string][]string{
 	"golang.org/x/crypto/":        {"pkg/signature", "pkg/repo/repotest"},
 	"github.com/ProtonMail/":      {"pkg/signature"},
 	"net/http":                    {"pkg/provider"},
-	"os/exec":                     {"pkg/provider", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
+	"github.com/expr-lang/":       {"pkg/assertion"},
+	"github.com/theory/jsonpath":  {"pkg/assertion"},
+	"os/exec":                     {"pkg/program", "pkg/repo", "pkg/repo/repotest", "pkg/signature", "pkg/term"},
 }
 
 type goPackage struct {

@@ -142,7 +142,7 @@ func (c *contest) prompts(ctx context.Context, args []string) error {
 	if c.sources, err = c.answering(project, &c.flags.answerFlags); err != nil {
 		return err
 	}
-	return c.asTest().priced(c.live(), c.sources)
+	return c.asTest().ready(c.live(), c.sources)
 }
 
 // prompt loads a prompt, with the tests of another; nil is with its own.

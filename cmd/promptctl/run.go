@@ -98,7 +98,7 @@ func (s *spoken) say(text string) error {
 
 // showAnswer prints an answer, or what is missing of it where it was streamed.
 func (a *app) showAnswer(l *loaded, asked string, answer *provider.Answer, said *spoken) error {
-	ran := newRan(l, asked, answer)
+	ran := newRunAnswer(l, asked, answer)
 	if a.output == "json" {
 		if err := a.printJSON(ran); err != nil {
 			return err

@@ -10,8 +10,8 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/provider"
 )
 
-// ran is the answer of run.
-type ran struct {
+// runAnswer is the answer of run.
+type runAnswer struct {
 	identity
 	Model      string    `json:"model"`
 	AnsweredBy string    `json:"answeredBy,omitempty"`
@@ -38,8 +38,8 @@ type ranUsage struct {
 	Reasoning int `json:"reasoning"`
 }
 
-func newRan(l *loaded, asked string, answer *provider.Answer) ran {
-	out := ran{
+func newRunAnswer(l *loaded, asked string, answer *provider.Answer) runAnswer {
+	out := runAnswer{
 		identity: newIdentity(l), Model: asked, AnsweredBy: answer.Model, Text: answer.Text, Refusal: answer.Refusal,
 		ToolCalls: []ranCall{}, Finish: answer.Finish, Usage: ranUsage(answer.Usage),
 		LatencyMS: float64(answer.Latency) / float64(time.Millisecond), Attempts: answer.Attempts,
@@ -56,7 +56,7 @@ func newRan(l *loaded, asked string, answer *provider.Answer) ran {
 
 // used says what the answer took: "gpt-4o-mini: 812 tokens in (640 cached), 12
 // out, $0.000129, 1.21s".
-func (r ran) used() string {
+func (r runAnswer) used() string {
 	by := r.AnsweredBy
 	if by == "" {
 		by = r.Model

@@ -1,5 +1,3 @@
-//go:build pending
-
 package assertion
 
 import (
@@ -11,6 +9,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/promptctl-io/promptctl/pkg/jsondoc"
@@ -41,8 +40,6 @@ func (c *compiler) expression() holder {
 			f.moot = true
 			return f
 		}
-		ctx, cancel := context.WithTimeout(ctx, maxExpressionTime)
-		defer cancel()
 		return c.evaluated(ctx, program, env)
 	}
 }
@@ -59,7 +56,7 @@ func (c *compiler) program(source string) *vm.Program {
 		c.expressionProblem(source, err)
 		return nil
 	}
-	program, err := expr.Compile(source, append(language(), expr.Patch(&bounds{}), expr.AsAny())...)
+	program, err := expr.Compile(source, bounded()...)
 	if err != nil {
 		c.expressionProblem(source, err)
 		return nil
@@ -68,9 +65,7 @@ func (c *compiler) program(source string) *vm.Program {
 }
 
 func (c *compiler) evaluated(ctx context.Context, program *vm.Program, env map[string]any) finding {
-	env[meterName] = &meter{ctx: ctx}
-	machine := vm.VM{MemoryBudget: maxExpressionValues}
-	out, err := machine.Run(program, env)
+	out, err := evaluate(ctx, program, env)
 	if err != nil {
 		return finding{err: outOfBounds(err), moot: true, reason: func() string {
 			return "the expression cannot be evaluated on this answer: " + firstLine(err)
@@ -166,6 +161,15 @@ func blank() map[string]any {
 	return map[string]any{
 		"output": "", "json": any(nil), "vars": map[string]any{}, "expected": any(nil), "toolCalls": []any{},
 		"finish": "", "refusal": "", "model": "", "latencyMs": 0.0, "costUsd": any(nil), "tokens": map[string]int{},
+	}
+}
+
+// known are the types of what an expression sees, as far as they are always the same.
+func known() types.Map {
+	return types.Map{
+		"output": types.String, "json": types.Any, "vars": types.TypeOf(map[string]any{}), "expected": types.Any, "toolCalls": types.TypeOf([]any{}),
+		"finish": types.String, "refusal": types.String, "model": types.String, "latencyMs": types.Float64, "costUsd": types.Any,
+		"tokens": types.Map{"input": types.Int, "output": types.Int},
 	}
 }
 

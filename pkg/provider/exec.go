@@ -1,19 +1,17 @@
 package provider
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
-	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/program"
 )
 
-// program is a program that answers. It is given one JSON object on standard
+// script is a program that answers. It is given one JSON object on standard
 // input and writes its answer on standard output.
 //
 // A call is {"kind": "chat", "model", "parameters", "messages", "tools",
@@ -23,12 +21,12 @@ import (
 // ({input, output}). A text that is itself a JSON object without these keys is
 // text. Vectors are asked for by {"kind": "embed", "model", "texts"}, and
 // answered by {"embeddings": [[…], …]}.
-type program struct {
+type script struct {
 	set settings
 	o   Options
 }
 
-func (p program) chat(name string, c Call, each func(string) error) (attempt[*model.Response], int, error) {
+func (p script) chat(name string, c Call, each func(string) error) (attempt[*model.Response], int, error) {
 	body, err := programBody(name, c)
 	if err != nil {
 		return nil, 0, err
@@ -121,7 +119,7 @@ func readProgram(out []byte) (*model.Response, error) {
 	return r, nil
 }
 
-func (p program) embed(name string, texts []string) (attempt[[][]float64], int, error) {
+func (p script) embed(name string, texts []string) (attempt[[][]float64], int, error) {
 	body, err := json.Marshal(model.Object{{Name: "kind", Value: "embed"}, {Name: "model", Value: name}, {Name: "texts", Value: texts}})
 	if err != nil {
 		return nil, 0, err
@@ -140,44 +138,21 @@ func (p program) embed(name string, texts []string) (attempt[[][]float64], int, 
 }
 
 // run starts the program, and returns what it writes.
-func (p program) run(ctx context.Context, input []byte) ([]byte, error) {
+func (p script) run(ctx context.Context, input []byte) ([]byte, error) {
 	if !p.o.AllowExec {
 		return nil, &Error{Message: fmt.Sprintf("promptctl.yaml wants to run a program (%s)", p.set.command[0]), hint: "allow it with --allow-exec, if you trust this repository"}
 	}
-	limited, cancel := context.WithTimeoutCause(ctx, p.o.wait(p.set), ErrTimeout)
-	defer cancel()
-	cmd := exec.CommandContext(limited, p.set.command[0], p.set.command[1:]...)
-	out, talk := &bounded{limit: maxBody}, &bounded{limit: maxSaid}
-	cmd.Dir, cmd.Env, cmd.WaitDelay = p.o.Dir, p.o.Environ, time.Second
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), out, talk
-	err := cmd.Run()
+	wait := p.o.wait(p.set)
+	out, err := program.Program{Command: p.set.command, Folder: p.o.Dir, Environ: p.o.Environ, Timeout: wait, Most: maxBody}.Run(ctx, input)
 	switch {
+	case err == nil:
+		return out, nil
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
-	case limited.Err() != nil:
-		return nil, &Error{Message: fmt.Sprintf("no answer within %s", p.o.wait(p.set)), Err: ErrTimeout, hint: "wait longer with --timeout, or with test.timeout in promptctl.yaml"}
-	case err != nil:
-		return nil, &Error{Message: strings.TrimSuffix(fmt.Sprintf("%s: %v: %s", p.set.command[0], err, cut(talk.String())), ": "), Err: err}
-	case out.full:
+	case errors.Is(err, program.ErrTimeout):
+		return nil, &Error{Message: fmt.Sprintf("no answer within %s", wait), Err: ErrTimeout, hint: "wait longer with --timeout, or with test.timeout in promptctl.yaml"}
+	case errors.Is(err, program.ErrTooLong):
 		return nil, &Error{Message: fmt.Sprintf("the answer is longer than %d MiB", maxBody>>20), Err: errTooLong}
 	}
-	return out.Bytes(), nil
-}
-
-// bounded keeps the beginning of what is written.
-type bounded struct {
-	bytes.Buffer
-	limit int
-	full  bool
-}
-
-// Write takes everything and keeps what there is room for.
-func (b *bounded) Write(text []byte) (int, error) {
-	room := b.limit - b.Len()
-	if len(text) > room {
-		b.full = true
-		_, _ = b.Buffer.Write(text[:room])
-		return len(text), nil
-	}
-	return b.Buffer.Write(text)
+	return nil, &Error{Message: fmt.Sprintf("%s: %v", p.set.command[0], err), Err: err}
 }

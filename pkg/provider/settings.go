@@ -104,7 +104,7 @@ func known(kind string) []string {
 	case echoType:
 		return append(names, "text")
 	}
-	names = append(names, "baseURL", "keyEnv", "keyFile", "headers", "headersEnv", "retries")
+	names = append(names, "baseUrl", "keyEnv", "keyFile", "headers", "headersEnv", "retries")
 	if kind == azureType {
 		names = append(names, "apiVersion", "deployment", "deployments")
 	}
@@ -122,7 +122,7 @@ func (r *reader) common(s *settings) {
 
 // http reads what those have that are asked over a network.
 func (r *reader) http(s *settings) {
-	s.base = r.address("baseURL")
+	s.base = r.address("baseUrl")
 	s.keyEnv, s.keyFile = r.variable("keyEnv"), r.text("keyFile")
 	s.headers, s.headersEnv = r.mapping("headers"), r.mapping("headersEnv")
 	s.retries = r.whole("retries", 0, 20, retries)
@@ -133,8 +133,8 @@ func (r *reader) http(s *settings) {
 	if s.kind == azureType {
 		s.apiVersion, s.deployment, s.deployments = r.text("apiVersion"), r.text("deployment"), r.mapping("deployments")
 	}
-	if s.base == "" && s.preset.base == "" && s.preset.baseEnv == "" && !r.has("baseURL") {
-		r.missing("baseURL", "the address at which it is, such as http://localhost:8000/v1")
+	if s.base == "" && s.preset.base == "" && s.preset.baseEnv == "" && !r.has("baseUrl") {
+		r.missing("baseUrl", "the address at which it is, such as http://localhost:8000/v1")
 	}
 }
 

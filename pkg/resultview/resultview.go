@@ -54,9 +54,13 @@ type Verdict struct {
 	Lists []CaseList // cases that are to be looked at
 }
 
-// split is the title in two: what it comes to, and why.
+// split is the title in two: what it comes to, and why. Where there is no winner it
+// begins with a word, and else with a name, which stays as it is written.
 func (v *Verdict) split() (what, why string) {
 	what, why, _ = strings.Cut(v.Title, ": ")
+	if v.Class == Even && what != "" {
+		what = strings.ToUpper(what[:1]) + what[1:]
+	}
 	return what, why
 }
 
