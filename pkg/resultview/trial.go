@@ -3,6 +3,7 @@ package resultview
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
@@ -163,6 +164,9 @@ func (t *Trial) notes() []string {
 		what += ", in " + number(t.Runs, "run")
 	}
 	notes := []string{fmt.Sprintf("%s: %s broke, %s fixed", what, thousands(t.Broken), thousands(t.Fixed))}
+	if rate := t.Measure(trial.PassRate); t.AsSeen > 0 {
+		notes = append(notes, fmt.Sprintf("if the pass rate differs by as much as it seems to, %s, about %s show it", points(math.Abs(rate.Difference.Value)), number(t.AsSeen, "case")))
+	}
 	add := func(s trial.Some, format string, args ...any) {
 		if s.Count > 0 {
 			notes = append(notes, fmt.Sprintf(format, args...)+": "+namesOf(s))

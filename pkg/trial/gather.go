@@ -136,7 +136,10 @@ func (g *gathering) measure() {
 	}
 	all := []*comparing{g.passRate()}
 	for i, name := range measured() {
-		if c := g.mean(i, name); c.Cases > 0 && (name != Score || !g.plain) {
+		if name == Score && g.plain {
+			continue
+		}
+		if c := g.mean(i, name); c.Cases > 0 {
 			all = append(all, c)
 		}
 	}
@@ -157,10 +160,23 @@ type comparing struct {
 	needed func(matters, level float64) int
 }
 
+// share is how large the difference is: as it is in answers, and as a share of what was
+// before in all else.
+func (m *Measure) share() float64 {
+	if m.Name.OfAnswers() {
+		return math.Abs(m.Difference.Value)
+	}
+	return math.Abs(m.Difference.Value / m.Before.Value)
+}
+
 // decide gives the verdict. The number of cases that are needed is for the level that
 // the correction leaves in the worst case.
 func (c *comparing) decide(matters, level float64) {
-	c.Needed = max(c.needed(matters, level), statistics.ForSigns(level))
+	least := statistics.ForSigns(level)
+	c.Needed = max(c.needed(matters, level), least)
+	if seen := c.share(); seen >= matters {
+		c.AsSeen = max(c.needed(seen, level), least)
+	}
 	more := c.Difference.Value > 0
 	switch {
 	case c.Adjusted < Level && more == c.Name.OfAnswers():
