@@ -20,6 +20,7 @@ import (
 // not go on.
 type pipes struct {
 	conns chan net.Conn
+	made  atomic.Int32
 	done  chan struct{}
 	once  sync.Once
 }
@@ -44,6 +45,7 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	ours, theirs := net.Pipe()
 	select {
 	case p.conns <- theirs:
+		p.made.Add(1)
 		return ours, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -53,13 +55,19 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 // bubbled is a provider x of OpenAI's wire in a bubble.
 func bubbled(t *testing.T, handler http.HandlerFunc, settings string, change ...func(*Options)) *Set {
 	t.Helper()
-	p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	return new(pipes).bubbled(t, handler, settings, change...)
+}
+
+func (p *pipes) bubbled(t *testing.T, handler http.HandlerFunc, settings string, change ...func(*Options)) *Set {
+	t.Helper()
+	p.conns, p.done = make(chan net.Conn), make(chan struct{})
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // only then a server sees that its client goes
 		handler(w, r)
 	})}
 	go server.Serve(p)
-	transport := &http.Transport{DialContext: p.dial, MaxIdleConnsPerHost: 100}
+	transport := newTransport(50)
+	transport.DialContext, transport.Proxy = p.dial, nil
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		server.Close()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"testing/synctest"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/stretchr/testify/require"
@@ -207,6 +208,16 @@ func TestStreamOfServersThatDoNotStream(t *testing.T) {
 		require.Equal(t, []string{"Hello!"}, pieces)
 		require.Equal(t, "Hello!", answer.Text)
 	}
+}
+
+// Some servers leave the connection open behind their last event.
+func TestStreamThatDoesNotClose(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		set := bubbled(t, silence("data: "+`{"choices":[{"index":0,"delta":{"content":"Hello!"}}]}`+"\n\ndata: [DONE]\n\n"), "retries: 0")
+		answer, _, err := collected(t, set, say("x/m", "Hi"))
+		require.NoError(t, err)
+		require.Equal(t, "Hello!", answer.Text)
+	})
 }
 
 // Whoever takes the text may end the call, and gets their own error back.
