@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/promptctl-io/promptctl/pkg/eval"
@@ -77,7 +76,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 	for _, r := range all.Plan {
 		cost := "price not known"
 		if r.CostUSD != nil {
-			cost = fmt.Sprintf("$%.4f", *r.CostUSD)
+			cost = money(*r.CostUSD)
 			total += *r.CostUSD
 		}
 		errored += r.Errored
@@ -90,7 +89,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 		a.talk("%d cases cannot be sent: promptctl lint says why", errored)
 	}
 	if s.budget > 0 && total > s.budget {
-		a.talk("the budget of $%g might end the run before its end", s.budget)
+		a.talk("the budget of %s might end the run before its end", money(s.budget))
 	}
 	return nil
 }
