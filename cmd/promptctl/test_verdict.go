@@ -14,7 +14,7 @@ func (b *testBatch) verdict(ctx context.Context) error {
 	for _, of := range b.done {
 		answer = min(answer, eval.Decide(of.Summary, float64(b.flags.least)))
 		if of.Summary.Stopped == eval.OverBudget {
-			b.talk("%s: the budget of $%g ended the run: $%.4f was spent, and %d cases were not run", term.OneLine(of.Head.Reference), b.sources.budget, b.sources.meter.SpentUSD(), of.Summary.NotRun)
+			b.talk("%s: the budget of %s ended the run: %s was spent, and %d cases were not run", term.OneLine(of.Head.Reference), money(b.sources.budget), money(b.sources.meter.SpentUSD()), of.Summary.NotRun)
 		}
 	}
 	switch {

@@ -3,7 +3,6 @@ package assertion
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,7 +41,7 @@ func (c *compiler) equals() holder {
 		a, b := c.compared(got, want)
 		return is(a == b,
 			func() string { return "the answer is " + quoted(want) },
-			func() string { return difference(want, got) })
+			func() string { return c.difference(want, got) })
 	}
 }
 
@@ -56,16 +55,20 @@ func (c *compiler) matching(match func(answer, text string) bool, yes, no string
 		}
 		a, b := c.compared(s.output(), want)
 		return is(match(a, b),
-			func() string { return fmt.Sprintf(yes, quoted(want)) + where(a, b) },
+			func() string { return fmt.Sprintf(yes, quoted(want)) + where(s.output(), a, b) },
 			func() string { return fmt.Sprintf(no, quoted(want)) + got(s.output()) })
 	}
 }
 
-// where shows the place of a text in the answer.
-func where(answer, text string) string {
-	at := strings.Index(answer, text)
+// where shows the place of a text in the answer, both as they are compared, and the
+// answer as it is where letters have kept their places.
+func where(answer, compared, text string) string {
+	at := strings.Index(compared, text)
 	if at < 0 {
 		return ""
+	}
+	if len(answer) != len(compared) {
+		answer = compared
 	}
 	return ": " + around(answer, at, at+len(text))
 }
@@ -157,13 +160,12 @@ func listed(texts []string) string {
 }
 
 func (c *compiler) regex() holder {
-	re, err := regexp.Compile(c.value().Value)
-	if err != nil {
-		c.problem(c.value(), "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-		return nil
-	}
+	re := c.pattern(c.value())
 	return func(_ context.Context, s *Subject) finding {
-		at := re.FindStringIndex(s.output())
+		at, err := re.find(s.output())
+		if err != nil {
+			return finding{err: err}
+		}
 		return is(at != nil,
 			func() string {
 				return fmt.Sprintf("%s matches: %s", quoted(re.String()), around(s.output(), at[0], at[1]))

@@ -155,6 +155,8 @@ func (s *openAIStream) call(piece openAICall) {
 	call.Arguments += string(piece.Function.Arguments)
 }
 
+func (s *openAIStream) last() bool { return s.done }
+
 func (s *openAIStream) end() (*Response, bool) {
 	s.answer.Finish = finishOf(s.finish)
 	return &s.answer, s.done || s.finish != ""

@@ -72,7 +72,10 @@ var (
 // refusal is the error of a status that is none of success.
 func (h *httpService) refusal(status int, header http.Header, said *said) *Error {
 	e := &Error{Status: status, Code: said.code}
-	e.Message = strings.TrimSuffix(fmt.Sprintf("%d %s: %s", status, http.StatusText(status), said.message), ": ")
+	e.Message = strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	if said.message != "" {
+		e.Message += ": " + said.message
+	}
 	e.again = retryable(status, header)
 	if e.after = retryAfter(header, h.now()); e.after == 0 {
 		e.after = said.after

@@ -53,18 +53,20 @@ func (h *httpService) host() string { return h.base.Host }
 // timeout is the patience with one answer, or with one event of a stream.
 func (h *httpService) timeout() time.Duration { return h.wait }
 
-// newClient returns a client that keeps a connection for each of so many
+// newTransport returns a transport that keeps a connection for each of so many
 // requests at one time.
-func newClient(concurrency int) *http.Client {
+func newTransport(concurrency int) *http.Transport {
 	if concurrency <= 0 {
 		concurrency = 4
 	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Client{Transport: &http.Transport{
+	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
-		MaxIdleConnsPerHost: concurrency, IdleConnTimeout: 90 * time.Second,
+		// A connection may be made for a request that is then sent on another, which
+		// became free meanwhile: there is room for these too.
+		MaxIdleConnsPerHost: 2 * concurrency, IdleConnTimeout: 90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second, ExpectContinueTimeout: time.Second,
-	}}
+	}
 }
 
 // staying returns a client that does not follow where a provider redirects to,

@@ -77,7 +77,7 @@ func Open(own []config.Provider, o Options) (*Set, error) {
 		if o.Client != nil {
 			return staying(o.Client)
 		}
-		return staying(newClient(o.Concurrency))
+		return staying(&http.Client{Transport: newTransport(o.Concurrency)})
 	})
 	var found diag.List
 	for _, p := range own {

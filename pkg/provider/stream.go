@@ -87,6 +87,9 @@ func (h *httpService) events(response *http.Response, each func(string) error) (
 			if err := each(text); err != nil {
 				return nil, err
 			}
+			if stream.Done() { // some servers leave the connection open
+				return stream.End()
+			}
 		}
 		if errors.Is(err, io.EOF) {
 			return stream.End()
