@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},
 	"pkg/standing":    {"pkg/atomicfile", "pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/statement"},
-	"pkg/eval":        {"pkg/assertion", "pkg/catalog", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/provider", "pkg/repo", "pkg/results", "pkg/suite", "pkg/token"},
+	"pkg/eval":        {"pkg/assertion", "pkg/catalog", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/provider", "pkg/recording", "pkg/repo", "pkg/results", "pkg/suite", "pkg/token"},
 	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
 	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
 	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",

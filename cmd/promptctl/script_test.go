@@ -25,7 +25,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               isolate,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "keys": keys, "model-server": modelServer, "model-requests": modelRequests, "results": resultsCmd, "save": saveCmd,
+			"status": status, "keys": keys, "results": resultsCmd, "save": saveCmd,
+			"model-server": modelServer, "model-requests": modelRequests,
 		},
 	})
 }

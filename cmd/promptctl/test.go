@@ -72,6 +72,8 @@ func (a *app) testFlags(cmd *cobra.Command, f *testFlags) {
 	cmd.MarkFlagsMutuallyExclusive("save", "dry-run")
 	cmd.MarkFlagsMutuallyExclusive("save", "list")
 	cmd.MarkFlagsMutuallyExclusive("save", "watch")
+	cmd.MarkFlagsMutuallyExclusive("save", "case") // a version's history is of all of its tests
+	cmd.MarkFlagsMutuallyExclusive("save", "tag")
 	completeFlag(cmd, "tests", a.completeRevision)
 }
 

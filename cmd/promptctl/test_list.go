@@ -11,10 +11,11 @@ import (
 
 // listedTests is the answer of test --list.
 type listedTests struct {
-	Prompts []testedPrompt `json:"prompts"`
+	Prompts []listedTest `json:"prompts"`
 }
 
-type testedPrompt struct {
+// listedTest is a prompt with its test cases.
+type listedTest struct {
 	identity
 	Suite string       `json:"suite"` // the digest of the tests
 	Cases []listedCase `json:"cases"`
@@ -34,10 +35,10 @@ type listedCase struct {
 // listTests lists the test cases that would be run.
 func (a *app) listTests(all []*tested, f *testFlags, s *sources) error {
 	batch := &testBatch{app: a, flags: f, sources: s}
-	out := listedTests{Prompts: []testedPrompt{}}
+	out := listedTests{Prompts: []listedTest{}}
 	n := 0
 	for _, t := range all {
-		p := newTestedPrompt(t, batch.evalRun(t, ""))
+		p := newListedTest(t, batch.evalRun(t, ""))
 		n += len(p.Cases)
 		out.Prompts = append(out.Prompts, p)
 	}
@@ -52,8 +53,8 @@ func (a *app) listTests(all []*tested, f *testFlags, s *sources) error {
 	return a.showListed(out)
 }
 
-func newTestedPrompt(t *tested, run *eval.Run) testedPrompt {
-	p := testedPrompt{newIdentity(t.loaded), t.digest, []listedCase{}}
+func newListedTest(t *tested, run *eval.Run) listedTest {
+	p := listedTest{newIdentity(t.loaded), t.digest, []listedCase{}}
 	for c := range run.Listed() {
 		p.Cases = append(p.Cases, newListedCase(c))
 	}

@@ -13,7 +13,7 @@ import (
 
 // planned is the answer of test --dry-run.
 type planned struct {
-	Runs []plannedRun `json:"runs"`
+	Plan []plannedRun `json:"plan"`
 }
 
 // plannedRun is what a prompt's cases would take with a model. Of calls of judges only
@@ -35,7 +35,7 @@ type plannedRun struct {
 // planTests says what a run would take.
 func (a *app) planTests(ctx context.Context, all []*tested, f *testFlags, s *sources) error {
 	batch := &testBatch{app: a, flags: f, sources: s}
-	out := planned{Runs: []plannedRun{}}
+	out := planned{Plan: []plannedRun{}}
 	n := 0
 	for _, t := range all {
 		for _, model := range f.modelsOf(t) {
@@ -45,7 +45,7 @@ func (a *app) planTests(ctx context.Context, all []*tested, f *testFlags, s *sou
 				return err
 			}
 			n += plan.Cases
-			out.Runs = append(out.Runs, newPlannedRun(batch.head(t, run).Model, t, plan))
+			out.Plan = append(out.Plan, newPlannedRun(batch.head(t, run).Model, t, plan))
 		}
 	}
 	switch {
@@ -76,7 +76,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 		term.Column{Header: "RECORDED", Right: true}, term.Column{Header: "JUDGES", Right: true}, term.Column{Header: "TOKENS IN", Right: true},
 		term.Column{Header: "OUT AT MOST", Right: true}, term.Column{Header: "COST AT MOST", Right: true})
 	total, errored := 0.0, 0
-	for _, r := range all.Runs {
+	for _, r := range all.Plan {
 		cost := "price not known"
 		if r.CostUSD != nil {
 			cost = fmt.Sprintf("$%.4f", *r.CostUSD)

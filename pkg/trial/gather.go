@@ -160,7 +160,7 @@ type comparing struct {
 // decide gives the verdict. The number of cases that are needed is for the level that
 // the correction leaves in the worst case.
 func (c *comparing) decide(matters, level float64) {
-	c.Needed = c.needed(matters, level)
+	c.Needed = max(c.needed(matters, level), statistics.ForSigns(level))
 	more := c.Difference.Value > 0
 	switch {
 	case c.Adjusted < Level && more == c.Name.OfAnswers():

@@ -116,6 +116,10 @@ func (t *Trial) Regression() float64 {
 	return 0
 }
 
+// Exceeds reports whether the pass rate fell by more than a share, such as 0.02. What is
+// equal but for rounding is not more.
+func (t *Trial) Exceeds(most float64) bool { return t.Regression() > most+1e-9 }
+
 // Measure returns a measure; nil where nothing was compared in it.
 func (t *Trial) Measure(name Name) *Measure {
 	for i := range t.Measures {
