@@ -165,7 +165,7 @@ func (t *Trial) notes() []string {
 	}
 	notes := []string{fmt.Sprintf("%s: %s broke, %s fixed", what, thousands(t.Broken), thousands(t.Fixed))}
 	if rate := t.Measure(trial.PassRate); t.AsSeen > 0 {
-		notes = append(notes, fmt.Sprintf("if the pass rate differs by as much as it seems to, %s, about %s show it", points(math.Abs(rate.Difference.Value)), number(t.AsSeen, "case")))
+		notes = append(notes, fmt.Sprintf("If the pass rate differs by as much as it seems to, %s, about %s show it", points(math.Abs(rate.Difference.Value)), number(t.AsSeen, "case")))
 	}
 	add := func(s trial.Some, format string, args ...any) {
 		if s.Count > 0 {
@@ -188,13 +188,13 @@ func (t *Trial) notes() []string {
 func (t *Trial) doubts() (notes []string) {
 	a, b := t.Before.Head, t.After.Head
 	if a.Suite != b.Suite {
-		notes = append(notes, "the two runs are of different tests: what is asserted may differ")
+		notes = append(notes, "The two runs are of different tests: what is asserted may differ")
 	}
 	if t.Measure(trial.Latency) != nil && (a.Mode == results.Replay || b.Mode == results.Replay) {
-		notes = append(notes, "answers were recorded, and maybe at different times: how long they took says little")
+		notes = append(notes, "Answers were recorded, and maybe at different times: how long they took says little")
 	}
 	if a.Model != b.Model && a.Digest != b.Digest {
-		notes = append(notes, "both the prompt and the model differ: what makes the difference is not told apart")
+		notes = append(notes, "Both the prompt and the model differ: what makes the difference is not told apart")
 	}
 	for _, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
@@ -202,7 +202,7 @@ func (t *Trial) doubts() (notes []string) {
 		}
 	}
 	if n := len(t.Measures); n > 1 {
-		notes = append(notes, fmt.Sprintf("intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
+		notes = append(notes, fmt.Sprintf("Intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
 	}
 	return notes
 }

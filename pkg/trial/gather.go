@@ -160,21 +160,12 @@ type comparing struct {
 	needed func(matters, level float64) int
 }
 
-// share is how large the difference is: as it is in answers, and as a share of what was
-// before in all else.
-func (m *Measure) share() float64 {
-	if m.Name.OfAnswers() {
-		return math.Abs(m.Difference.Value)
-	}
-	return math.Abs(m.Difference.Value / m.Before.Value)
-}
-
 // decide gives the verdict. The number of cases that are needed is for the level that
 // the correction leaves in the worst case.
 func (c *comparing) decide(matters, level float64) {
 	least := statistics.ForSigns(level)
 	c.Needed = max(c.needed(matters, level), least)
-	if seen := c.share(); seen >= matters {
+	if seen := math.Abs(c.Difference.Value); c.Name.OfAnswers() && seen >= matters {
 		c.AsSeen = max(c.needed(seen, level), least)
 	}
 	more := c.Difference.Value > 0

@@ -52,7 +52,7 @@ type Measure struct {
 	Adjusted      float64  // P, corrected for the number of measures
 	Verdict       Verdict
 	Needed        int // how many cases it takes to find a difference that matters
-	AsSeen        int // how many, were the difference as large as it looks; 0 where it looks smaller than what matters
+	AsSeen        int // how many, were the difference as large as it looks; 0 where it looks smaller than what matters, and for what is not of answers
 }
 
 // Name is what a measure is called.

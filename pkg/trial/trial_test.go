@@ -214,6 +214,18 @@ func TestOfOneCaseThereIsNoInterval(t *testing.T) {
 	require.Equal(t, trial.NotEnough, got.Verdict)
 }
 
+// What was free and is not any more has no share of what it was.
+func TestWhatWasFree(t *testing.T) {
+	var before, after []*results.Case
+	for i := range 20 {
+		a, b := ran(fmt.Sprint(i), 1, true), ran(fmt.Sprint(i), 1, true)
+		a.CostUSD, b.CostUSD = ptr(0.0), ptr(0.001)
+		before, after = append(before, a), append(after, b)
+	}
+	require.Equal(t, trial.Worse, compare(t, before, after, 0).Measure(trial.Cost).Verdict)
+	require.Equal(t, trial.NoDifference, compare(t, before, before, 0).Measure(trial.Cost).Verdict)
+}
+
 func TestErrorsOfCases(t *testing.T) {
 	broken := func(yield func(*results.Case, error) bool) {
 		if yield(ran("a", 1, true), nil) {
