@@ -96,10 +96,9 @@ func (c *compiler) evaluated(ctx context.Context, program *vm.Program, env map[s
 	if !ok {
 		return finding{err: fmt.Errorf("the expression is %s, neither true nor false", shownJSON(out))}
 	}
-	source := quoted(c.value().Value)
 	return is(holds,
-		func() string { return source + " is true" },
-		func() string { return source + " is false" })
+		func() string { return quoted(c.value().Value) + " is true" },
+		func() string { return quoted(c.value().Value) + " is false" })
 }
 
 // outOfBounds is the error of an expression that costs too much; nil for any other.

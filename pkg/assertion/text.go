@@ -45,8 +45,9 @@ func (c *compiler) equals() holder {
 	}
 }
 
-// matching holds a text of the assertion to the answer.
-func (c *compiler) matching(match func(answer, text string) bool, yes, no string) holder {
+// matching holds a text of the assertion to the answer. Shown is what of an answer
+// that does not match is told.
+func (c *compiler) matching(match func(answer, text string) bool, yes, no string, shown func(answer string) string) holder {
 	t := c.text(c.value())
 	return func(_ context.Context, s *Subject) finding {
 		want, err := t.filled(s)
@@ -56,7 +57,7 @@ func (c *compiler) matching(match func(answer, text string) bool, yes, no string
 		a, b := c.compared(s.output(), want)
 		return is(match(a, b),
 			func() string { return fmt.Sprintf(yes, quoted(want)) + where(s.output(), a, b) },
-			func() string { return fmt.Sprintf(no, quoted(want)) + got(s.output()) })
+			func() string { return fmt.Sprintf(no, quoted(want)) + shown(s.output()) })
 	}
 }
 
@@ -80,27 +81,24 @@ func got(answer string) string {
 	return ": " + quoted(answer)
 }
 
+// ending is got for what stands at the end of the answer.
+func ending(answer string) string {
+	if answer == "" {
+		return got(answer)
+	}
+	return ": " + around(answer, len(answer), len(answer))
+}
+
 func (c *compiler) contains() holder {
-	return c.matching(strings.Contains, "%s is in the answer", "%s is not in the answer")
+	return c.matching(strings.Contains, "%s is in the answer", "%s is not in the answer", got)
 }
 
 func (c *compiler) startsWith() holder {
-	return c.matching(strings.HasPrefix, "the answer begins with %s", "the answer does not begin with %s")
+	return c.matching(strings.HasPrefix, "the answer begins with %s", "the answer does not begin with %s", got)
 }
 
 func (c *compiler) endsWith() holder {
-	texts := c.matching(strings.HasSuffix, "the answer ends with %s", "the answer does not end with %s")
-	return func(ctx context.Context, s *Subject) finding {
-		f := texts(ctx, s)
-		if !f.holds && f.err == nil {
-			said, answer := f.reason, s.output()
-			f.reason = func() string {
-				wanted, _, _ := strings.Cut(said(), ": ")
-				return wanted + ": " + around(answer, len(answer), len(answer))
-			}
-		}
-		return f
-	}
+	return c.matching(strings.HasSuffix, "the answer ends with %s", "the answer does not end with %s", ending)
 }
 
 // among finds which texts of the assertion are in the answer.
