@@ -86,7 +86,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 		return err
 	}
 	if errored > 0 {
-		a.talk("%d cases cannot be sent: promptctl lint says why", errored)
+		a.talk("%s cannot be sent: promptctl lint says why", counted(errored, "case"))
 	}
 	if s.budget > 0 && total > s.budget {
 		a.talk("the budget of %s might end the run before its end", money(s.budget))
