@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/deploy"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 )
 
@@ -28,6 +29,11 @@ func (a *app) runRoute(ctx context.Context, f *promoteFlags) error {
 	steps, todo := a.sayRoute(route), routeDrafts(route)
 	if route.Refused() || steps == 0 {
 		return a.nothingPromoted(route.Refused())
+	}
+	for _, plan := range route.Steps {
+		if err := a.mayChange(desk, plan.Force, ledger.Promotion, f.dryRun); err != nil {
+			return err
+		}
 	}
 	if f.dryRun {
 		a.talk("would make %d signatures", len(todo)+steps)
