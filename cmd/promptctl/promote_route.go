@@ -36,7 +36,7 @@ func (a *app) runRoute(ctx context.Context, f *promoteFlags) error {
 		}
 	}
 	if f.dryRun {
-		a.talk("would make %d signatures", len(todo)+steps)
+		a.talk("would make %s", counted(len(todo)+steps, "signature"))
 		if a.output == "json" {
 			return a.printJSON(changedAnswer{Entries: []entryAnswer{}})
 		}
@@ -90,7 +90,7 @@ func (a *app) askRoute(ctx context.Context, f *promoteFlags, desk *deploy.Desk, 
 			return err
 		}
 	}
-	return a.confirmChange(ctx, fmt.Sprintf("Promote to %s with %d signatures?", f.environment, signatures))
+	return a.confirmChange(ctx, fmt.Sprintf("Promote to %s with %s?", f.environment, counted(signatures, "signature")))
 }
 
 // takeRoute writes the steps of a route. Each is drafted anew, so that nothing counts
