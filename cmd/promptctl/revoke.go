@@ -61,7 +61,7 @@ func (a *app) runRevoke(ctx context.Context, f writeFlags, what, role, reason st
 // runBind makes a revocation or a rejection binding in an environment; one that is
 // not signed yet is signed first.
 func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason string) error {
-	desk, err := a.deployDesk(ctx)
+	desk, err := a.deployDesk(ctx, false)
 	if err != nil {
 		return err
 	}
