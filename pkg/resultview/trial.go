@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -184,14 +185,21 @@ func (t *Trial) notes() []string {
 	return append(notes, t.doubts()...)
 }
 
+// apart is how long after one another runs begin that were not made in step.
+const apart = time.Minute
+
 // doubts are what makes the two runs differ in more than what is compared.
 func (t *Trial) doubts() (notes []string) {
 	a, b := t.Before.Head, t.After.Head
 	if a.Suite != b.Suite {
 		notes = append(notes, "The two runs are of different tests: what is asserted may differ")
 	}
-	if t.Measure(trial.Latency) != nil && (a.Mode == results.Replay || b.Mode == results.Replay) {
+	switch {
+	case t.Measure(trial.Latency) == nil:
+	case a.Mode == results.Replay || b.Mode == results.Replay:
 		notes = append(notes, "Answers were recorded, and maybe at different times: how long they took says little")
+	case a.Started.Sub(b.Started).Abs() > apart:
+		notes = append(notes, "The two runs were not made at the same time: a provider may be slower at one than at another")
 	}
 	if a.Model != b.Model && a.Digest != b.Digest {
 		notes = append(notes, "Both the prompt and the model differ: what makes the difference is not told apart")

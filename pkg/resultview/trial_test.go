@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
@@ -80,6 +81,23 @@ func TestTitlesOfTrials(t *testing.T) {
 	} {
 		require.Equal(t, c.want, last(c.before, c.after, c.matters))
 	}
+}
+
+// Whatever differs besides what is compared is said.
+func TestDoubts(t *testing.T) {
+	before, after := outcomes("a", "m", "pp"), outcomes("a", "m", "pp")
+	require.NotContains(t, trialText(t, trialOf(t, before, after, 0), resultview.Options{}), "The two runs")
+	after.Head.Started = time.Date(2026, 1, 1, 1, 1, 1, 1, time.UTC)
+	after.Head.Suite, after.Head.Model, after.Head.Digest = "other", "n", "sha256:other"
+	after.Summary.NotRun, after.Summary.Stopped = 3, "budget"
+	got := strings.ReplaceAll(trialText(t, trialOf(t, before, after, 0), resultview.Options{Width: 300}), "\n", " ")
+	for _, want := range []string{"The two runs are of different tests", "were not made at the same time", "Both the prompt and the model differ", "a: 3 not run (budget)"} {
+		require.Contains(t, got, want)
+	}
+	after.Head.Mode = results.Replay
+	got = trialText(t, trialOf(t, before, after, 0), resultview.Options{Width: 300})
+	require.Contains(t, got, "Answers were recorded")
+	require.NotContains(t, got, "at the same time")
 }
 
 // Of many that broke, the first are shown, and -v shows all.
