@@ -153,11 +153,18 @@ func TestKeys(t *testing.T) {
 		{"x: {type: gemini}", "there is no key: GEMINI_API_KEY and GOOGLE_API_KEY are not set", "set GEMINI_API_KEY or GOOGLE_API_KEY to a key of yours, *"},
 		{"x: {baseUrl: 'http://gate.example.com/v1', keyFile: key}", "the key would go to gate.example.com over http, which anybody on the way can read", "write https:// in its address"},
 	} {
-		_, err := opened(t, "    "+test.settings+"\n", env{"BAD": "two words " + testKey}, in).Call(context.Background(), say("x/m", "Hi"))
+		set := opened(t, "    "+test.settings+"\n", env{"BAD": "two words " + testKey}, in)
+		_, err := set.Call(context.Background(), say("x/m", "Hi"))
 		require.Equal(t, test.message, failure(t, err).Message)
 		requireLike(t, test.hint, diag.Hint(err), test.settings)
 		require.NotContains(t, err.Error(), "attempts")
+		checked := set.Check("x/m")
+		require.EqualError(t, checked, err.Error(), "which can be known before")
+		require.Equal(t, diag.Hint(err), diag.Hint(checked))
 	}
+	require.NoError(t, opened(t, "    x: {"+url+"}\n", nil).Check("x/m"))
+	require.NoError(t, opened(t, "", nil).Check("echo"))
+	require.Error(t, opened(t, "", nil).Check("nobody/m"))
 	require.Equal(t, count, s.count(), "nothing was sent")
 }
 

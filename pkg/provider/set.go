@@ -84,6 +84,7 @@ func Open(own []config.Provider, o Options) (*Set, error) {
 		set, wrong := readSettings(p)
 		s.own, found = append(s.own, set), append(found, wrong...)
 	}
+	hideLines(found)
 	if found.HasErrors() {
 		return nil, &config.Error{Findings: found}
 	}

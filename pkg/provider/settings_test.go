@@ -3,6 +3,7 @@ package provider
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,8 +72,21 @@ func TestBadSettings(t *testing.T) {
 		require.NotContains(t, err.Error(), "s3cret", settings)
 		for _, f := range wrong.Findings {
 			require.NotContains(t, f.Hint, "s3cret")
+			require.True(t, f.Hidden || !strings.Contains(settings, "s3cret"), "the line of %s is shown", settings)
 		}
 	}
+}
+
+// A line that may have a key is shown for no other finding on it either.
+func TestLinesWithKeysAreHidden(t *testing.T) {
+	_, err := tryOpen(t, "    {a: {baseUrl: 'http://a', retries: x}, openai: {apiKey: s3cret}}\n", nil)
+	var wrong *config.Error
+	require.ErrorAs(t, err, &wrong)
+	require.Len(t, wrong.Findings, 2)
+	require.True(t, wrong.Findings[0].Hidden)
+	_, err = tryOpen(t, "    a: {baseUrl: 'http://a', retries: x}\n    openai: {apiKey: s3cret}\n", nil)
+	require.ErrorAs(t, err, &wrong)
+	require.False(t, wrong.Findings[0].Hidden, "what is plain is shown")
 }
 
 // The published schema, by which editors complete, has every setting.
