@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -12,8 +14,10 @@ import (
 	"github.com/expr-lang/expr/types"
 	"github.com/expr-lang/expr/vm"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/jsondoc"
 	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // maxExpression is the length in bytes of the longest expression.
@@ -127,7 +131,8 @@ func (c *compiler) expressionProblem(source string, err error) {
 		at = c.suite.Doc.ValueRange(c.value(), len(head), len(source)-len(rest))
 	}
 	f := c.problemAt(at, "%s", firstLine(err))
-	if strings.HasPrefix(firstLine(err), "unknown name") {
+	if name, unknown := strings.CutPrefix(firstLine(err), "unknown name "); unknown {
+		f.Message += yamldoc.DidYouMean(diag.Suggest(name, slices.Sorted(maps.Keys(known()))))
 		f.Hint = seen
 	}
 }
