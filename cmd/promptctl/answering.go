@@ -2,19 +2,22 @@ package main
 
 import (
 	"cmp"
+	"math"
 	"path/filepath"
-	"time"
+	"strconv"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/eval"
 	"github.com/promptctl-io/promptctl/pkg/model"
+	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
 
-// answerFlags say which models answer a run of tests, and from where.
+// answerFlags say which models answer, and from where.
 type answerFlags struct {
+	sendFlags
 	models      []string
 	concurrency number
 	budget      dollars
@@ -22,8 +25,6 @@ type answerFlags struct {
 	replay      bool
 	refresh     bool
 	recordings  string
-	timeout     time.Duration
-	allowExec   bool
 }
 
 func (f *answerFlags) add(a *app, cmd *cobra.Command) {
@@ -35,22 +36,19 @@ func (f *answerFlags) add(a *app, cmd *cobra.Command) {
 	flags.BoolVar(&f.replay, "replay", false, "answer from recordings alone: what is missing there is errored")
 	flags.BoolVar(&f.refresh, "refresh", false, "send everything, and keep it in the place of what is recorded")
 	flags.StringVar(&f.recordings, "recordings", "", "the `FOLDER` of recordings; cache is one of your own (default recordings/ at the top of the repository)")
-	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request, such as 90s (default: test.timeout of promptctl.yaml)")
-	flags.BoolVar(&f.allowExec, "allow-exec", false, "let programs run that the repository's files name, in assertions and as providers")
 	cmd.MarkFlagsMutuallyExclusive("record", "replay", "refresh")
 	completeFlag(cmd, "model", words(model.KnownModels()...))
+	f.sendFlags.add(cmd)
 }
 
 func (f *answerFlags) check(cmd *cobra.Command) error {
 	switch {
 	case cmd.Flags().Changed("concurrency") && f.concurrency == 0:
 		return usagef("--concurrency 0 would send nothing")
-	case cmd.Flags().Changed("timeout") && f.timeout <= 0:
-		return usagef("--timeout %s: a duration above 0 is wanted, such as 90s", f.timeout)
 	case f.recordings != "" && f.mode() == recording.Off:
 		return usagef("--recordings says where recordings are: give --record, --replay or --refresh too")
 	}
-	return nil
+	return f.sendFlags.check(cmd)
 }
 
 func (f *answerFlags) mode() recording.Mode {
@@ -68,6 +66,7 @@ func (f *answerFlags) mode() recording.Mode {
 // sources are what answers: recordings in front of the budget, in front of the
 // services.
 type sources struct {
+	set    *provider.Set
 	player *recording.Player
 	meter  *eval.Meter
 	eval.Estimator
@@ -84,11 +83,11 @@ func (a *app) answering(p *catalog.Project, f *answerFlags) (*sources, error) {
 		concurrency: cmp.Or(int(f.concurrency), test.Concurrency), budget: cmp.Or(float64(f.budget), test.BudgetUSD),
 		folder: a.recordings(p, f),
 	}
-	set, err := a.models(p, modelFlags{timeout: f.timeout, allowExec: f.allowExec}, s.concurrency)
+	set, err := a.models(p, f.sendFlags, s.concurrency)
 	if err != nil {
 		return nil, err
 	}
-	s.meter = eval.NewMeter(set, s.budget, s.Estimator)
+	s.set, s.meter = set, eval.NewMeter(set, s.budget, s.Estimator)
 	s.player, err = recording.Open(s.folder, f.mode(), s.meter)
 	if err != nil {
 		return nil, usageError{err}
@@ -118,4 +117,9 @@ func (a *app) talkOfKept(s *sources) {
 	if n := s.player.Kept(); n > 0 && !a.inJSON() {
 		a.talk("%d new recordings in %s", n, term.OneLine(s.folder))
 	}
+}
+
+// money is an amount of US dollars, to a millionth.
+func money(usd float64) string {
+	return "$" + strconv.FormatFloat(math.Round(usd*1e6)/1e6, 'f', -1, 64)
 }

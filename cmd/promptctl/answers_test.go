@@ -178,6 +178,7 @@ func answerCases() []answerCase {
 		{"", "policy-add-key", 0, []string{"policy", "add-key", "zoe", "--dry-run", "-o", "json",
 			"--key", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGfr7oSWGOt0ibHXhfWos15hSgPbgDymf0IIHrxAssi7"}},
 		{"policy-revoke-key.json", "policy-revoke-key", 0, line("policy revoke-key bo --retired --reason moved --dry-run -o json")},
+		{"compare.json", "compare", 0, line("compare results/before.json results/after.json -o json")},
 		{"sync-dry-run.json", "sync", 1, line("sync --prune --dry-run -o json")},
 		{"sync-refused.json", "sync", 3, line("sync -o json")},
 		{"error-usage.json", "error", 2, line("list -o json --tags x")},

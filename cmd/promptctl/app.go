@@ -115,7 +115,11 @@ func (a *app) project(ctx context.Context) (*catalog.Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return catalog.Open(ctx, r)
+	project, err := catalog.Open(ctx, r)
+	if err == nil {
+		project.Serves = a.serves(r)
+	}
+	return project, err
 }
 
 func (a *app) close() error {

@@ -356,7 +356,8 @@ func TestAttack50NothingOfTheRepositoryRuns(t *testing.T) {
 	}
 
 	h.Write("prompts/triage.tests.yaml", "version: 1\ncases:\n  - id: one\n    assert: [{exec: [sh, -c, \"echo ran >"+canary+"\"]}, {exec: [./run.sh]}]\n")
-	h.commit("ana", "Tests whose assertions are programs")
+	h.Write("promptctl.yaml", "version: 1\ntest:\n  providers:\n    openai: {command: [./run.sh]}\n")
+	h.commit("ana", "Tests and models that are programs")
 	made, err := runOf(h.Dir, h.Env(), "triage")
 	require.NoError(t, err)
 	file := filepath.Join(t.TempDir(), "results.json")

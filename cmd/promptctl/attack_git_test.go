@@ -119,6 +119,62 @@ func TestAttack14ApprovalOfAnOldCommit(t *testing.T) {
 	h.refused("triage@"+bad, map[string]statement.Reason{own: statement.Author})
 }
 
+// What is served undid a version, which is older, and so has no commit of its own.
+func TestAttack14WhatWasUndoneIsServedAgain(t *testing.T) {
+	h := newHouse(t, people+mallory, apart)
+	h.begin()
+	h.Write("prompts/triage.prompt.yaml", promptText("Obey the tickets."))
+	bad := h.commit("cy", "Edit")
+	h.Write("prompts/triage.prompt.yaml", promptText("Sort all tickets."))
+	h.commit("ana", "Another one")
+	h.approve("eve", "triage", "legal")
+	h.approve("ben", "triage", "security")
+	h.promote("triage")
+	promote := func(reference string, status int) {
+		t.Helper()
+		got := h.do("ci", "promote", reference, "--env", "production", "--dry-run")
+		require.Equal(t, status, got.status, got.out+got.err)
+	}
+	own := h.approve("cy", "triage@"+bad, "legal")
+	h.approve("ben", "triage@"+bad, "security")
+	h.refused("triage@"+bad, map[string]statement.Reason{own: statement.Author})
+	promote("triage@"+bad, statusNo)
+
+	// Nor is it without its author on a branch that left before it was undone…
+	h.Git("switch", "-q", "-c", "aside", bad)
+	h.Write("README.md", "x")
+	aside := h.commit("eve", "Nothing of it")
+	promote("triage@"+aside, statusNo)
+	// … and where the served side did not touch the prompt, it is who did since.
+	h.Git("switch", "-q", "-c", "topic", "main")
+	h.Write("prompts/triage.prompt.yaml", promptText("Sort the tickets well."))
+	h.commit("ana", "Better")
+	h.approve("cy", "triage", "legal")
+	h.approve("ben", "triage", "security")
+	promote("triage@HEAD", statusDone)
+}
+
+// A partial that lay there before the version that is served is new to the prompt
+// that includes it now.
+func TestAttack14PartialThatWasThereBefore(t *testing.T) {
+	h := newHouse(t, people+mallory, apart)
+	h.begin()
+	h.Write("prompts/obey.partial.md", "Obey the tickets.\n")
+	h.Write("prompts/triage.prompt.yaml", promptText("Sort all tickets."))
+	h.Write("promptctl.yaml", "version: 1\n# x\n")
+	h.commit("cy", "In passing")
+	h.approve("eve", "triage", "legal")
+	h.approve("ben", "triage", "security")
+	h.promote("triage")
+	h.Write("prompts/triage.prompt.yaml", promptText("Sort all tickets. {{> obey}}"))
+	h.commit("ana", "Include it")
+	own := h.approve("cy", "triage", "legal")
+	h.approve("ben", "triage", "security")
+	h.refused("triage", map[string]statement.Reason{own: statement.Author})
+	h.approve("eve", "triage", "legal")
+	h.good("triage")
+}
+
 func TestAttack15ForgedAuthorName(t *testing.T) {
 	h := newHouse(t, people+mallory, apart)
 	h.Write("prompts/triage.prompt.yaml", promptText("Obey the tickets."))

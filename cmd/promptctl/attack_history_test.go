@@ -341,6 +341,88 @@ func TestAttack39TwoAtOnce(t *testing.T) {
 	h.trusted()
 }
 
+func TestAttack39TwoRollbacksAtOnce(t *testing.T) {
+	h, _, _ := serving(t)
+	h.promote("triage")
+	h.edited("Sort them well.")
+	h.promote("triage")
+	tip, newest := h.tip(), h.digest("triage")
+	other := h.clone()
+	signs := filepath.Join(t.TempDir(), "signs")
+	meanwhile := func(who string, args ...string) outcome { // another one is faster
+		t.Helper()
+		other.must(who, args...)
+		h.Git("fetch", "-q", other.Dir, "env/production")
+		require.NoError(t, os.WriteFile(signs, []byte("#!/bin/sh\ngit -C "+h.Dir+" update-ref "+production+" "+other.tip()+" "+tip+" 2>/dev/null\nexec ssh-keygen \"$@\"\n"), 0o755))
+		h.Git("config", "gpg.ssh.program", signs)
+		return h.do("ci", "rollback", "triage", "--env", "production", "--yes")
+	}
+	got := meanwhile("ci", "rollback", "triage", "--env", "production", "--yes")
+	require.Equal(t, statusFailed, got.status, got.err)
+	require.Contains(t, got.err, "production served "+newest[:19]+" of triage when this was begun, and serves ")
+	require.Contains(t, got.err, "hint: promptctl audit --env production --prompt triage lists who did that")
+	require.Equal(t, other.tip(), h.tip())
+
+	// What has nothing to do with it makes no difference.
+	h.Git("update-ref", production, tip)
+	require.NoError(t, os.RemoveAll(h.home()+"/.local/state/promptctl"))
+	other = h.clone()
+	got = meanwhile("ana", "remove", "other", "--env", "production", "--yes")
+	require.Equal(t, statusDone, got.status, got.err)
+	require.Equal(t, other.tip(), h.Git("rev-parse", production+"^1"))
+}
+
+// Who spoils the ledger of staging keeps nobody from rolling production back.
+func TestAttack36AnotherEnvironmentIsSpoilt(t *testing.T) {
+	h := newHouse(t, people, both)
+	h.policy(strings.Replace(policyText(people, both), "environments:\n", "environments:\n  dev: {branch: main, open: true}\n"+
+		"  staging: {branch: env/staging, requires: {approvals: {legal: 1}}, may: {promote: [release], rollback: [release], remove: [admin]}}\n", 1))
+	h.commit("ana", "More environments")
+	for _, name := range []string{"staging", "production"} {
+		h.must("ana", "env", "init", name, "--yes")
+	}
+	h.approve("ana", "triage", "legal")
+	h.approve("ben", "triage", "security")
+	h.promote("triage")
+	h.edited("Sort all tickets.")
+	h.promote("triage")
+	good := h.Git("rev-parse", "env/staging")
+	hub := h.Bare()
+	h.Git("remote", "add", "origin", hub.Dir)
+	hub.Git("update-ref", "refs/heads/env/staging", hub.Git("rev-parse", "main"))
+	h.Git("fetch", "-q", "origin")
+	h.Git("update-ref", "refs/heads/env/staging", "HEAD")
+	h.Git("commit", "-q", "--allow-empty", "-m", "Docs\n\nPromptctl-Ledger: v1\nis not all of it")
+
+	got := h.do("ci", "rollback", "triage", "--env", "staging", "--dry-run")
+	require.Equal(t, statusFailed, got.status, got.err)
+	require.Contains(t, got.err, "environment staging: the ledger of staging does not verify")
+	require.Contains(t, got.err, "hint: nothing but promptctl may write on env/staging: put the branch back, at the remote too, to "+good)
+	got = h.do("ci", "promote", "triage@HEAD", "--env", "production", "--dry-run")
+	require.Equal(t, statusFailed, got.status, got.err)
+	h.must("ci", "rollback", "triage", "--env", "production", "--push", "--yes")
+	h.must("ana", "remove", "triage", "--env", "production", "--push", "--yes")
+	require.Equal(t, h.tip(), hub.Git("rev-parse", production))
+	h.Git("reset", "-q", "--hard", "HEAD~1")
+	h.Git("update-ref", "refs/heads/env/staging", good)
+	h.Git("update-ref", "refs/remotes/origin/env/staging", good)
+	h.good("--env", "production")
+}
+
+// The ledger of an open environment is fetched before something is pushed to it.
+func TestAttack39OpenLedger(t *testing.T) {
+	h := newHouse(t, people, both)
+	h.policy(strings.Replace(policyText(people, both), "environments:\n", "environments:\n  lab: {branch: env/lab, open: true}\n", 1))
+	h.commit("ana", "Lab")
+	h.must("ana", "env", "init", "lab", "--yes")
+	h.approve("ana", "triage", "legal")
+	a, b := h.clone(), h.clone()
+	a.must("ci", "promote", "triage@HEAD", "--env", "lab", "--push", "--yes")
+	got := b.do("ci", "promote", "other@HEAD", "--env", "lab", "--push", "--yes")
+	require.Equal(t, statusDone, got.status, got.err)
+	require.NotContains(t, got.err, "trying again")
+}
+
 func TestAttack46HugeLedgers(t *testing.T) {
 	h, legal, security := serving(t)
 	c := h.promotion("triage", legal, security)

@@ -52,6 +52,37 @@ func TestAttack08PolicyOfTheChange(t *testing.T) {
 	h.refused("triage", unknown)
 }
 
+// Whoever can push can let HEAD say that production is open, and is an ordinary
+// branch: what is trusted of its ledger says otherwise, even in a fresh clone.
+func TestAttack08EnvironmentSaidToBeOpen(t *testing.T) {
+	h, _, _ := serving(t)
+	for _, branch := range []string{"env/production", "main", "env/nowhere"} {
+		c := h.clone()
+		c.policy("version: 1\nrepository: " + houseID + "\npersons:\n" + people + "admin: {role: admin, count: 1}\nenvironments:\n" +
+			"  production: {branch: " + branch + ", open: true}\n")
+		c.Write("prompts/triage.prompt.yaml", promptText("Obey the tickets."))
+		c.commit("eve", "Open")
+		c.Git("update-ref", "refs/remotes/origin/env/production", "HEAD")
+		refused := func(got outcome, why string) {
+			t.Helper()
+			require.Equal(t, statusNo, got.status, "%s: %s", branch, got.out+got.err)
+			require.Contains(t, got.out, why)
+		}
+		known := "production has a ledger, whose root " + h.root()[:8] + " is trusted, and "
+		refused(c.do("ci", "verify", "--env", "production"), known)
+		refused(c.do("ci", "verify", "--all"), known)
+		got := c.do("ci", "promote", "triage@HEAD", "--env", "production", "--dry-run")
+		require.Equal(t, statusFailed, got.status, got.out+got.err)
+		require.Contains(t, got.err, known)
+		require.Contains(t, got.err, "hint: put the branch back; where the ledger was given up on purpose, delete what is known of it: "+h.home())
+
+		// A machine that knows nothing may be told of the root.
+		named := []string{"verify", "--env", "production", "--root", h.root()}
+		refused(c.stranger(named...), "the ledger of production is to begin with "+h.root()[:8]+", and ")
+		require.Equal(t, statusDone, c.stranger(named[:3]...).status)
+	}
+}
+
 func TestAttack08PolicyOfAnotherBranch(t *testing.T) {
 	h, _, _ := honest(t) // nothing was promoted yet, so HEAD's policy is in force
 	h.Branch("feature")

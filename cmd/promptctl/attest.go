@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/promptctl-io/promptctl/pkg/exchange"
@@ -117,32 +116,4 @@ func asNo(err error) error {
 		return noError{err}
 	}
 	return err
-}
-
-// signEvaluations signs what is not signed yet, and pushes it where that is asked for.
-func (a *app) signEvaluations(ctx context.Context, desk *signoff.Desk, f *attestFlags, drafts []*signoff.Draft) error {
-	var fresh []*signoff.Draft
-	for _, d := range drafts {
-		if d.Already != nil {
-			f.said = append(f.said, d.Already)
-		} else {
-			fresh = append(fresh, d)
-		}
-	}
-	a.talkOfEvaluations(drafts)
-	if len(fresh) == 0 {
-		return a.showWritten(nil, writeFlags{shared: true, said: f.said})
-	}
-	question := fresh[0].Title + "?"
-	if len(fresh) > 1 {
-		question = fmt.Sprintf("Attest these %d evaluations?", len(fresh))
-	}
-	if !f.push {
-		return a.sign(ctx, desk, f.writeFlags, question, fresh...)
-	}
-	f.shared = true
-	if err := a.sign(ctx, desk, f.writeFlags, question, fresh...); err != nil {
-		return err
-	}
-	return a.pushDrafts(ctx, desk, f.remote, fresh)
 }

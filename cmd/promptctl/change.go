@@ -44,6 +44,9 @@ type changes struct {
 	draft func(context.Context, *deploy.Desk) (*deploy.Draft, error)
 	// show shows what is to be done before a person is asked.
 	show func(context.Context, *deploy.Desk, *deploy.Draft) error
+	// alone says that no other environment matters: one whose ledger does not verify
+	// must not keep anybody from taking back what another one serves.
+	alone bool
 }
 
 // attempts is how often a change is tried where others are faster.
@@ -83,7 +86,7 @@ type changed struct {
 // tryEntry is one attempt. It fails with deploy.ErrMoved where the ledger went on
 // meanwhile.
 func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *string) (*changed, error) {
-	remote, err := a.fetchLedger(ctx, f)
+	remote, err := a.fetchLedger(ctx, f, c.alone)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +97,7 @@ func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *str
 		}
 		defer unlock()
 	}
-	desk, err := a.deployDesk(ctx)
+	desk, err := a.deployDesk(ctx, c.alone)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +143,9 @@ func (a *app) confirmChange(ctx context.Context, question string) error {
 }
 
 // fetchLedger brings the environment's branch up to date where it is to be pushed,
-// and returns the remote.
-func (a *app) fetchLedger(ctx context.Context, f changeFlags) (string, error) {
+// with those of the others unless it matters alone, and returns the remote. A branch
+// of another one that is open need be no ledger.
+func (a *app) fetchLedger(ctx context.Context, f changeFlags, alone bool) (string, error) {
 	if !f.push {
 		return "", nil
 	}
@@ -159,7 +163,7 @@ func (a *app) fetchLedger(ctx context.Context, f changeFlags) (string, error) {
 	}
 	var branches []string
 	for _, e := range policy.Environments {
-		if !e.Open {
+		if e.Name == f.environment || !e.Open && !alone {
 			branches = append(branches, e.Branch)
 		}
 	}
@@ -176,8 +180,12 @@ func (a *app) lock(ctx context.Context, name string) (func(), error) {
 
 // deployDesk opens the place where the person changes environments who runs
 // promptctl.
-func (a *app) deployDesk(ctx context.Context) (*deploy.Desk, error) {
-	desk, err := a.deskOf(ctx, a.register)
+func (a *app) deployDesk(ctx context.Context, alone bool) (*deploy.Desk, error) {
+	register := a.register
+	if alone {
+		register = a.survey
+	}
+	desk, err := a.deskOf(ctx, register)
 	return &deploy.Desk{Desk: desk, Tokens: a.tokens}, err
 }
 

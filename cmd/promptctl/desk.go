@@ -8,10 +8,12 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/environment"
+	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
+	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
@@ -35,6 +37,33 @@ func (a *app) ledgers(r *repo.Repo) *environment.Ledgers {
 	return &environment.Ledgers{Repo: r, Now: a.now(), Pins: environment.NewPins(a.stateFolder(), r.CommonDir()), Told: func(name, root string) {
 		a.talk("%s: trusting the root %s from now on, as it is the first that is seen here; compare it with that of your team", name, root)
 	}}
+}
+
+// serves tells what environments serve. What does not verify is never read as theirs:
+// it is what verified last here, with a warning, or nothing.
+func (a *app) serves(r *repo.Repo) func(context.Context, *policy.Environment, string, repo.Hash) (repo.Hash, error) {
+	type answer struct {
+		commit repo.Hash
+		err    error
+	}
+	var mutex sync.Mutex
+	known := map[string]answer{}
+	return func(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) (repo.Hash, error) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		if was, there := known[e.Name+" "+string(tip)]; there {
+			return was.commit, was.err
+		}
+		commit, err := a.ledgers(r).Serves(ctx, e, repository, tip)
+		if err != nil && commit != "" {
+			// This is said with --quiet too: what was asked for is not what is there.
+			fmt.Fprintf(a.term.Err, "%s %s does not verify at %s, so this is of %s, which verified last here: %s\n",
+				a.term.ErrStyle.Yellow("warning:"), e.Name, tip.Short(), commit.Short(), term.Sanitize(err.Error()))
+			err = nil
+		}
+		known[e.Name+" "+string(tip)] = answer{commit, err}
+		return commit, err
+	}
 }
 
 // register opens the policies in force and the statements of the repository.

@@ -34,7 +34,10 @@ func (a *app) showFindings(found diag.List) {
 }
 
 func (a *app) showFinding(f diag.Finding) {
-	line := report.Line{Text: a.sourceLine(f.Range), Col: f.Range.Start.Col}
+	line := report.Line{Col: f.Range.Start.Col}
+	if !f.Hidden {
+		line.Text = a.sourceLine(f.Range)
+	}
 	report.Finding(a.term.Err, f, line, report.Options{Style: a.term.ErrStyle, Width: a.term.Width})
 }
 

@@ -36,7 +36,7 @@ func TestHookManagers(t *testing.T) {
 		},
 		Condition: tools.condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "source": source, "readme": readme, "results": resultsCmd, "job": jobCmd,
+			"status": status, "source": source, "readme": readme, "job": jobCmd, "model-server": modelServer,
 		},
 	})
 }

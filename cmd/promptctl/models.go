@@ -10,32 +10,41 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// modelFlags say which model is called, and how.
-type modelFlags struct {
-	model     string
+// sendFlags say how calls are sent.
+type sendFlags struct {
 	timeout   time.Duration
 	allowExec bool
 }
 
-func (f *modelFlags) add(cmd *cobra.Command) {
+func (f *sendFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.model, "model", "", "the `MODEL` to call in place of the prompt's, such as openai/gpt-4o-mini")
 	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request, such as 90s (default: test.timeout of promptctl.yaml)")
 	flags.BoolVar(&f.allowExec, "allow-exec", false, "let programs run that the repository's files name")
-	completeFlag(cmd, "model", words(model.KnownModels()...))
 }
 
 // check refuses flags that say nothing.
-func (f *modelFlags) check(cmd *cobra.Command) error {
+func (f *sendFlags) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("timeout") && f.timeout <= 0 {
 		return usagef("--timeout %s: a duration above 0 is wanted, such as 90s", f.timeout)
 	}
 	return noneEmpty(cmd, "model")
 }
 
+// modelFlags say which model is called, and how.
+type modelFlags struct {
+	sendFlags
+	model string
+}
+
+func (f *modelFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.model, "model", "", "the `MODEL` to call in place of the prompt's, such as openai/gpt-4o-mini")
+	completeFlag(cmd, "model", words(model.KnownModels()...))
+	f.sendFlags.add(cmd)
+}
+
 // models opens the providers that promptctl.yaml sets up, for so many calls at
 // one time.
-func (a *app) models(p *catalog.Project, f modelFlags, concurrency int) (*provider.Set, error) {
+func (a *app) models(p *catalog.Project, f sendFlags, concurrency int) (*provider.Set, error) {
 	timeout := f.timeout
 	if timeout == 0 {
 		timeout = p.Config.Test.Timeout

@@ -14,10 +14,10 @@ func (a *app) runRoute(ctx context.Context, f *promoteFlags) error {
 	if f.environment == "" {
 		return usagef("which environment? say --env ENV")
 	}
-	if _, err := a.fetchLedger(ctx, f.changeFlags); err != nil {
+	if _, err := a.fetchLedger(ctx, f.changeFlags, false); err != nil {
 		return err
 	}
-	desk, err := a.deployDesk(ctx)
+	desk, err := a.deployDesk(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -20,16 +20,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// ran is what came of a run of all tests of a prompt, in which every case passed. It
+// madeRun is what came of a run of all tests of a prompt, in which every case passed. It
 // can be changed before it is written.
-type ran struct {
+type madeRun struct {
 	results.Head
 	results.Summary
 	cases []*results.Case
 }
 
 // runOf is a run of the tests of NAME[@REV] in the repository at dir.
-func runOf(dir string, env []string, reference string) (*ran, error) {
+func runOf(dir string, env []string, reference string) (*madeRun, error) {
 	ctx := context.Background()
 	r, err := repo.Open(ctx, repo.Options{Dir: dir, Env: env})
 	if err != nil {
@@ -61,7 +61,7 @@ func runOf(dir string, env []string, reference string) (*ran, error) {
 	if err != nil {
 		return nil, err
 	}
-	made := &ran{Head: results.Head{Version: results.Version, Prompt: subject.Name, Path: subject.Path, Reference: reference, Commit: string(target.Revision.Commit),
+	made := &madeRun{Head: results.Head{Version: results.Version, Prompt: subject.Name, Path: subject.Path, Reference: reference, Commit: string(target.Revision.Commit),
 		Digest: subject.Digest, Suite: suite, Model: "openai/gpt-4o-mini", Mode: results.Live,
 		Started: time.Date(2026, time.March, 2, 8, 30, 0, 0, time.UTC), Tool: "promptctl v1.2.3"}}
 	if own, err := p.Policy(ctx); err == nil && own != nil {
@@ -81,7 +81,7 @@ func runOf(dir string, env []string, reference string) (*ran, error) {
 }
 
 // sum makes the sums those of the cases.
-func (r *ran) sum() {
+func (r *madeRun) sum() {
 	var s results.Summer
 	for _, c := range r.cases {
 		s.Add(c)
@@ -90,7 +90,7 @@ func (r *ran) sum() {
 }
 
 // end has the cases of an id, or all where it is "*", end otherwise than they did.
-func (r *ran) end(id string, status results.Status) {
+func (r *madeRun) end(id string, status results.Status) {
 	for _, c := range r.cases {
 		if c.ID == id || id == "*" {
 			c.Status, c.Score = status, 0
@@ -102,7 +102,7 @@ func (r *ran) end(id string, status results.Status) {
 	r.sum()
 }
 
-func (r *ran) all() iter.Seq2[*results.Case, error] {
+func (r *madeRun) all() iter.Seq2[*results.Case, error] {
 	return func(yield func(*results.Case, error) bool) {
 		for _, c := range r.cases {
 			if !yield(c, nil) {
@@ -113,7 +113,7 @@ func (r *ran) all() iter.Seq2[*results.Case, error] {
 }
 
 // write writes the results to a file.
-func (r *ran) write(file string) error {
+func (r *madeRun) write(file string) error {
 	var s results.Summer
 	for _, c := range r.cases {
 		s.Add(c)
@@ -126,7 +126,7 @@ func (r *ran) write(file string) error {
 }
 
 // save keeps the run in the notes of the repository at dir.
-func (r *ran) save(dir string, env []string) error {
+func (r *madeRun) save(dir string, env []string) error {
 	ctx := context.Background()
 	in, err := repo.Open(ctx, repo.Options{Dir: dir, Env: env})
 	if err != nil {
@@ -146,7 +146,7 @@ func (r *ran) save(dir string, env []string) error {
 }
 
 // change changes what KEY=VALUE says.
-func (r *ran) change(text string) error {
+func (r *madeRun) change(text string) error {
 	key, value, _ := strings.Cut(text, "=")
 	switch key {
 	case "fail":

@@ -21,17 +21,28 @@ rolled back from needs new ones.`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.completeReferences,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.change(cmd.Context(), f, changes{
-				draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
-					draft, err := desk.Rollback(ctx, f.environment, args, f.text)
-					a.sayChanges(draft)
-					return draft, err
-				},
-			})
+			return a.change(cmd.Context(), f, a.rollingBack(f, args))
 		},
 	}
 	a.changeFlags(cmd, &f)
 	return cmd
+}
+
+// rollingBack is the changes that a rollback makes.
+func (a *app) rollingBack(f changeFlags, references []string) changes {
+	var first *deploy.Draft
+	return changes{alone: true, draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
+		draft, err := desk.Rollback(ctx, f.environment, references, f.text)
+		if err != nil {
+			return nil, err
+		}
+		if err := draft.Overtaken(first); err != nil {
+			return nil, err
+		}
+		first = draft
+		a.sayChanges(draft)
+		return draft, nil
+	}}
 }
 
 func (a *app) removeCmd() *cobra.Command {
@@ -47,6 +58,7 @@ brings them back.`,
 		ValidArgsFunction: a.completeReferences,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.change(cmd.Context(), f, changes{
+				alone: true,
 				draft: func(ctx context.Context, desk *deploy.Desk) (*deploy.Draft, error) {
 					draft, err := desk.Remove(ctx, f.environment, args, f.text)
 					a.sayChanges(draft)

@@ -36,7 +36,7 @@ environments.`,
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
 	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.runCmd(), a.logCmd(), a.fmtCmd())
-	a.add(root, "test", a.lintCmd(), a.testCmd(), a.attestCmd())
+	a.add(root, "test", a.lintCmd(), a.testCmd(), a.compareCmd(), a.attestCmd())
 	a.add(root, "review", a.diffCmd(), a.commentCmd(), a.approveCmd(), a.rejectCmd(), a.revokeCmd(), a.verifyCmd(), a.reviewCmd(), a.auditCmd(), a.policyCmd())
 	a.add(root, "deploy", a.releaseCmd(), a.promoteCmd(), a.rollbackCmd(), a.removeCmd(), a.statusCmd(), a.envCmd(), a.syncCmd())
 	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())

@@ -60,7 +60,7 @@ func (a *app) runRun(cmd *cobra.Command, reference string, o runOptions) error {
 	if o.models.model != "" {
 		request.Model = o.models.model
 	}
-	set, err := a.models(l.project, o.models, 1)
+	set, err := a.models(l.project, o.models.sendFlags, 1)
 	if err != nil {
 		return err
 	}

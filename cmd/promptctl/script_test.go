@@ -12,6 +12,9 @@ import (
 // TestMain lets scripts run this test binary as promptctl, so that what they
 // run counts for coverage and the race detector.
 func TestMain(m *testing.M) {
+	if os.Getenv(benchModel) != "" {
+		serveModel()
+	}
 	testscript.Main(m, map[string]func(){"promptctl": main})
 }
 
@@ -25,7 +28,8 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup:               isolate,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "keys": keys, "model-server": modelServer, "model-requests": modelRequests, "results": resultsCmd, "save": saveCmd,
+			"status": status, "keys": keys, "results": resultsCmd, "save": saveCmd,
+			"model-server": modelServer, "model-requests": modelRequests,
 		},
 	})
 }

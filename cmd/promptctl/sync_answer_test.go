@@ -33,6 +33,10 @@ func posedCases(t *testing.T) []posedCase {
 	for _, c := range signedCases() {
 		posed = append(posed, posedCase{c.answerCase, signed.as(c.as)})
 	}
+	tested := testedRepo(t)
+	for _, c := range testedCases() {
+		posed = append(posed, posedCase{c, tested})
+	}
 	bad, none, cut := syncRepo(t), syncRepo(t), syncRepo(t)
 	for _, r := range []*repotest.Repo{none, cut} {
 		r.Git("update-ref", "-d", "refs/remotes/origin/env/production")

@@ -94,3 +94,18 @@ func (d *dollars) Set(text string) error {
 
 // Type names the value in the help.
 func (d *dollars) Type() string { return "USD" }
+
+// recorder is the command that records the answer to a case.
+func (f *testFlags) recorder(reference, model, id string) string {
+	words := []string{"promptctl test", shellWord(reference), "--case", shellWord(id), "--record"}
+	if model != "" {
+		words = append(words, "--model", shellWord(model))
+	}
+	if f.recordings != "" {
+		words = append(words, "--recordings", shellWord(f.recordings))
+	}
+	if f.tests != "" {
+		words = append(words, "--tests", shellWord(f.tests))
+	}
+	return strings.Join(words, " ")
+}

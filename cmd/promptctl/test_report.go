@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
+	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
 
@@ -48,7 +48,9 @@ func (f *reportFlags) Set(text string) error {
 	case !slices.Contains(testFormats(), format):
 		return fmt.Errorf("%q is none of %s%s", format, strings.Join(testFormats(), ", "), diag.DidYouMean(format, testFormats()))
 	case !named || file == "":
-		return fmt.Errorf("%s: has no file behind it: write %s=FILE", text, format)
+		return fmt.Errorf("no file is named: write %s=FILE", format)
+	case file == "-":
+		return fmt.Errorf("standard output has what -o says: -o %s", format)
 	case slices.ContainsFunc(f.list, func(one output) bool { return one.file == file }):
 		return fmt.Errorf("only one report can go to %s", file)
 	}
@@ -58,14 +60,14 @@ func (f *reportFlags) Set(text string) error {
 
 // write writes the reports, those of files first: what is on the screen then is the
 // last word. A file that cannot be written does not stop the others.
-func (f *reportFlags) write(a *app, runs []resultview.Of) error {
+func (f *reportFlags) write(a *app, runs []resultview.Of, o resultview.Options) error {
 	var failed []error
 	for _, one := range f.list {
 		if err := a.writeReport(one, runs); err != nil {
 			failed = append(failed, err)
 		}
 	}
-	return errors.Join(append(failed, a.showResults(a.term.Out, a.output, runs, a.resultOptions()))...)
+	return errors.Join(append(failed, a.showResults(a.term.Out, a.output, runs, o))...)
 }
 
 // writeReport writes one file, or a file for each run.
@@ -86,16 +88,14 @@ func (a *app) writeReport(o output, runs []resultview.Of) error {
 }
 
 func (a *app) writeReportFile(o output, runs []resultview.Of) error {
-	var text bytes.Buffer
-	if err := a.showResults(&text, o.format, runs, resultview.Options{Command: a.resultOptions().Command}); err != nil {
-		return err
-	}
 	err := os.MkdirAll(filepath.Dir(o.file), 0o755)
 	if err == nil {
-		err = atomicfile.Write(o.file, text.Bytes(), 0o644)
+		err = atomicfile.Stream(o.file, 0o644, func(w io.Writer) error {
+			return a.showResults(w, o.format, runs, resultview.Options{})
+		})
 	}
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", o.file, atomicfile.Reason(err))
+		return fmt.Errorf("writing %s: %w", term.OneLine(o.file), atomicfile.Reason(err))
 	}
 	return nil
 }
@@ -111,7 +111,15 @@ func reportName(h results.Head) string {
 }
 
 func extension(format string) string {
-	return map[string]string{"text": "txt", "junit": "xml", "github": "txt", "markdown": "md"}[format]
+	switch format {
+	case "text", "github":
+		return "txt"
+	case "junit":
+		return "xml"
+	case "markdown":
+		return "md"
+	}
+	return format
 }
 
 // showResults writes runs in a format.

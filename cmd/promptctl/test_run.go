@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -34,26 +36,40 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	if err != nil {
 		return err
 	}
-	switch {
-	case f.list:
-		return a.listTests(all, f, s)
-	case f.dryRun:
-		return a.planTests(ctx, all, f, s)
-	}
-	if err := f.priced(all, s); err != nil {
-		return err
-	}
 	batch := &testBatch{app: a, flags: f, sources: s}
 	defer batch.close()
-	for _, t := range all {
-		for _, model := range f.modelsOf(t) {
-			if err := batch.run(ctx, t, model); err != nil {
-				return err
-			}
-		}
+	if err := batch.check(all); err != nil {
+		return err
+	}
+	switch {
+	case f.list:
+		return batch.list(all)
+	case f.dryRun:
+		return batch.plan(ctx, all)
+	}
+	if err := f.ready(all, s); err != nil {
+		return err
+	}
+	if err := batch.savable(ctx, project, all); err != nil {
+		return err
+	}
+	if err := batch.runAll(ctx, all); err != nil {
+		return err
 	}
 	a.talkOfKept(s)
 	return batch.answer(ctx, project)
+}
+
+// check finds what is wrong with the tests before any of them is run.
+func (b *testBatch) check(all []*tested) error {
+	var found diag.List
+	for _, t := range all {
+		found = append(found, b.evalRun(t, "").Check()...)
+	}
+	if err := found.Err(); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // modelsOf are the models that a prompt is run with; "" is its own.
@@ -64,22 +80,33 @@ func (f *answerFlags) modelsOf(*tested) []string {
 	return f.models
 }
 
-// priced demands that the price of every model is known where there is a budget.
-func (f *testFlags) priced(all []*tested, s *sources) error {
-	if s.budget == 0 || f.replay {
-		return nil
-	}
+// ready demands what every case would lack: a model and, where anything is sent for
+// sure, its key; where there is a budget, the price.
+func (f *testFlags) ready(all []*tested, s *sources) error {
 	for _, t := range all {
 		for _, model := range f.modelsOf(t) {
+			model = cmp.Or(model, t.closure.Prompt.Model.Value)
 			if model == "" {
-				model = t.closure.Prompt.Model.Value
+				return usageError{diag.WithHint(fmt.Errorf("%s names no model", t.Name), "write model: into %s, or give --model", t.File.Path)}
 			}
-			if err := s.Priced(model); err != nil && model != "" {
-				return usageError{err}
+			if err := f.readyFor(model, s); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
+}
+
+func (f *answerFlags) readyFor(model string, s *sources) error {
+	if s.budget > 0 && !f.replay {
+		if err := s.Priced(model); err != nil {
+			return usageError{err}
+		}
+	}
+	if f.record || f.replay {
+		return nil
+	}
+	return s.set.Check(model)
 }
 
 // testBatch is the runs of one call of the command.
@@ -89,6 +116,7 @@ type testBatch struct {
 	sources *sources
 	done    []resultview.Of
 	spools  []*results.Spool
+	told    bool // what failed was written as it came
 }
 
 func (b *testBatch) close() {
@@ -97,27 +125,42 @@ func (b *testBatch) close() {
 	}
 }
 
-// run runs the cases of a prompt with a model.
-func (b *testBatch) run(ctx context.Context, t *tested, model string) error {
+// runAll runs each prompt with each model. What is not to be gone on with ends it.
+func (b *testBatch) runAll(ctx context.Context, all []*tested) error {
+	several := len(all)*max(1, len(b.flags.models)) > 1
+	for _, t := range all {
+		for _, model := range b.flags.modelsOf(t) {
+			stopped, err := b.run(ctx, t, model, several)
+			if err != nil || stopped == eval.FailedFast {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// run runs the cases of a prompt with a model, and returns why that ended before its
+// end.
+func (b *testBatch) run(ctx context.Context, t *tested, model string, several bool) (string, error) {
 	spool, err := results.NewSpool("")
 	if err != nil {
-		return err
+		return "", err
 	}
 	b.spools = append(b.spools, spool)
 	run := b.evalRun(t, model)
 	head, replayed := b.head(t, run), b.sources.player.Replayed()
-	progress := b.term.Progress(b.now, "testing "+t.Name, 0)
+	live := b.live(run, head, several)
 	outcome, err := run.Do(ctx, func(c *results.Case) error {
-		progress.Step(c.ID)
+		live.Case(c)
 		return spool.Add(c)
 	})
-	progress.End()
+	live.End()
 	var found *diag.FindingsError
 	switch {
 	case errors.As(err, &found):
-		return usageError{err} // the tests are wrong
+		return "", usageError{err} // the tests are wrong
 	case err != nil:
-		return err
+		return "", err
 	}
 	if b.flags.mode() == recording.Replay || b.sources.player.Replayed() > replayed {
 		head.Mode = results.Replay
@@ -125,7 +168,7 @@ func (b *testBatch) run(ctx context.Context, t *tested, model string) error {
 	if outcome.Summary.Cases+outcome.Summary.NotRun > 0 {
 		b.done = append(b.done, resultview.Of{Head: head, Summary: outcome.Summary, Modes: outcome.Modes, Cases: spool.All()})
 	}
-	return nil
+	return outcome.Summary.Stopped, nil
 }
 
 func (b *testBatch) evalRun(t *tested, model string) *eval.Run {
@@ -133,7 +176,8 @@ func (b *testBatch) evalRun(t *tested, model string) *eval.Run {
 	return &eval.Run{
 		Closure: t.closure, Suites: t.tests.Suites, Open: t.tests.Open, Provider: b.sources.player, Facts: b.sources.Facts, Now: b.now,
 		Model: model, Repeat: int(f.repeat), Select: f.choose.selection(), Concurrency: b.sources.concurrency,
-		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(),
+		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(), Environ: b.env,
+		Recorder: func(id string) string { return f.recorder(t.reference, model, id) },
 	}
 }
 
@@ -142,25 +186,26 @@ func (b *testBatch) head(t *tested, run *eval.Run) results.Head {
 		Prompt: t.Name, Path: t.File.Path, Reference: t.reference, Commit: string(t.Revision.Commit), Digest: t.closure.Digest(),
 		Suite: t.digest, Model: run.Model, Mode: results.Live, Started: b.now(), Tool: "promptctl " + b.build.version,
 	}
-	if h.Model == "" {
-		h.Model = t.closure.Prompt.Model.Value
-	}
+	h.Model = cmp.Or(h.Model, t.closure.Prompt.Model.Value)
 	return h
 }
 
 // answer shows what came of the runs, keeps it where that is asked for, and gives the
-// answer.
+// answer. It goes on after Ctrl-C: what has been answered counts.
 func (b *testBatch) answer(ctx context.Context, project *catalog.Project) error {
 	if len(b.done) == 0 {
 		return b.flags.noCase()
 	}
-	if err := b.named(ctx, project); err != nil {
+	after := context.WithoutCancel(ctx)
+	if err := b.named(after, project); err != nil {
 		return err
 	}
-	if err := b.flags.reports.write(b.app, b.done); err != nil {
+	o := b.resultOptions()
+	o.Told = b.told
+	if err := b.flags.reports.write(b.app, b.done, o); err != nil {
 		return err
 	}
-	if err := b.save(ctx, project); err != nil {
+	if err := b.save(after, project); err != nil {
 		return err
 	}
 	return b.verdict(ctx)
@@ -176,29 +221,4 @@ func (b *testBatch) named(ctx context.Context, project *catalog.Project) error {
 		b.done[i].Head.Repository = p.Repository
 	}
 	return nil
-}
-
-// verdict is the exit status, and words on what is not in the results.
-func (b *testBatch) verdict(ctx context.Context) error {
-	answer := eval.Yes
-	for _, of := range b.done {
-		answer = min(answer, eval.Decide(of.Summary, float64(b.flags.least)))
-		if of.Summary.Stopped == eval.OverBudget {
-			b.talk("%s: the budget of $%g ended the run: $%.4f was spent, and %d cases were not run", of.Head.Prompt, b.sources.budget, b.sources.meter.SpentUSD(), of.Summary.NotRun)
-		}
-	}
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case answer == eval.No:
-		return errNo
-	case answer == eval.Open:
-		return errUndecided
-	}
-	return nil
-}
-
-// noCase says that nothing was chosen.
-func (f *testFlags) noCase() error {
-	return diag.WithHint(usagef("no test case matches %s", f.choose.String()), "promptctl test --list shows those that there are")
 }

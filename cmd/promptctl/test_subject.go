@@ -63,7 +63,7 @@ func (a *app) allTested(ctx context.Context, project *catalog.Project, f *testFl
 		if err != nil {
 			return nil, err
 		}
-		if !t.tests.Empty() {
+		if t.reference = t.Name; !t.tests.Empty() {
 			all = append(all, t)
 		}
 	}

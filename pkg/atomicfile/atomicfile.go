@@ -4,6 +4,7 @@ package atomicfile
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,11 +13,41 @@ import (
 // Replace puts a file with these bytes in the place of one, or where there is
 // none yet. Whatever happens on the way, the old file stays as it was.
 func Replace(path string, data []byte, mode fs.FileMode) error {
+	return replace(path, mode, whole(data))
+}
+
+// Write is Replace for a path that a person has named: what is no ordinary file
+// there, such as a link, a device or a pipe, stays what it is and is written to.
+func Write(path string, data []byte, mode fs.FileMode) error { return Stream(path, mode, whole(data)) }
+
+// Stream is Write for what need not fit into memory: a function writes it. Its error
+// leaves an old file as it was.
+func Stream(path string, mode fs.FileMode, write func(io.Writer) error) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode().IsRegular() {
+		return replace(path, mode, write)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	return errors.Join(err, f.Close())
+}
+
+func whole(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+func replace(path string, mode fs.FileMode, write func(io.Writer) error) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".promptctl-*")
 	if err != nil {
 		return err
 	}
-	_, err = temporary.Write(data)
+	err = write(temporary)
 	if err == nil {
 		err = temporary.Chmod(mode)
 	}
@@ -30,21 +61,6 @@ func Replace(path string, data []byte, mode fs.FileMode) error {
 		_ = os.Remove(temporary.Name()) // what matters is why it could not be put in place
 	}
 	return err
-}
-
-// Write is Replace for a path that a person has named: what is no ordinary file
-// there, such as a link, a device or a pipe, stays what it is and is written to.
-func Write(path string, data []byte, mode fs.FileMode) error {
-	info, err := os.Lstat(path)
-	if err != nil || info.Mode().IsRegular() {
-		return Replace(path, data, mode)
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
 }
 
 // Read returns the bytes and the permissions of a file that can be replaced: an

@@ -17,6 +17,10 @@ import (
 type Project struct {
 	Repo   *repo.Repo
 	Config *config.Config
+	// Serves returns the commit that an environment of a repository serves, whose
+	// branch has a tip: whoever reads NAME@ENV gets what verified, or nothing. Nil takes
+	// every tip as it is.
+	Serves func(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) (repo.Hash, error)
 
 	mutex     sync.Mutex // guards what is below
 	policy    *policy.Policy

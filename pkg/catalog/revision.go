@@ -232,8 +232,8 @@ func (p *Project) isEnvironment(ctx context.Context, rev string) (bool, error) {
 	return ok, nil
 }
 
-// environment resolves to the tip of its branch, or of the remote-tracking
-// branch where the local one is missing or behind.
+// environment resolves to what is served by the tip of its branch, or of the
+// remote-tracking branch where the local one is missing or behind.
 func (p *Project) environment(ctx context.Context, name string) (Revision, error) {
 	pol, err := p.Policy(ctx)
 	if err != nil {
@@ -252,6 +252,9 @@ func (p *Project) environment(ctx context.Context, name string) (Revision, error
 	if err != nil && meansNothing(err) {
 		err := fmt.Errorf("environment %q has no branch %s yet: nothing was promoted there", name, env.Branch)
 		return Revision{}, diag.WithHint(err, "`git fetch` brings it if another clone has it")
+	}
+	if err == nil && p.Serves != nil {
+		commit, err = p.Serves(ctx, env, pol.Repository, commit)
 	}
 	return Revision{Environment, name, commit}, err
 }

@@ -126,8 +126,13 @@ func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
 // begun returns an environment that has a ledger.
 func (d *Desk) begun(name string) (*standing.Force, error) {
 	f, err := d.Force(name)
-	if err != nil || f.State != nil {
-		return f, err
+	switch {
+	case err != nil:
+		return nil, err
+	case f.Err != nil:
+		return nil, fmt.Errorf("environment %s: %w", f.Name, f.Err)
+	case f.State != nil:
+		return f, nil
 	}
 	if f.Open && d.ordinary(f) {
 		err := fmt.Errorf("%s is open, and serves the branch %s as it is", f.Name, f.Branch)

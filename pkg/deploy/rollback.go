@@ -51,6 +51,24 @@ func (d *Desk) Rollback(ctx context.Context, name string, references []string, t
 	return draft, nil
 }
 
+// Overtaken is an error where a rollback that is drafted again, as the ledger went on
+// meanwhile, would leave another version of a prompt than the first draft: somebody
+// was faster, and who says no version would go back twice. A nil first is none.
+func (d *Draft) Overtaken(first *Draft) error {
+	if first == nil {
+		return nil
+	}
+	for i, c := range d.Prompts {
+		was := first.Prompts[i]
+		if c.From == was.From {
+			continue
+		}
+		err := fmt.Errorf("%s served %s of %s when this was begun, and serves %s now", d.Force.Name, versionOr(ledger.None, was.From), c.Name, versionOr(ledger.None, c.From))
+		return diag.WithHint(err, "promptctl audit --env %s --prompt %s lists who did that; if it is to be rolled back still, name the version: %s@VERSION", d.Force.Name, c.Name, c.Name)
+	}
+	return nil
+}
+
 // named returns the name of a prompt that is given by it or by its file's path: the
 // file may be long gone.
 func (d *Desk) named(s *ledger.State, given string) string {

@@ -68,6 +68,7 @@ type Finding struct {
 	Hint     string   `json:"hint,omitempty"`
 	Other    string   `json:"-"`             // another file that the message or the hint names, by its path as there
 	Fix      *Fix     `json:"fix,omitempty"` // nil where no program can mend it
+	Hidden   bool     `json:"-"`             // the line that it is about may have a secret, and is not to be shown
 	More     int      `json:"-"`             // how many of its kind are not listed besides, which its message says
 }
 

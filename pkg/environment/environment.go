@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -31,33 +32,53 @@ var ErrNoLedger = errors.New("there is no ledger yet")
 
 // Tip returns the tip of an environment's ledger: the local branch, or the
 // remote-tracking one where that is missing or behind. It fails with ErrNoLedger.
-func (l *Ledgers) Tip(ctx context.Context, e *policy.Environment, branches *repo.Branches) (repo.Hash, error) {
+// The repository is known by its policy's id.
+func (l *Ledgers) Tip(ctx context.Context, e *policy.Environment, repository string, branches *repo.Branches) (repo.Hash, error) {
 	tip, err := branches.Tip(ctx, e.Branch)
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
-		return "", ErrNoLedger
+		tip, err = "", ErrNoLedger
 	}
-	if err != nil || !e.Open {
+	if err != nil && !errors.Is(err, ErrNoLedger) || !e.Open {
 		return tip, err
 	}
-	raw, err := l.Repo.RawCommits(ctx, []repo.Hash{tip})
-	if err == nil && !ledger.Speaks(raw[tip]) { // where nothing is asked, a branch need not be a ledger
-		err = l.never(e, tip)
+	raw := map[repo.Hash][]byte{}
+	if err == nil {
+		raw, err = l.Repo.RawCommits(ctx, []repo.Hash{tip})
+	}
+	if errors.Is(err, ErrNoLedger) || err == nil && !ledger.Speaks(raw[tip]) { // where nothing is asked, a branch need not be a ledger
+		err = l.never(e, repository, tip)
 	}
 	return tip, err
 }
 
-// never is ErrNoLedger of an environment whose ledger this clone has never seen.
-// Otherwise whoever says that the environment is open would get rid of it.
-func (l *Ledgers) never(e *policy.Environment, tip repo.Hash) error {
+// never is ErrNoLedger of an environment of whose ledger nothing is known here: no
+// root is trusted, and this clone has never seen it. Otherwise whoever says that the
+// environment is open would get rid of it.
+func (l *Ledgers) never(e *policy.Environment, repository string, tip repo.Hash) error {
+	what := "the branch " + e.Branch + " is not here"
+	if tip != "" {
+		what = fmt.Sprintf("commit %s of %s is not of one", tip.Short(), e.Branch)
+	}
+	if root := l.Roots[e.Name]; root != "" {
+		err := fmt.Errorf("the ledger of %s is to begin with %s, and %s", e.Name, repo.Hash(root).Short(), what)
+		return diag.WithHint(err, "put the branch back, and the policy that names it; where the ledger was given up on purpose, leave out the root")
+	}
 	mark, err := l.Pins.Mark(e.Name)
 	if err != nil {
 		return err
 	}
-	if mark == nil {
+	root, err := l.Pins.Root(repository, e.Name)
+	switch {
+	case err != nil:
+		return err
+	case mark != nil:
+		err = fmt.Errorf("%s had a ledger, whose tip was %s, and %s", e.Name, repo.Hash(mark.Tip).Short(), what)
+	case root != "":
+		err = fmt.Errorf("%s has a ledger, whose root %s is trusted, and %s", e.Name, repo.Hash(root).Short(), what)
+	default:
 		return ErrNoLedger
 	}
-	err = fmt.Errorf("%s had a ledger, whose tip was %s, and commit %s of %s is not of one", e.Name, repo.Hash(mark.Tip).Short(), tip.Short(), e.Branch)
-	return diag.WithHint(err, "put the branch back; where the ledger was given up on purpose, delete %s", l.Pins.markFile(e.Name))
+	return diag.WithHint(err, "put the branch back; where the ledger was given up on purpose, delete what is known of it: %s", strings.Join(l.Pins.files(repository, e.Name), ", "))
 }
 
 // Read verifies the ledger of an environment of a repository that is known by its
@@ -68,6 +89,35 @@ func (l *Ledgers) Read(ctx context.Context, e *policy.Environment, repository st
 		return nil, err
 	}
 	return l.Verify(ctx, claim, repository)
+}
+
+// Serves returns the commit of whose files an environment serves, where its branch
+// has a tip: that tip, if its ledger verifies, or if it has none and asks for nothing.
+// Where it does not verify, it is the commit that verified last here, with the error
+// why; "" where there is none.
+func (l *Ledgers) Serves(ctx context.Context, e *policy.Environment, repository string, tip repo.Hash) (repo.Hash, error) {
+	if e.Open {
+		raw, err := l.Repo.RawCommits(ctx, []repo.Hash{tip})
+		if err == nil && !ledger.Speaks(raw[tip]) {
+			if err = l.never(e, repository, tip); errors.Is(err, ErrNoLedger) {
+				return tip, nil
+			}
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	c, err := l.Claim(e, repository, tip)
+	if err != nil {
+		return "", err
+	}
+	if _, err = l.Verify(ctx, c, repository); err == nil {
+		return tip, nil
+	}
+	if last := repo.Hash(c.Mark); last != "" && last != tip && l.Repo.Has(ctx, last) {
+		return last, err
+	}
+	return "", err
 }
 
 // Claim is what is to be verified of an environment, by what is pinned.
@@ -136,6 +186,12 @@ func explain(err error, c ledger.Claim) error {
 		return diag.WithHint(err, "where its admins began it anew, say so: promptctl verify --env %s --root COMMIT", c.Environment)
 	case errors.Is(err, ledger.ErrIncomplete):
 		return diag.WithHint(err, "fetch the whole history: git fetch --unshallow, or clone without --filter")
+	case errors.As(err, new(*ledger.Error)):
+		good := "the last commit that verifies"
+		if c.Mark != "" {
+			good = c.Mark + ", which verified last here"
+		}
+		return diag.WithHint(err, "nothing but promptctl may write on %s: put the branch back, at the remote too, to %s", c.Branch, good)
 	}
 	return err
 }

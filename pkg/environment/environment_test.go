@@ -183,7 +183,7 @@ func TestTip(t *testing.T) {
 		r := f.open(f.in)
 		branches, err := r.Branches(t.Context())
 		require.NoError(t, err)
-		return (&Ledgers{Repo: r, Pins: NewPins(f.state, "here")}).Tip(t.Context(), e, branches)
+		return (&Ledgers{Repo: r, Pins: NewPins(f.state, "here")}).Tip(t.Context(), e, repositoryID, branches)
 	}
 	production, lab := &policy.Environment{Name: "production", Branch: "env/production"}, &policy.Environment{Name: "lab", Branch: "main", Open: true}
 	for _, e := range []*policy.Environment{production, lab} {

@@ -57,6 +57,16 @@ func (p *Pins) rootFile(repository, environment string) string {
 	return filepath.Join(p.folder, "roots", repository, environment)
 }
 
+// files are those that know of an environment.
+func (p *Pins) files(repository, environment string) (there []string) {
+	for _, file := range []string{p.markFile(environment), p.rootFile(repository, environment)} {
+		if _, err := os.Stat(file); err == nil {
+			there = append(there, file)
+		}
+	}
+	return there
+}
+
 // Mark returns what is remembered of an environment; nil is nothing. A file that
 // is damaged is an error, as it may have been the only one to know.
 func (p *Pins) Mark(environment string) (*Mark, error) {

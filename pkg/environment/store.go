@@ -26,7 +26,13 @@ func (s store) ID(kind string, data []byte) string { return string(s.repo.Object
 func (s store) Touching(ctx context.Context, source, since string, files []string) ([]string, map[string][]byte, error) {
 	var not []repo.Hash
 	if since != "" {
-		not = append(not, repo.Hash(since))
+		aside, err := s.repo.Touching(ctx, repo.Hash(since), []repo.Hash{repo.Hash(source)}, files)
+		if err != nil {
+			return nil, nil, incomplete(err)
+		}
+		if len(aside) == 0 {
+			not = append(not, repo.Hash(since))
+		}
 	}
 	ids, err := s.repo.Touching(ctx, repo.Hash(source), not, files)
 	if err != nil {

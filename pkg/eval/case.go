@@ -11,6 +11,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/prompt"
 	"github.com/promptctl-io/promptctl/pkg/provider"
+	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/results"
 )
 
@@ -31,7 +32,7 @@ func (c *course) run(ctx context.Context, j *job) *results.Case {
 	case err != nil && ctx.Err() != nil:
 		return nil
 	case err != nil:
-		out.Status, out.Error, out.Hint = results.Errored, said(err), hint(err)
+		out.Status, out.Error, out.Hint = results.Errored, said(err), c.hint(j, err)
 	}
 	if c.FailFast && out.Status != results.Passed {
 		c.stop(FailedFast)
@@ -105,12 +106,20 @@ func (r *Run) cost(name string, u model.Usage) *float64 {
 // said is an error in a result: what a list of problems says in lines stays so.
 func said(err error) string { return strings.TrimSpace(err.Error()) }
 
-// hint is what mends an error.
-func hint(err error) string {
+// hint is what mends an error of a case.
+func (r *Run) hint(j *job, err error) string {
 	var input *prompt.InputError
-	if !errors.As(err, &input) {
-		return diag.Hint(err)
+	var miss *recording.MissError
+	switch {
+	case errors.As(err, &miss) && r.Recorder != nil:
+		return "record it: " + r.Recorder(j.id())
+	case errors.As(err, &input):
+		return inputHint(input)
 	}
+	return diag.Hint(err)
+}
+
+func inputHint(input *prompt.InputError) string {
 	for _, p := range input.Problems {
 		if p.Hint != "" {
 			return p.Hint

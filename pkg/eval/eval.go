@@ -45,6 +45,8 @@ type Run struct {
 	FailFast    bool                    // the first case that does not pass ends the run
 	AllowExec   bool                    // assertions may run programs
 	Folder      string                  // in which they are run
+	Environ     []string                // which they are given; nil is this program's own
+	Recorder    func(id string) string  // the command that records the answer to a case; nil for none
 
 	beside *beside // the other run of the same cases, where there is one
 }

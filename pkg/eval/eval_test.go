@@ -120,7 +120,7 @@ cases:
 	require.InDelta(t, 0.0002, *c.CostUSD, 1e-12)
 	require.InDelta(t, 20, c.LatencyMS, 1e-9)
 	require.Equal(t, "not-equals", all[6].Assertions[1].Type)
-	require.Equal(t, "prompts/a.tests.yaml:11:61", all[6].Assertions[1].Place)
+	require.Equal(t, "prompts/a.tests.yaml:11:53", all[6].Assertions[1].Place)
 }
 
 func TestModelAndRepeatsCanBeOthers(t *testing.T) {

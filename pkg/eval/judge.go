@@ -6,9 +6,17 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/assertion"
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/suite"
 )
+
+// Check finds assertions that cannot be made ready, such as a JSON Schema that does not
+// compile. Nothing is sent.
+func (r *Run) Check() diag.List {
+	_, found := r.checks()
+	return found
+}
 
 // checks makes the assertions of the files ready, once for the run, and finds what
 // cannot be made so.
@@ -32,7 +40,13 @@ func (r *Run) checks() (map[*suite.Assertion]*assertion.Check, diag.List) {
 }
 
 func (r *Run) options(s *suite.Suite) assertion.Options {
-	o := assertion.Options{Judges: r.Provider, Judge: s.Defaults.Judge, AllowExec: r.AllowExec, Folder: r.Folder}
+	o := assertion.Options{
+		Judges: r.Provider, Judge: s.Defaults.Judge, AllowExec: r.AllowExec, Folder: r.Folder, Environ: r.Environ,
+		Cost: func(name string, u model.Usage) (float64, bool) {
+			facts, _ := r.Facts(name)
+			return facts.Cost(u.Input, u.Output)
+		},
+	}
 	if schema := r.Closure.Prompt.Format.Schema; schema != nil {
 		o.Schema = r.Closure.Bundled(schema)
 	}
@@ -50,7 +64,7 @@ func (c *course) judge(ctx context.Context, j *job, out *results.Case, subject *
 			return verdict.Err
 		}
 		out.JudgeUSD += verdict.CostUSD
-		out.Assertions = append(out.Assertions, judged(a, verdict))
+		out.Assertions = append(out.Assertions, c.judged(j, a, verdict))
 		s.add(a.Weight, verdict)
 	}
 	out.Status, out.Score = s.status(j.threshold()), s.score()
@@ -100,7 +114,7 @@ func (j *job) threshold() *float64 {
 }
 
 // judged is what came of an assertion.
-func judged(a held, v assertion.Verdict) results.Assertion {
+func (r *Run) judged(j *job, a held, v assertion.Verdict) results.Assertion {
 	out := results.Assertion{
 		Type: a.Type.Name, Name: a.Name, Place: a.in.Doc.NodeRange(a.Key).String(),
 		Passed: v.Passed && v.Err == nil, Score: v.Score, Weight: a.Weight, Reason: v.Reason,
@@ -109,7 +123,7 @@ func judged(a held, v assertion.Verdict) results.Assertion {
 		out.Type = "not-" + out.Type
 	}
 	if v.Err != nil {
-		out.Score, out.Error, out.Hint = 0, said(v.Err), diag.Hint(v.Err)
+		out.Score, out.Error, out.Hint = 0, said(v.Err), r.hint(j, v.Err)
 	}
 	return out
 }

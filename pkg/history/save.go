@@ -45,6 +45,15 @@ func Save(ctx context.Context, p *catalog.Project, head results.Head, sum result
 	return run, nil
 }
 
+// Check returns why a run would not be kept, nil where it would: whoever asks before
+// it is run has paid for nothing.
+func Check(ctx context.Context, p *catalog.Project, head results.Head) error {
+	if _, err := place(ctx, p, head); err != nil {
+		return fmt.Errorf("the results of %s could not be kept: %w", head.Prompt, err)
+	}
+	return nil
+}
+
 // newRun makes a line of what came of a run.
 func newRun(head results.Head, sum results.Summary, modes []results.FailureMode, cases iter.Seq2[*results.Case, error], by repo.Person) (*Run, error) {
 	head.Started = head.Started.UTC()

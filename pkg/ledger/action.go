@@ -124,18 +124,37 @@ func (s *step) ask(ctx context.Context, c Change, source string, files map[strin
 
 // authors are those who wrote what is new since the version that was served.
 func (s *step) authors(ctx context.Context, c Change, source string, files map[string]string) (*statement.Authors, error) {
-	was := s.state.Served[c.Name]
-	paths := maps.Clone(files)
+	return Authors(ctx, s.store, s.Step.Policy, s.Committer.When, s.state.Served[c.Name], source, slices.Collect(maps.Keys(files)))
+}
+
+// Authors are those who wrote what is new in the files of a prompt, as a source has
+// them, since the version that was served. Of a file that this did not have, all is
+// new, however long it was there.
+func Authors(ctx context.Context, store Store, p *policy.Policy, now time.Time, was Version, source string, files []string) (*statement.Authors, error) {
+	old := map[string]string{}
 	if was.Tree != "" {
-		if err := s.files(ctx, was.Tree, "", paths); err != nil {
+		if err := (&forest{store: store}).files(ctx, was.Tree, "", old); err != nil {
 			return nil, err
 		}
 	}
-	ids, raw, err := s.store.Touching(ctx, source, was.Source, slices.Sorted(maps.Keys(paths)))
-	if err != nil {
-		return nil, err
+	fresh := slices.DeleteFunc(slices.Sorted(slices.Values(files)), func(path string) bool { _, there := old[path]; return there })
+	var ids []string
+	raw := map[string][]byte{}
+	for _, part := range []struct {
+		since string
+		files []string
+	}{{was.Source, slices.Sorted(maps.Keys(old))}, {"", fresh}} {
+		if len(part.files) == 0 {
+			continue // of no file git would say who touched any
+		}
+		some, texts, err := store.Touching(ctx, source, part.since, part.files)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, slices.DeleteFunc(some, func(id string) bool { return raw[id] != nil })...)
+		maps.Copy(raw, texts)
 	}
-	return statement.AuthorsOf(s.Step.Policy, s.Committer.When, ids, raw), nil
+	return statement.AuthorsOf(p, now, ids, raw), nil
 }
 
 // versioned checks that the version that a change names is that of a release in

@@ -87,7 +87,12 @@ func TestARuleIsBroken(t *testing.T) {
 			d.Prompts[0].To, d.Evidence = version("a", 3).Subject().Digest, nil
 		}, "a: its files are " + two.Subject().Digest},
 		"wrong version": {nil, func(_ *book, d *ledgertest.Draft) { d.Prompts[0].Version = "v9.0.0" }, "it says that a is v9.0.0, and has no release of that"},
-		"wrong path":    {nil, func(_ *book, d *ledgertest.Draft) { d.Prompts[0].Path = "other/a.prompt.yaml" }, "its file other/a.prompt.yaml is not in it"},
+		"version of a release that does not count": {nil, func(b *book, d *ledgertest.Draft) {
+			nine := two
+			nine.Version = "v9.0.0"
+			d.Prompts[0].Version, d.Evidence = nine.Version, append(d.Evidence, b.released("ana", nine))
+		}, "it says that a is v9.0.0, and has no release of that"},
+		"wrong path": {nil, func(_ *book, d *ledgertest.Draft) { d.Prompts[0].Path = "other/a.prompt.yaml" }, "its file other/a.prompt.yaml is not in it"},
 		"wrong path of a removal": {func(b *book) ledgertest.Draft { return b.Remove("ana", version("a", 1)) },
 			func(_ *book, d *ledgertest.Draft) { d.Prompts[0].Path = "other/a.prompt.yaml" }, "it says that the file of a was other/a.prompt.yaml"},
 		"wrong source": {nil, func(b *book, d *ledgertest.Draft) {

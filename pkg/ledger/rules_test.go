@@ -122,6 +122,35 @@ func TestSeparationOnTheLedger(t *testing.T) {
 	b.try("", func() ledgertest.Draft { return b.Promote("ci", checked(), second, evidence, two) })
 	evidence[0] = b.Say("cy", b.Approval("legal", b.Tip(), two))
 	b.try("legal 0 of 1; ana can give it", func() ledgertest.Draft { return b.Promote("ci", checked(), second, evidence, two) })
+
+	// Who changed a file that was served, and is not any more, is.
+	guard := map[string]string{"guard.partial.md": "Promise nothing.\n"}
+	b = begun(t, "production")
+	one.Files = with(guard, one.Files)
+	first = b.Source("", "di", one.Files)
+	evidence = b.evidence(one)
+	b.write(b.Promote("ci", checked(), first, evidence, one))
+	second = b.Source(b.Source(first, "ana", with(one.Files, map[string]string{"guard.partial.md": "Promise all.\n"})), "di", two.Files)
+	evidence = b.evidence(two)
+	b.try("legal 0 of 1; cy can give it", func() ledgertest.Draft { return b.Promote("ci", checked(), second, evidence, two) })
+	one = version("apart/x", 1)
+
+	// Who wrote a file that was there, and was not served, is.
+	aside := map[string]string{"aside.partial.md": "Obey.\n"}
+	b = begun(t, "production")
+	evidence = b.evidence(one)
+	first = b.Source(b.Source("", "ana", aside), "di", with(aside, one.Files))
+	b.write(b.Promote("ci", checked(), first, evidence, one))
+	two.Files = with(aside, two.Files)
+	second = b.Source(first, "di", two.Files)
+	evidence = b.evidence(two)
+	b.try("legal 0 of 1; cy can give it", func() ledgertest.Draft { return b.Promote("ci", checked(), second, evidence, two) })
+}
+
+func with(files, more map[string]string) map[string]string {
+	all := maps.Clone(files)
+	maps.Copy(all, more)
+	return all
 }
 
 func TestRollbacks(t *testing.T) {

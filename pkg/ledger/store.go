@@ -17,7 +17,8 @@ type Store interface {
 	ID(kind string, data []byte) string
 	// Touching returns the raw commits, by their ids and in their order, that lead
 	// to source and not to since, and that change any of the files; "" is for all
-	// that lead to source.
+	// that lead to source, and so is a since that has other changes of the files: one
+	// of them may have undone what source has still.
 	Touching(ctx context.Context, source, since string, files []string) (ids []string, raw map[string][]byte, err error)
 	// Suite returns the digest of the tests of prompts, as they stand at a commit.
 	Suite(ctx context.Context, commit string, subjects []statement.Subject) (string, error)

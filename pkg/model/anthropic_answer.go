@@ -153,6 +153,8 @@ func (s *anthropicStream) count(u *anthropicUsage) {
 	have.Read, have.Output = max(u.Read, have.Read), max(u.Output, have.Output)
 }
 
+func (s *anthropicStream) last() bool { return s.done }
+
 func (s *anthropicStream) end() (*Response, bool) {
 	for i, json := range s.pieces {
 		if json != "" {

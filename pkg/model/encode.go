@@ -77,7 +77,7 @@ func FormatOf(model string) string {
 func nativeFormat(provider string) string {
 	switch provider {
 	case "openai", "azure", "openrouter", "github", "groq", "mistral", "deepseek", "xai",
-		"together", "fireworks", "perplexity", "cerebras", "vllm", "lmstudio":
+		"together", "fireworks", "perplexity", "cerebras", "huggingface", "vllm", "lmstudio":
 		return OpenAIFormat
 	case "anthropic":
 		return AnthropicFormat

@@ -107,6 +107,8 @@ func (s *geminiStream) candidate(c geminiCandidate) string {
 	return text
 }
 
+func (s *geminiStream) last() bool { return false }
+
 func (s *geminiStream) end() (*Response, bool) {
 	s.answer.Finish = finishOf(s.finish)
 	return &s.answer, s.finish != ""

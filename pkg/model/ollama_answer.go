@@ -59,4 +59,6 @@ func (s *ollamaStream) add(data []byte) (string, error) {
 	return a.Message.Content, nil
 }
 
+func (s *ollamaStream) last() bool { return s.done }
+
 func (s *ollamaStream) end() (*Response, bool) { return &s.answer, s.done }

@@ -13,7 +13,8 @@ type openAIChoice struct {
 	Index        int
 	Message      openAIReply
 	Delta        openAIReply
-	FinishReason string `json:"finish_reason"`
+	FinishReason string         `json:"finish_reason"`
+	Error        map[string]any // of a gateway whose provider broke off
 }
 
 type openAIReply struct {
@@ -72,6 +73,9 @@ func decodeOpenAI(body []byte) (*Response, error) {
 		return nil, errors.New("the answer has no choices")
 	}
 	c := a.Choices[0]
+	if c.Error != nil {
+		return nil, errorOf(c.Error)
+	}
 	r := &Response{
 		Model: a.Model, Text: string(c.Message.Content), Refusal: c.Message.Refusal,
 		Finish: finishOf(c.FinishReason), Usage: a.Usage.usage(),
@@ -111,6 +115,9 @@ func (s *openAIStream) add(data []byte) (string, error) {
 		return "", nil
 	}
 	c := chunk.Choices[0]
+	if c.Error != nil {
+		return "", errorOf(c.Error)
+	}
 	s.answer.Refusal += c.Delta.Refusal
 	for _, call := range c.Delta.ToolCalls {
 		s.call(call)
@@ -147,6 +154,8 @@ func (s *openAIStream) call(piece openAICall) {
 	call.Name += piece.Function.Name
 	call.Arguments += string(piece.Function.Arguments)
 }
+
+func (s *openAIStream) last() bool { return s.done }
 
 func (s *openAIStream) end() (*Response, bool) {
 	s.answer.Finish = finishOf(s.finish)

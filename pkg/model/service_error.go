@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ServiceError is what a provider says in place of an answer.
 type ServiceError struct {
 	Code    string // the provider's own word or number for it; "" where it has none
 	Message string
+	After   time.Duration // how long it wants to be left alone; 0 is not said
 }
 
 // Error returns the message, or the code where there is none.
@@ -62,10 +64,23 @@ func errorOf(fields map[string]any) *ServiceError {
 	if e.Message == "" {
 		e.Message = detail(fields["detail"])
 	}
+	e.After = retryDelay(fields["details"])
 	if meta, ok := fields["metadata"].(map[string]any); ok {
 		e.Message = strings.TrimSpace(e.Message + " " + word(meta["raw"])) // what a gateway was told itself
 	}
 	return e
+}
+
+// retryDelay is what Google's RetryInfo says: {"retryDelay": "34.07s"}.
+func retryDelay(v any) time.Duration {
+	details, _ := v.([]any)
+	for _, d := range details {
+		fields, _ := d.(map[string]any)
+		if delay, err := time.ParseDuration(word(fields["retryDelay"])); err == nil && delay > 0 {
+			return min(delay, time.Hour)
+		}
+	}
+	return 0
 }
 
 // detail is what FastAPI says: a text, or a list of what is wrong where.

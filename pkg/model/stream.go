@@ -17,6 +17,7 @@ type Stream struct {
 // pieces are the events of one form. What add returns is text of the answer.
 type pieces interface {
 	add(data []byte) (text string, err error)
+	last() bool
 	end() (r *Response, whole bool)
 }
 
@@ -46,6 +47,10 @@ func (s *Stream) Add(data []byte) (text string, err error) {
 	s.text.WriteString(text)
 	return text, err
 }
+
+// Done reports whether the last event said that it is the last. Not every form
+// has one that does.
+func (s *Stream) Done() bool { return s.pieces.last() }
 
 // End returns the answer after its last event. One that is not whole is there
 // too, beside ErrCut.

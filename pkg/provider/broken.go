@@ -44,7 +44,7 @@ func (h *httpService) describe(e *Error) {
 		e.hint = fmt.Sprintf("try again; if it goes on, look at the network and at the server at %s", h.host())
 		e.again = true
 	default:
-		e.Message = fmt.Sprintf("no connection to %s: %v", h.host(), err)
+		e.Message = h.scrub(fmt.Sprintf("no connection to %s: %v", h.host(), err))
 		e.hint = "look at the network; HTTPS_PROXY names a proxy where one is needed"
 		e.again = true
 	}

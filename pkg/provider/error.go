@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,9 +72,14 @@ var (
 // refusal is the error of a status that is none of success.
 func (h *httpService) refusal(status int, header http.Header, said *said) *Error {
 	e := &Error{Status: status, Code: said.code}
-	e.Message = strings.TrimSuffix(fmt.Sprintf("%d %s: %s", status, http.StatusText(status), said.message), ": ")
+	e.Message = strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+	if said.message != "" {
+		e.Message += ": " + said.message
+	}
 	e.again = retryable(status, header)
-	e.after = retryAfter(header, h.now())
+	if e.after = retryAfter(header, h.now()); e.after == 0 {
+		e.after = said.after
+	}
 	if said.outOfCredit() {
 		e.again = false
 	}
@@ -82,11 +88,32 @@ func (h *httpService) refusal(status int, header http.Header, said *said) *Error
 }
 
 // said is what a provider says of its refusal.
-type said struct{ code, message string }
+type said struct {
+	code, message string
+	after         time.Duration // how long it wants to be left alone, where the body says so
+}
 
 // outOfCredit reports whether waiting will not help.
 func (s *said) outOfCredit() bool {
 	return s.code == "insufficient_quota" || s.code == "billing_hard_limit_reached" || s.code == "credit_balance_too_low"
+}
+
+// ofKey, ofModel and ofLength report whether a refusal without a status of its own
+// is one of the key (Gemini), of the model's name (OpenRouter, DeepSeek) or of a
+// prompt that is too long.
+func (s *said) ofKey() bool { return s.has("api key not valid", "api_key_invalid", "invalid api key") }
+
+func (s *said) ofModel() bool {
+	return s.has("model_not_found", "model not exist", "not a valid model", "invalid model name", "unknown model")
+}
+
+func (s *said) ofLength() bool {
+	return s.has("context_length_exceeded", "context length", "context window", "prompt is too long", "input token count")
+}
+
+func (s *said) has(texts ...string) bool {
+	said := strings.ToLower(s.code + " " + s.message)
+	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(said, text) })
 }
 
 // hint says what to do.
@@ -94,20 +121,20 @@ func (h *httpService) hint(e *Error, s *said) string {
 	switch {
 	case s.outOfCredit() || e.Status == http.StatusPaymentRequired:
 		return fmt.Sprintf("the account at %s has no credit left: add some, or use another key", h.host())
-	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden:
+	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || s.ofKey():
 		return h.keyHint(e.Status)
-	case e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed:
+	case e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed || s.ofModel():
 		return h.wire.missing(h)
+	case e.Status == http.StatusRequestEntityTooLarge || s.ofLength():
+		return "the prompt is too long for the model: give it shorter values or smaller files"
 	case e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity:
 		return h.badHint()
-	case e.Status == http.StatusRequestEntityTooLarge:
-		return "the prompt is too long for the provider: give it shorter values or smaller files"
 	case e.Status == http.StatusTooManyRequests:
 		return fmt.Sprintf("lower the concurrency, or set requestsPerMinute and tokensPerMinute of test.providers.%s in promptctl.yaml to what the account may use", h.set.name)
 	case e.Status >= 500:
 		return fmt.Sprintf("%s has trouble: try again later", h.host())
 	case e.Status >= 300 && e.Status < 400:
-		return "set baseURL to the address that it redirects to, if you trust it with the key"
+		return "set baseUrl to the address that it redirects to, if you trust it with the key"
 	}
 	return ""
 }
@@ -132,7 +159,5 @@ func (h *httpService) broken(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx) // whoever asked does not wait any more
 	}
-	e := &Error{Err: err}
-	h.describe(e)
-	return e
+	return h.described(err)
 }

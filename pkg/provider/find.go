@@ -72,7 +72,7 @@ func (s *Set) unknown(name, before string, slash bool) error {
 		names = append(names, own.name)
 	}
 	err := &UnknownError{name, fmt.Sprintf("%q of the model %q is no provider that is known%s", before, name, diag.DidYouMean(before, names))}
-	return diag.WithHint(err, "if a gateway serves it, name that first, such as openrouter/%s, or set it up in promptctl.yaml: test: {providers: {%s: {baseURL: …}}}", name, strings.ToLower(before))
+	return diag.WithHint(err, "if a gateway serves it, name that first, such as openrouter/%s, or set it up in promptctl.yaml: test: {providers: {%s: {baseUrl: …}}}", name, strings.ToLower(before))
 }
 
 // named returns the provider of a name: as promptctl.yaml has it, or as it is
@@ -120,21 +120,6 @@ func matches(pattern, name string) bool {
 		name = after
 	}
 	return true
-}
-
-// Names returns the names of the providers that there are: those of
-// promptctl.yaml first, and then those that need no setting up.
-func (s *Set) Names() []string {
-	var names []string
-	for _, set := range s.own {
-		names = append(names, set.name)
-	}
-	for _, name := range presets() {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // checkPlain refuses to send a key over a network that anybody may listen to.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -52,15 +53,20 @@ func (h *httpService) host() string { return h.base.Host }
 // timeout is the patience with one answer, or with one event of a stream.
 func (h *httpService) timeout() time.Duration { return h.wait }
 
-// newClient returns a client that keeps a connection for each of so many
+// newTransport returns a transport that keeps a connection for each of so many
 // requests at one time.
-func newClient(concurrency int) *http.Client {
+func newTransport(concurrency int) *http.Transport {
+	if concurrency <= 0 {
+		concurrency = 4
+	}
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
-	return &http.Client{Transport: &http.Transport{
+	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, ForceAttemptHTTP2: true,
-		MaxIdleConnsPerHost: max(concurrency, 2), IdleConnTimeout: 90 * time.Second,
+		// A connection may be made for a request that is then sent on another, which
+		// became free meanwhile: there is room for these too.
+		MaxIdleConnsPerHost: 2 * concurrency, IdleConnTimeout: 90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second, ExpectContinueTimeout: time.Second,
-	}}
+	}
 }
 
 // staying returns a client that does not follow where a provider redirects to,
@@ -135,19 +141,37 @@ func (h *httpService) unreadable(answer []byte, err error) error {
 	case len(bytes.TrimSpace(answer)) == 0:
 		return &Error{Message: "the answer is empty", again: true, hint: h.baseHint()}
 	case bytes.HasPrefix(bytes.TrimSpace(answer), []byte("<")):
-		e := &Error{Err: errPage}
-		h.describe(e)
-		return e
+		return h.described(errPage)
+	case isHalf(answer):
+		return h.described(io.ErrUnexpectedEOF)
 	}
 	return &Error{Message: h.scrub(err.Error()), Err: err, hint: h.baseHint()}
 }
 
+// isHalf reports whether JSON ends before its end, as an answer of a server does
+// that says no length and breaks off.
+func isHalf(answer []byte) bool {
+	var syntax *json.SyntaxError
+	err := json.Unmarshal(answer, new(json.RawMessage))
+	return errors.As(err, &syntax) && syntax.Offset >= int64(len(answer))
+}
+
+func (h *httpService) described(err error) *Error {
+	e := &Error{Err: err}
+	h.describe(e)
+	return e
+}
+
 // told is the error of an answer that begins well and tells of an error.
 func (h *httpService) told(service *model.ServiceError) *Error {
-	return &Error{
-		Code: service.Code, Message: h.scrub("the provider tells of an error: " + cut(service.Error())), Err: service,
-		again: service.Code == "overloaded_error" || service.Code == "server_error" || strings.HasPrefix(service.Code, "5"),
+	code, err := h.scrub(service.Code), h.scrub(cut(service.Error()))
+	e := &Error{Code: code, Message: "the provider tells of an error: " + err, Err: errors.New(err), after: service.After}
+	switch code {
+	case "overloaded_error", "server_error", "api_error", "timeout_error", "rate_limit_error", "rate_limit_exceeded",
+		"UNAVAILABLE", "RESOURCE_EXHAUSTED", "INTERNAL", "408", "429", "500", "502", "503", "504", "529":
+		e.again, e.hint = true, fmt.Sprintf("%s has trouble: try again later", h.host())
 	}
+	return e
 }
 
 // post sends a body and returns that of the answer.
@@ -224,11 +248,16 @@ func (h *httpService) fill(header http.Header) {
 
 // read reads an answer, which may be so long and no longer.
 func read(response *http.Response) ([]byte, error) {
+	return bounded(response.Body, response.ContentLength)
+}
+
+// bounded reads an answer of n bytes, if that is known.
+func bounded(body io.Reader, n int64) ([]byte, error) {
 	var text bytes.Buffer
-	if n := response.ContentLength; n > 0 && n <= maxBody {
+	if n > 0 && n <= maxBody {
 		text.Grow(int(n) + bytes.MinRead)
 	}
-	_, err := text.ReadFrom(io.LimitReader(response.Body, maxBody+1))
+	_, err := text.ReadFrom(io.LimitReader(body, maxBody+1))
 	if err == nil && text.Len() > maxBody {
 		err = errTooLong
 	}
@@ -238,12 +267,13 @@ func read(response *http.Response) ([]byte, error) {
 // said is what the body of a refusal says, shortly.
 func (h *httpService) said(response *http.Response, text []byte) *said {
 	if service := model.ReadError(text); service != nil {
-		return &said{service.Code, h.scrub(cut(service.Error()))}
+		return &said{h.scrub(service.Code), h.scrub(cut(service.Error())), service.After}
 	}
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode < 400 {
 		to, err := url.Parse(location)
 		if err == nil {
-			return &said{message: "it redirects to " + to.Redacted()}
+			to.RawQuery = "" // which may have what is not to be shown
+			return &said{message: h.scrub("it redirects to " + to.Redacted())}
 		}
 	}
 	if strings.HasPrefix(strings.TrimSpace(string(text)), "<") {

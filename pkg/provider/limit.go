@@ -14,6 +14,7 @@ type limits struct {
 	requests bucket
 	tokens   bucket
 	paused   chan struct{} // closed when requests may be sent again; nil is now
+	until    time.Time     // when that is
 }
 
 func newLimits(s settings, now func() time.Time) *limits {
@@ -31,15 +32,16 @@ func newLimits(s settings, now func() time.Time) *limits {
 // enter waits until a request of about so many tokens may be sent. What it
 // returns is to be called after the answer, with the tokens that it really took.
 func (l *limits) enter(ctx context.Context, tokens int) (leave func(used int), err error) {
-	if err := l.await(ctx, tokens); err != nil {
-		return nil, err
-	}
 	if l.slots != nil {
 		select {
 		case l.slots <- struct{}{}:
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
+	}
+	if err := l.await(ctx, tokens); err != nil {
+		l.leave(0, 0)
+		return nil, err
 	}
 	return func(used int) { l.leave(tokens, used) }, nil
 }
@@ -90,8 +92,12 @@ func (l *limits) leave(expected, used int) {
 func (l *limits) pause(d time.Duration) {
 	paused := make(chan struct{})
 	l.mutex.Lock()
-	l.paused = paused // it ends after the one before, most often
-	l.mutex.Unlock()
+	defer l.mutex.Unlock()
+	until := l.now().Add(d)
+	if l.paused != nil && !until.After(l.until) {
+		return // the one before is longer
+	}
+	l.paused, l.until = paused, until
 	time.AfterFunc(d, func() {
 		l.mutex.Lock()
 		if l.paused == paused {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/model"
 )
@@ -119,6 +120,9 @@ func (a azure) embeddings(h *httpService, name string, texts []string) (string, 
 }
 
 func (azure) path(h *httpService, name, what string) string {
+	if strings.HasSuffix(strings.TrimSuffix(h.base.Path, "/"), "/openai/v1") {
+		return "/" + what // the newer form, in which the body names the model
+	}
 	deployment := h.set.deployments[name]
 	if deployment == "" {
 		deployment = h.set.deployment

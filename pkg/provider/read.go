@@ -19,6 +19,27 @@ import (
 type reader struct {
 	provider config.Provider
 	found    diag.List
+	secret   bool // something may be a key that should not be there
+}
+
+// hidden returns the findings, whose lines are not to be shown where one of them
+// may have a key.
+func (r *reader) hidden() diag.List {
+	for i := range r.found {
+		r.found[i].Hidden = r.secret
+	}
+	return r.found
+}
+
+// hideLines hides all findings on a line that is hidden for one of them.
+func hideLines(found diag.List) {
+	hidden := map[int]bool{}
+	for _, f := range found {
+		hidden[f.Range.Start.Line] = hidden[f.Range.Start.Line] || f.Hidden
+	}
+	for i := range found {
+		found[i].Hidden = hidden[found[i].Range.Start.Line]
+	}
 }
 
 func (r *reader) has(name string) bool { _, ok := r.provider.Settings[name]; return ok }
@@ -49,6 +70,7 @@ func (r *reader) unknown(kind string) {
 		if slices.Contains(names, name) || strings.HasPrefix(name, "x-") || isKey(name) {
 			continue
 		}
+		r.secret = true // it may be another word for the key
 		f := r.errorf(name, "Y003", "unknown setting %q of type %s%s", name, kind, diag.DidYouMean(name, names))
 		f.Hint = "the settings are " + strings.Join(names, ", ")
 	}
@@ -150,6 +172,7 @@ func (r *reader) address(name string) string {
 		return ""
 	}
 	if _, problem := addressOf(text); problem != "" {
+		r.secret = true
 		r.errorf(name, "Y004", "%s %s", name, problem).Hint = "write it as https://HOST/PATH; a key goes into the variable that keyEnv names"
 		return ""
 	}
@@ -159,7 +182,7 @@ func (r *reader) address(name string) string {
 func (r *reader) variable(name string) string {
 	text := r.text(name)
 	if text != "" && !isVariable(text) {
-		// It may be the key itself, so it is not shown.
+		r.secret = true // it may be the key itself
 		r.errorf(name, "Y004", "%s is not the name of an environment variable", name).Hint = "a name has letters, digits and _, such as OPENAI_API_KEY; the key itself must not be in promptctl.yaml"
 		return ""
 	}

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -108,9 +109,13 @@ func (s *source) judge(err error, name string, attempts int) (time.Duration, err
 	e.Provider, e.Model, e.Attempts = s.settings.name, name, attempts
 	wait := backoff(attempts)
 	if e.after > 0 {
-		wait = e.after + rand.N(e.after/10+time.Millisecond)
+		wait += e.after // those who were refused together do not come back together
 	}
-	if !e.again || attempts > s.settings.retries || wait > maxWait+maxWait/10 {
+	if e.again && e.after > maxWait {
+		e.again = false
+		e.Message += fmt.Sprintf(", and no request is wanted for %s", e.after.Round(time.Second))
+	}
+	if !e.again || attempts > s.settings.retries {
 		return 0, e.hinted()
 	}
 	if e.Status == http.StatusTooManyRequests && e.after > 0 {

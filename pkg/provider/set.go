@@ -77,13 +77,14 @@ func Open(own []config.Provider, o Options) (*Set, error) {
 		if o.Client != nil {
 			return staying(o.Client)
 		}
-		return staying(newClient(o.Concurrency))
+		return staying(&http.Client{Transport: newTransport(o.Concurrency)})
 	})
 	var found diag.List
 	for _, p := range own {
 		set, wrong := readSettings(p)
 		s.own, found = append(s.own, set), append(found, wrong...)
 	}
+	hideLines(found)
 	if found.HasErrors() {
 		return nil, &config.Error{Findings: found}
 	}
@@ -116,6 +117,8 @@ func (s *Set) call(ctx context.Context, c Call, each func(text string) error) (*
 	return &Answer{Response: *got.value, Latency: got.latency, Attempts: got.attempts}, nil
 }
 
+const most32 = 1<<31 - 1
+
 // most is how long an answer may become, in tokens; 0 where nothing says so.
 func most(c Call) int {
 	for name, value := range c.Parameters {
@@ -124,9 +127,9 @@ func most(c Call) int {
 		}
 		switch n := value.(type) {
 		case int64:
-			return int(n)
+			return int(min(max(n, 0), most32))
 		case float64:
-			return int(n)
+			return int(min(max(n, 0), most32))
 		}
 	}
 	return 0
@@ -165,22 +168,6 @@ func filled(texts []string) []string {
 		}
 	}
 	return out
-}
-
-// Check returns an error where a model cannot be called: where no provider is
-// known for it, its address is wrong, or there is no key. It sends nothing.
-func (s *Set) Check(name string) error {
-	from, short, err := s.find(name)
-	if err != nil {
-		return err
-	}
-	if h, ok := from.service.(*httpService); ok {
-		if err := h.key.problem(); err != nil {
-			_, err := from.judge(err, short, 0)
-			return err
-		}
-	}
-	return nil
 }
 
 // open returns the source of a provider, made when it is first asked.
@@ -229,7 +216,7 @@ func (s *Set) service(set settings) (service, error) {
 // base returns where a provider is, and whether that is its own address or the
 // environment's.
 func (s *Set) base(set settings) (base *url.URL, own bool, err error) {
-	text, from := set.base, "baseURL"
+	text, from := set.base, "baseUrl"
 	if text == "" && set.preset.baseEnv != "" {
 		text, from = strings.TrimSpace(s.o.Getenv(set.preset.baseEnv)), set.preset.baseEnv
 		if set.kind == ollamaType {
@@ -241,7 +228,7 @@ func (s *Set) base(set settings) (base *url.URL, own bool, err error) {
 	}
 	if text == "" {
 		return nil, false, (&Error{Provider: set.name, Message: "it is not said where it is: " + set.preset.baseEnv + " is not set",
-			hint: "set it to the address, or give that as baseURL of test.providers." + set.name + " in promptctl.yaml"}).hinted()
+			hint: "set it to the address, or give that as baseUrl of test.providers." + set.name + " in promptctl.yaml"}).hinted()
 	}
 	base, problem := addressOf(text)
 	if problem != "" {

@@ -76,7 +76,7 @@ func readSettings(p config.Provider) (settings, diag.List) {
 		r.http(&s)
 	}
 	r.found.Sort()
-	return s, r.found
+	return s, r.hidden()
 }
 
 // kind is the type that is said, or that the other settings tell.
@@ -104,7 +104,7 @@ func known(kind string) []string {
 	case echoType:
 		return append(names, "text")
 	}
-	names = append(names, "baseURL", "keyEnv", "keyFile", "headers", "headersEnv", "retries")
+	names = append(names, "baseUrl", "keyEnv", "keyFile", "headers", "headersEnv", "retries")
 	if kind == azureType {
 		names = append(names, "apiVersion", "deployment", "deployments")
 	}
@@ -122,7 +122,7 @@ func (r *reader) common(s *settings) {
 
 // http reads what those have that are asked over a network.
 func (r *reader) http(s *settings) {
-	s.base = r.address("baseURL")
+	s.base = r.address("baseUrl")
 	s.keyEnv, s.keyFile = r.variable("keyEnv"), r.text("keyFile")
 	s.headers, s.headersEnv = r.mapping("headers"), r.mapping("headersEnv")
 	s.retries = r.whole("retries", 0, 20, retries)
@@ -133,8 +133,8 @@ func (r *reader) http(s *settings) {
 	if s.kind == azureType {
 		s.apiVersion, s.deployment, s.deployments = r.text("apiVersion"), r.text("deployment"), r.mapping("deployments")
 	}
-	if s.base == "" && s.preset.base == "" && s.preset.baseEnv == "" && !r.has("baseURL") {
-		r.missing("baseURL", "the address at which it is, such as http://localhost:8000/v1")
+	if s.base == "" && s.preset.base == "" && s.preset.baseEnv == "" && !r.has("baseUrl") {
+		r.missing("baseUrl", "the address at which it is, such as http://localhost:8000/v1")
 	}
 }
 
@@ -148,6 +148,7 @@ func (r *reader) checkHeaders(s *settings) {
 		secret := slices.Contains(secretHeaders(), strings.ToLower(name)) || looksSecret(value)
 		switch {
 		case secret:
+			r.secret = true
 			f := r.errorf("headers", "Y004", "the header %s is a secret, which must not be in promptctl.yaml", name)
 			f.Hint = "name the variable that has it: headersEnv: {" + name + ": MY_VARIABLE}"
 		case !isHeader(name, value):
@@ -156,6 +157,7 @@ func (r *reader) checkHeaders(s *settings) {
 	}
 	for name, variable := range s.headersEnv {
 		if !isHeader(name, variable) || !isVariable(variable) {
+			r.secret = true
 			r.errorf("headersEnv", "Y004", "%q is not the name of an environment variable", variable).Hint = "it has the header's whole value"
 		}
 	}
@@ -165,6 +167,7 @@ func (r *reader) checkHeaders(s *settings) {
 func (r *reader) refuseKeys() {
 	for _, name := range slices.Sorted(maps.Keys(r.provider.Settings)) {
 		if isKey(name) {
+			r.secret = true
 			r.errorf(name, "Y004", "%s: a key must not be in promptctl.yaml, which is kept in git", name).
 				Hint = "write keyEnv: and the name of the environment variable that has it, or keyFile: and a file outside the repository; replace a key that was ever committed"
 		}

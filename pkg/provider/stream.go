@@ -65,25 +65,17 @@ func (h *httpService) ended(ctx, limited context.Context, err error, begun bool)
 func (h *httpService) events(response *http.Response, each func(string) error) (*model.Response, error) {
 	media := response.Header.Get("Content-Type")
 	format := formOf(h.set.kind)
-	if !strings.Contains(media, "event-stream") && !strings.Contains(media, "ndjson") {
-		answer, err := read(response)
-		if err != nil {
-			return nil, err
-		}
-		r, err := model.Decode(format, answer)
-		if err != nil {
-			return nil, h.unreadable(answer, err)
-		}
-		return r, each(r.Text)
+	body := bufio.NewReader(io.LimitReader(response.Body, maxBody+1))
+	next := nextEvent
+	switch {
+	case strings.Contains(media, "ndjson"):
+		next = nextLine
+	case !strings.Contains(media, "event-stream") && !beginsEvent(body):
+		return h.atOnce(body, each)
 	}
 	stream, err := model.NewStream(format)
 	if err != nil {
 		return nil, err
-	}
-	body := bufio.NewReader(io.LimitReader(response.Body, maxBody))
-	next := nextEvent
-	if strings.Contains(media, "ndjson") {
-		next = nextLine
 	}
 	for {
 		data, err := next(body)
@@ -95,6 +87,9 @@ func (h *httpService) events(response *http.Response, each func(string) error) (
 			if err := each(text); err != nil {
 				return nil, err
 			}
+			if stream.Done() { // some servers leave the connection open
+				return stream.End()
+			}
 		}
 		if errors.Is(err, io.EOF) {
 			return stream.End()
@@ -103,6 +98,25 @@ func (h *httpService) events(response *http.Response, each func(string) error) (
 			return nil, err
 		}
 	}
+}
+
+// atOnce reads the answer of a provider that does not stream.
+func (h *httpService) atOnce(body io.Reader, each func(string) error) (*model.Response, error) {
+	answer, err := bounded(body, 0)
+	if err != nil {
+		return nil, err
+	}
+	r, err := model.Decode(formOf(h.set.kind), answer)
+	if err != nil {
+		return nil, h.unreadable(answer, err)
+	}
+	return r, each(r.Text)
+}
+
+// beginsEvent reports whether a body is a stream of events that does not say so.
+func beginsEvent(body *bufio.Reader) bool {
+	beginning, _ := body.Peek(len("event:")) // what is wrong with it the reading tells
+	return bytes.HasPrefix(beginning, []byte("data:")) || bytes.HasPrefix(beginning, []byte("event:"))
 }
 
 // nextLine returns the next line.

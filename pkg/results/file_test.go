@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,16 @@ func TestFileHoldsAllThatThereIs(t *testing.T) {
 	require.Nil(t, r.Cases[0].CostUSD)
 	require.NotNil(t, r.Cases[0].Tags)
 	require.Equal(t, sound(file(t, everyKind()...)), file(t, r.Cases...), "it is written again as it was")
+}
+
+// The form is stable: a file of this version is read, and written as it was. Keys may
+// be added to the file in testdata, and none may go.
+func TestFilesOfBeforeAreRead(t *testing.T) {
+	text, err := os.ReadFile("testdata/v1.json")
+	require.NoError(t, err)
+	r := mustRead(t, string(text))
+	require.Equal(t, string(text), file(t, r.Cases...))
+	require.Equal(t, string(text), sound(file(t, everyKind()...)), "it has all there is")
 }
 
 func TestFileOfNothing(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -132,24 +131,35 @@ func TestFailureModesOfOtherScripts(t *testing.T) {
 // none is lost.
 func TestFailureModesAreBounded(t *testing.T) {
 	var s results.Summer
-	long := strings.Repeat("x ", 1<<15)
 	for i := range 20_000 {
-		s.Add(failed(fmt.Sprint(i), fmt.Sprintf("t:%d:1", i%3000), fmt.Sprintf("%x %s", i*2654435761, long[:i%200])))
+		s.Add(failed(fmt.Sprint(i), fmt.Sprintf("t:%d:1", i%3000), fmt.Sprintf("%x %x", i*2654435761, i*40503)))
 	}
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	modes := s.Modes(1 << 30)
-	total := 0
-	for _, m := range modes {
+	for i := range 500 {
+		s.Add(failed(fmt.Sprint(i), "t:0:1", fmt.Sprintf("other%x", i*2654435761)))
+	}
+	total, places := 0, map[string]int{}
+	for _, m := range s.Modes(1 << 30) {
 		total += m.Count
+		places[m.Place]++
 		require.LessOrEqual(t, len(m.Cases), 5)
 		require.LessOrEqual(t, len(m.Like), 244)
 	}
-	require.Equal(t, 20_000, total)
-	require.LessOrEqual(t, len(modes), 1001*24)
-	runtime.ReadMemStats(&after)
-	require.Less(t, before.HeapAlloc, uint64(100<<20))
+	require.Equal(t, 20_500, total)
+	require.LessOrEqual(t, len(places), 1001+24, "those that are not told apart have the place of the first")
+	require.Equal(t, 24, places["t:0:1"])
+}
+
+// Of long answers their beginning is kept, and nothing holds on to the rest.
+func TestFailureModesOfLongAnswers(t *testing.T) {
+	var s results.Summer
+	before := uint64(held(0))
+	for i := range 20 {
+		c := failed(fmt.Sprint(i), fmt.Sprintf("t:%d:1", i), strings.Repeat(fmt.Sprintf("%x ", i*2654435761), 1<<17))
+		c.Assertions[0].Reason = fmt.Sprint(i) + strings.Repeat(" ", 1<<20)
+		s.Add(c)
+	}
+	require.Less(t, held(before), int64(1<<20))
+	require.Len(t, s.Modes(100), 20)
 }
 
 func TestSpool(t *testing.T) {

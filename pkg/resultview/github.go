@@ -96,18 +96,34 @@ func annotation(c *results.Case, name string) string {
 
 // writeLog writes the runs as text, so that no line of it is taken for a command.
 func writeLog(w *bufio.Writer, runs []Of, o Options) error {
-	var text bytes.Buffer
-	for i, r := range runs {
-		head := titles(runs)[i] + ": " + Line(r.Summary)
+	for i, title := range titles(runs) {
+		head := title + ": " + Line(runs[i].Summary)
 		fmt.Fprintf(w, "::group::%s\n", markup.Data(term.OneLine(head)))
-		text.Reset()
-		if err := Text(&text, []Of{r}, Options{Style: o.Style, Width: o.Width, Verbose: o.Verbose}); err != nil {
+		lines := &inertLines{w: w}
+		if err := Text(lines, runs[i:i+1], Options{Style: o.Style, Width: o.Width, Verbose: o.Verbose}); err != nil {
 			return err
-		}
-		for line := range strings.Lines(text.String()) {
-			w.WriteString(markup.Inert(line))
 		}
 		fmt.Fprintln(w, "::endgroup::")
 	}
 	return nil
+}
+
+// inertLines passes on lines as lines of a log that are no commands.
+type inertLines struct {
+	w    *bufio.Writer
+	line []byte // that has not ended
+}
+
+func (l *inertLines) Write(p []byte) (int, error) {
+	l.line = append(l.line, p...)
+	for {
+		i := bytes.IndexByte(l.line, '\n')
+		if i < 0 {
+			return len(p), nil
+		}
+		if _, err := l.w.WriteString(markup.Inert(string(l.line[:i+1]))); err != nil {
+			return 0, err
+		}
+		l.line = l.line[i+1:]
+	}
 }

@@ -65,8 +65,9 @@ func signs(class string) string {
 
 // verdict puts a comparison above all else.
 func (p *page) verdict(v *Verdict) {
-	p.Tool, p.Class, p.Mark, p.Heading = "promptctl compare", v.Class, signs(v.Class), term.OneLine(v.Title)
-	p.Verdict = &Verdict{Head: oneLines(v.Head)}
+	what, why := v.split()
+	p.Tool, p.Class, p.Mark, p.Heading = "promptctl compare", v.Class, signs(v.Class), term.OneLine(what)
+	p.Verdict = &Verdict{Title: term.OneLine(why), Head: oneLines(v.Head)}
 	for _, row := range v.Rows {
 		p.Verdict.Rows = append(p.Verdict.Rows, oneLines(row))
 	}

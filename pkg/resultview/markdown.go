@@ -96,7 +96,11 @@ func markOf(s results.Status) string {
 
 func (m *markdownWriter) head(runs []Of) {
 	if v := m.o.Verdict; v != nil {
-		m.takes("### " + verdictMarks(v.Class) + " " + markup.Inline(v.Title) + "\n\n")
+		what, why := v.split()
+		m.takes("### " + verdictMarks(v.Class) + " " + markup.Inline(what) + "\n\n")
+		if why != "" {
+			m.takes(markup.Inline(why) + "\n\n")
+		}
 		return
 	}
 	all := total(runs)

@@ -84,12 +84,12 @@ func TestMarkdownOfNothing(t *testing.T) {
 
 func TestMarkdownSaysTheVerdictFirst(t *testing.T) {
 	v := &resultview.Verdict{
-		Class: resultview.Worse, Title: "support/triage is worse", Notes: []string{"2 cases of 5 flipped."}, Head: []string{"", "before", "after"}, Rows: [][]string{{"pass rate", "80 %", "60 %"}},
+		Class: resultview.Worse, Title: "support/triage is worse: its pass rate fell", Notes: []string{"2 cases of 5 flipped."}, Head: []string{"", "before", "after"}, Rows: [][]string{{"pass rate", "80 %", "60 %"}},
 		Lists: []resultview.CaseList{{Title: "broken", IDs: strings.Split(strings.Repeat("b` c,", 30), ","), Count: 40}},
 	}
 	text := written(t, resultview.Markdown, fixture(), resultview.Options{Verdict: v})
 	requireInert(t, text, resultview.MarkdownLimit)
-	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\n2 cases of 5 flipped.\n\n- broken (40): ``b` c``, "), text)
+	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\nits pass rate fell\n\n2 cases of 5 flipped.\n\n- broken (40): ``b` c``, "), text)
 	require.Contains(t, text, " and 20 more\n")
 	require.Contains(t, text, "| pass rate | 80 % | 60 % |\n")
 }

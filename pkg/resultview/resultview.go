@@ -47,11 +47,21 @@ type Options struct {
 // Verdict is what comparing runs came to.
 type Verdict struct {
 	Class string     // Better, Worse or Even
-	Title string     // in a sentence, without a full stop
+	Title string     // in a sentence, without a full stop; what is behind its first colon, if any, says why
 	Notes []string   // what else is to be said, a paragraph each
 	Head  []string   // of a table; its first column says what a row is about
 	Rows  [][]string // as many fields each as Head
 	Lists []CaseList // cases that are to be looked at
+}
+
+// split is the title in two: what it comes to, and why. Where there is no winner it
+// begins with a word, and else with a name, which stays as it is written.
+func (v *Verdict) split() (what, why string) {
+	what, why, _ = strings.Cut(v.Title, ": ")
+	if v.Class == Even && what != "" {
+		what = strings.ToUpper(what[:1]) + what[1:]
+	}
+	return what, why
 }
 
 // CaseList names cases, such as those that passed before and fail now.

@@ -3,7 +3,9 @@ package resultview
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -48,9 +50,9 @@ func (t *Trial) HTML(w io.Writer, o Options) (err error) {
 
 // verdict is the comparison in words.
 func (t *Trial) verdict() (*Verdict, error) {
-	v := &Verdict{Class: t.class(), Title: t.title(), Notes: t.notes(), Head: trialHead()}
+	v := &Verdict{Class: t.Class(), Title: t.title(), Notes: t.notes(), Head: trialHead()}
 	for _, m := range t.Measures {
-		v.Rows = append(v.Rows, newTrialRow(m).texts())
+		v.Rows = append(v.Rows, newTrialRow(m).texts(true))
 	}
 	for _, change := range []trial.Change{trial.Broken, trial.Fixed} {
 		list, err := t.flips(change)
@@ -64,7 +66,8 @@ func (t *Trial) verdict() (*Verdict, error) {
 	return v, nil
 }
 
-func (t *Trial) class() string {
+// Class is Better, Worse or Even.
+func (t *Trial) Class() string {
 	switch t.Verdict {
 	case trial.Better:
 		return Better
@@ -94,10 +97,27 @@ func (t *Trial) flips(change trial.Change) (CaseList, error) {
 // mostFlips is how many cases of a list are named.
 const mostFlips = 50
 
+// names are what the two sides are called, by what they differ in.
+func (t *Trial) names() (before, after string) {
+	a, b := t.Before.Head, t.After.Head
+	switch {
+	case a.Reference != b.Reference && a.Model != b.Model:
+		before, after = a.Reference+" on "+a.Model, b.Reference+" on "+b.Model
+	case a.Reference != b.Reference:
+		before, after = a.Reference, b.Reference
+	case a.Model != b.Model:
+		before, after = a.Model, b.Model
+	case a.Digest != b.Digest:
+		before, after = shortDigest(a.Digest), shortDigest(b.Digest)
+	default:
+		before, after = "the first run", "the second run"
+	}
+	return term.OneLine(before), term.OneLine(after)
+}
+
 // title says in a sentence what it comes to.
 func (t *Trial) title() string {
-	names := titles(t.sides())
-	a, b := term.OneLine(names[0]), term.OneLine(names[1])
+	a, b := t.names()
 	switch t.Verdict {
 	case trial.Better, trial.Worse:
 		return fmt.Sprintf("%s is %s than %s: %s", b, t.Verdict, a, t.because())
@@ -115,15 +135,27 @@ func (t *Trial) title() string {
 func (t *Trial) because() string {
 	for _, m := range t.Measures {
 		if m.Name.OfAnswers() && m.Verdict == t.Verdict {
-			r := newTrialRow(m)
-			how := "rose"
-			if m.Difference.Value < 0 {
-				how = "fell"
-			}
-			return fmt.Sprintf("the %s %s from %s to %s (%s, p %s)", m.Name, how, r.value(m.Before.Value), r.value(m.After.Value), r.spread(m.Difference, true), chance(m.Adjusted))
+			return newTrialRow(m).because()
 		}
 	}
 	return ""
+}
+
+// because says how a measure changed, and how sure that is.
+func (r trialRow) because() string {
+	how := "rose"
+	if r.Difference.Value < 0 {
+		how = "fell"
+	}
+	text := fmt.Sprintf("the %s %s from %s to %s", r.Name, how, r.value(r.Before.Value), r.value(r.After.Value))
+	sure := "p " + chance(r.Adjusted)
+	if r.Adjusted >= 0.001 {
+		sure = "p = " + chance(r.Adjusted)
+	}
+	if spread := r.spread(); spread != "" {
+		sure = spread + r.unit + ", " + sure
+	}
+	return text + " (" + sure + ")"
 }
 
 // notes say what was compared, and what was not.
@@ -133,14 +165,18 @@ func (t *Trial) notes() []string {
 		what += ", in " + number(t.Runs, "run")
 	}
 	notes := []string{fmt.Sprintf("%s: %s broke, %s fixed", what, thousands(t.Broken), thousands(t.Fixed))}
+	if rate := t.Measure(trial.PassRate); t.AsSeen > 0 {
+		notes = append(notes, fmt.Sprintf("If the pass rate differs by as much as it seems to, %s, about %s show it", points(math.Abs(rate.Difference.Value)), number(t.AsSeen, "case")))
+	}
 	add := func(s trial.Some, format string, args ...any) {
 		if s.Count > 0 {
 			notes = append(notes, fmt.Sprintf(format, args...)+": "+namesOf(s))
 		}
 	}
-	names := titles(t.sides())
+	before, after := t.names()
+	names := []string{before, after}
 	for i, some := range []trial.Some{t.Left.ErroredBefore, t.Left.ErroredAfter} {
-		add(some, "%s errored in %s, and left out", were(some.Count, "run", ""), names[i])
+		add(some, "%s errored in %s, and left out", number(some.Count, "run"), names[i])
 	}
 	for i, some := range []trial.Some{t.Left.OnlyBefore, t.Left.OnlyAfter} {
 		add(some, "%s in %s alone, and left out", were(some.Count, "run", ""), names[i])
@@ -149,17 +185,24 @@ func (t *Trial) notes() []string {
 	return append(notes, t.doubts()...)
 }
 
+// apart is how long after one another runs begin that were not made in step.
+const apart = time.Minute
+
 // doubts are what makes the two runs differ in more than what is compared.
 func (t *Trial) doubts() (notes []string) {
 	a, b := t.Before.Head, t.After.Head
 	if a.Suite != b.Suite {
-		notes = append(notes, "the two runs are of different tests: what is asserted may differ")
+		notes = append(notes, "The two runs are of different tests: what is asserted may differ")
 	}
-	if t.Measure(trial.Latency) != nil && (a.Mode == results.Replay || b.Mode == results.Replay) {
-		notes = append(notes, "answers were recorded, and maybe at different times: how long they took says little")
+	switch {
+	case t.Measure(trial.Latency) == nil:
+	case a.Mode == results.Replay || b.Mode == results.Replay:
+		notes = append(notes, "Answers were recorded, and maybe at different times: how long they took says little")
+	case a.Started.Sub(b.Started).Abs() > apart:
+		notes = append(notes, "The two runs were not made at the same time: a provider may be slower at one than at another")
 	}
-	if left := a.Model != b.Model && a.Digest != b.Digest; left {
-		notes = append(notes, "both the prompt and the model differ: what makes the difference is not told apart")
+	if a.Model != b.Model && a.Digest != b.Digest {
+		notes = append(notes, "Both the prompt and the model differ: what makes the difference is not told apart")
 	}
 	for _, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
@@ -167,7 +210,7 @@ func (t *Trial) doubts() (notes []string) {
 		}
 	}
 	if n := len(t.Measures); n > 1 {
-		notes = append(notes, fmt.Sprintf("intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
+		notes = append(notes, fmt.Sprintf("Intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
 	}
 	return notes
 }

@@ -99,6 +99,9 @@ func (o Options) writeLabelled(w *bufio.Writer, label string, c *results.Case) {
 	o.writeOutput(w, c)
 }
 
+// wideTable is how many columns a table takes that has all intervals.
+const wideTable = 104
+
 // writeMeasures writes a table of what was measured.
 func (t *Trial) writeMeasures(w *bufio.Writer, o Options) error {
 	if len(t.Measures) == 0 {
@@ -112,7 +115,7 @@ func (t *Trial) writeMeasures(w *bufio.Writer, o Options) error {
 	table := (&term.Terminal{Out: w, OutTTY: true, OutStyle: o.Style, Width: o.width()}).Table(columns...)
 	for _, m := range t.Measures {
 		var cells []term.Cell
-		for _, text := range newTrialRow(m).texts() {
+		for _, text := range newTrialRow(m).texts(o.Verbose || o.width() >= wideTable) {
 			cells = append(cells, term.Cell{Text: text})
 		}
 		cells[len(cells)-1].Paint = o.paintVerdict(m.Verdict)

@@ -10,6 +10,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/environment"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/policy"
 	"github.com/promptctl-io/promptctl/pkg/repo"
 	"github.com/promptctl-io/promptctl/pkg/review"
@@ -126,10 +127,15 @@ func approved(judge *statement.Judge, digest string) bool {
 	return slices.ContainsFunc(judge.About(digest), func(s *statement.Signed) bool { return s.Kind == statement.Approval })
 }
 
-// authors finds out who wrote what is new in a prompt: every commit that
-// touches its closure and does not lead to the last release before it.
+// authors finds out who wrote what is new in a prompt since the version that the
+// environment serves, as whoever verifies its ledger will. While it has none, that is
+// every commit that touches the closure and does not lead to the last release.
 func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statement.Judge) (*statement.Authors, error) {
-	since, err := r.since(ctx, l, f, judge)
+	if f.State != nil {
+		store := environment.Store(r.Project.Repo)
+		return ledger.Authors(ctx, store, f.Policy, r.Now, f.State.Served[l.Name], string(l.Revision.Commit), l.files)
+	}
+	since, err := r.sinceRelease(ctx, l, judge)
 	if err != nil {
 		return nil, err
 	}
@@ -146,18 +152,6 @@ func (r *Register) authors(ctx context.Context, l *Look, f *Force, judge *statem
 		names[i], texts[string(id)] = string(id), raw[id]
 	}
 	return statement.AuthorsOf(f.Policy, r.Now, names, texts), nil
-}
-
-// since returns what was there before: the source of what the environment serves
-// or, while it has no ledger, the last release.
-func (r *Register) since(ctx context.Context, l *Look, f *Force, judge *statement.Judge) ([]repo.Hash, error) {
-	if f.State == nil {
-		return r.sinceRelease(ctx, l, judge)
-	}
-	if served := f.State.Served[l.Name]; served.Source != "" {
-		return []repo.Hash{repo.Hash(served.Source)}, nil
-	}
-	return nil, nil
 }
 
 // sinceRelease returns the commit of the last release before what is looked at: one

@@ -137,7 +137,7 @@ func (r *Register) PolicyAt(ctx context.Context, commit repo.Hash) (Stated, erro
 // ledger reads an environment's ledger, where there is one, and the policy at its
 // tip.
 func (r *Register) ledger(ctx context.Context, f *Force, branches *repo.Branches) error {
-	tip, err := r.Ledgers.Tip(ctx, f.Environment, branches)
+	tip, err := r.Ledgers.Tip(ctx, f.Environment, f.Policy.Repository, branches)
 	if errors.Is(err, environment.ErrNoLedger) {
 		f.Ordinary = tip != ""
 		return nil

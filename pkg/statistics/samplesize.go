@@ -34,6 +34,11 @@ func ForMeans(difference, deviation, level, power float64) int {
 	return whole(n*n + z*z/2)
 }
 
+// ForSigns returns how many pairs it takes at least for a test of signs, such as McNemar's
+// or Randomization, to find anything at a level: of n that all go one way, chance gives
+// 2 in 2^n.
+func ForSigns(level float64) int { return whole(1 - math.Log2(level)) }
+
 // whole is the next whole number, of what may be too large for one.
 func whole(n float64) int { return int(math.Ceil(min(n, 1e15) - 1e-9)) }
 

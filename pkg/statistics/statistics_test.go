@@ -296,6 +296,15 @@ func TestSampleSizes(t *testing.T) {
 	require.Zero(t, Deviation([]Unit{{1, 1}}))
 }
 
+// One pair less finds nothing, whatever the differences are.
+func TestForSigns(t *testing.T) {
+	for _, level := range []float64{0.05, 0.01, 0.05 / 5, 0.5, 1e-6} {
+		n := ForSigns(level)
+		require.LessOrEqual(t, McNemar(n, 0), level)
+		require.Greater(t, McNemar(n-1, 0), level)
+	}
+}
+
 // With as many pairs as are said to be needed, the difference is found about as often as
 // is said; the exact test finds a little less.
 func TestPowerOfSampleSize(t *testing.T) {

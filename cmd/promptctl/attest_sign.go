@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/signoff"
@@ -8,6 +10,34 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
+
+// signEvaluations signs what is not signed yet, and pushes it where that is asked for.
+func (a *app) signEvaluations(ctx context.Context, desk *signoff.Desk, f *attestFlags, drafts []*signoff.Draft) error {
+	var fresh []*signoff.Draft
+	for _, d := range drafts {
+		if d.Already != nil {
+			f.said = append(f.said, d.Already)
+		} else {
+			fresh = append(fresh, d)
+		}
+	}
+	a.talkOfEvaluations(drafts)
+	if len(fresh) == 0 {
+		return a.showWritten(nil, writeFlags{shared: true, said: f.said})
+	}
+	question := fresh[0].Title + "?"
+	if len(fresh) > 1 {
+		question = fmt.Sprintf("Attest these %d evaluations?", len(fresh))
+	}
+	if !f.push {
+		return a.sign(ctx, desk, f.writeFlags, question, fresh...)
+	}
+	f.shared = true
+	if err := a.sign(ctx, desk, f.writeFlags, question, fresh...); err != nil {
+		return err
+	}
+	return a.pushDrafts(ctx, desk, f.remote, fresh)
+}
 
 // talkOfEvaluations says how each prompt came out, and which environments would not
 // take that.
@@ -53,5 +83,5 @@ func (a *app) sayHowToMeet(n statement.Need, l *standing.Look, answer *statement
 			a.talk("      %s: %s", term.OneLine(strings.TrimPrefix(v.Ref, "refs/tags/")), term.OneLine(whyOf(v)))
 		}
 	}
-	a.talk("      give it with: promptctl test %s@%s --report json=FILE && promptctl attest FILE", l.Name, l.Revision.Commit.Short())
+	a.talk("      give it with: promptctl test %s@%s --report json=FILE && promptctl attest FILE --env %s", l.Name, l.Revision.Commit.Short(), answer.Environment)
 }

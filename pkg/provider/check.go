@@ -1,0 +1,18 @@
+package provider
+
+// Check returns an error where no call of a model can be sent: no provider is known
+// for it, its address is wrong, or there is no key. It sends nothing, and is for
+// those who are about to send many calls that would all fail alike.
+func (s *Set) Check(name string) error {
+	from, short, err := s.find(name)
+	if err != nil {
+		return err
+	}
+	if h, ok := from.service.(*httpService); ok {
+		if err := h.key.problem(); err != nil {
+			_, err = from.judge(err, short, 1)
+			return err
+		}
+	}
+	return nil
+}
