@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -73,7 +72,7 @@ func programInput(s *Subject) ([]byte, error) {
 
 // programVerdict reads what a program says.
 func programVerdict(out string) finding {
-	value, err := jsondoc.Parse(strings.TrimSpace(out))
+	value, err := jsondoc.Parse(out)
 	if err != nil {
 		return finding{err: fmt.Errorf("its verdict is not JSON: %w: %s", err, quoted(out))}
 	}

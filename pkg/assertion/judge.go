@@ -35,6 +35,19 @@ type judge struct {
 // judged has a model judge. Who judges, what it is told and the scale of its answers
 // stand in the file: with the assertion, or else under judge: of the defaults.
 func (c *compiler) judged() holder {
+	j := c.ready()
+	switch {
+	case j == nil:
+		return nil
+	case j.kind == "prefer":
+		return j.prefers
+	}
+	return j.judges
+}
+
+// ready is the judge, with the form of its verdict compiled; nil where it does not
+// compile.
+func (c *compiler) ready() *judge {
 	j := c.judge()
 	switch {
 	case j.name == "" && !c.suite.InPrompt:
@@ -52,10 +65,7 @@ func (c *compiler) judged() holder {
 		return nil
 	}
 	j.verdict = schema
-	if j.kind == "prefer" {
-		return j.prefers
-	}
-	return j.judges
+	return j
 }
 
 func (c *compiler) judge() *judge {
