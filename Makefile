@@ -50,8 +50,8 @@ lint: ## check formatting, vet, staticcheck, actionlint, and golangci-lint where
 		echo "golangci-lint is not installed: skipped"; \
 	fi
 
-bench: ## measure against git and the built binary, as ratios
-	$(GO) test ./cmd/promptctl -run '^$$' -bench '^BenchmarkProcess$$' -benchtime 1x -timeout 30m
+bench: ## measure against git and, where it is installed, promptfoo, as ratios
+	$(GO) test ./cmd/promptctl -run '^$$' -bench '^Benchmark(Process|Eval)$$' -benchtime 1x -timeout 30m
 
 lint-rates: build ## how often each rule fires on the prompts in a folder (make lint-rates DIR=…)
 	@sh testdata/lint-rates.sh $(BIN) "$(DIR)"

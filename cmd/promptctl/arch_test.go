@@ -44,11 +44,11 @@ var mayImport = map[string][]string{
 	"pkg/policy":  {"pkg/diag", "pkg/glob", "pkg/signature", "pkg/yamldoc"},
 	"pkg/suite":   {"pkg/diag", "pkg/yamldoc"},
 	"pkg/results": {"pkg/diag"},
+	"pkg/trial":   {"pkg/results", "pkg/statistics"},
 	// second floor
 	"pkg/provider":  {"pkg/config", "pkg/diag", "pkg/model", "pkg/program"},
 	"pkg/recording": {"pkg/atomicfile", "pkg/diag", "pkg/model", "pkg/provider"},
 	"pkg/assertion": {"pkg/diag", "pkg/jsondoc", "pkg/jsonschema", "pkg/model", "pkg/program", "pkg/provider", "pkg/suite", "pkg/yamldoc"},
-	"pkg/trial":     {"pkg/results", "pkg/statistics"},
 	"pkg/catalog":   {"pkg/config", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signature", "pkg/token"},
 	"pkg/change":    {"pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/suite", "pkg/yamldoc"},
 	"pkg/lint": {"pkg/atomicfile", "pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/glob", "pkg/linediff", "pkg/model", "pkg/policy", "pkg/prompt", "pkg/repo",

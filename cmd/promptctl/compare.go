@@ -88,7 +88,7 @@ func (a *app) runCompare(ctx context.Context, args []string, f *compareFlags) er
 		return err
 	}
 	if f.dryRun {
-		return a.planTests(ctx, c.live(), c.asTest(), c.sources)
+		return (&testBatch{app: a, flags: c.asTest(), sources: c.sources}).plan(ctx, c.live())
 	}
 	if err := c.run(ctx); err != nil {
 		return err

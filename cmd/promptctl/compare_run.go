@@ -103,8 +103,8 @@ func (c *contest) took(outcomes [2]*eval.Outcome) error {
 		of := &c.sides[i].of
 		of.Summary, of.Modes = o.Summary, o.Modes
 		if o.Summary.Stopped == eval.OverBudget {
-			c.talk("%s: the budget of $%g ended the run: $%.4f was spent, and %d cases were not run",
-				term.OneLine(of.Head.Reference), c.sources.budget, c.sources.meter.SpentUSD(), o.Summary.NotRun)
+			c.talk("%s: the budget of %s ended the run: %s was spent, and %d cases were not run",
+				term.OneLine(of.Head.Reference), money(c.sources.budget), money(c.sources.meter.SpentUSD()), o.Summary.NotRun)
 		}
 	}
 	return nil

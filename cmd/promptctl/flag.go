@@ -83,9 +83,17 @@ func words(all ...string) cobra.CompletionFunc {
 // variable of a shell that is not set leaves them: that is not what was meant.
 func noneEmpty(cmd *cobra.Command, names ...string) error {
 	for _, name := range names {
-		if flag := cmd.Flags().Lookup(name); flag.Changed && flag.Value.String() == "" {
+		if flag := cmd.Flags().Lookup(name); flag.Changed && slices.Contains(valuesOf(flag.Value), "") {
 			return usagef("--%s is empty", name)
 		}
 	}
 	return nil
+}
+
+// valuesOf are the values of a flag: more than one where it may be given again.
+func valuesOf(flag fmt.Stringer) []string {
+	if several, ok := flag.(interface{ GetSlice() []string }); ok {
+		return several.GetSlice()
+	}
+	return []string{flag.String()}
 }

@@ -12,6 +12,9 @@ import (
 // TestMain lets scripts run this test binary as promptctl, so that what they
 // run counts for coverage and the race detector.
 func TestMain(m *testing.M) {
+	if os.Getenv(benchModel) != "" {
+		serveModel()
+	}
 	testscript.Main(m, map[string]func(){"promptctl": main})
 }
 

@@ -86,7 +86,7 @@ func (f *testFlags) check(cmd *cobra.Command, args []string) error {
 	case f.all && len(args) > 0:
 		return usagef("--all is every prompt that has test cases: name none besides")
 	case !f.all && len(args) == 0:
-		return withUsage(cmd, errNothingToTest)
+		return usageError{errNothingToTest}
 	case cmd.Flags().Changed("repeat") && f.repeat == 0:
 		return usagef("--repeat 0 would run nothing")
 	}

@@ -32,25 +32,24 @@ type listedCase struct {
 	Error       string         `json:"error,omitempty"` // why it cannot be read
 }
 
-// listTests lists the test cases that would be run.
-func (a *app) listTests(all []*tested, f *testFlags, s *sources) error {
-	batch := &testBatch{app: a, flags: f, sources: s}
+// list lists the test cases that would be run.
+func (b *testBatch) list(all []*tested) error {
 	out := listedTests{Prompts: []listedTest{}}
 	n := 0
 	for _, t := range all {
-		p := newListedTest(t, batch.evalRun(t, ""))
+		p := newListedTest(t, b.evalRun(t, ""))
 		n += len(p.Cases)
 		out.Prompts = append(out.Prompts, p)
 	}
 	switch {
 	case n == 0:
-		return f.noCase()
-	case a.output == "json":
-		return a.printJSON(out)
-	case a.output != "text":
-		return usagef("--list is shown as text or json, not as %s", a.output)
+		return b.flags.noCase()
+	case b.output == "json":
+		return b.printJSON(out)
+	case b.output != "text":
+		return usagef("--list is shown as text or json, not as %s", b.output)
 	}
-	return a.showListed(out)
+	return b.showListed(out)
 }
 
 func newListedTest(t *tested, run *eval.Run) listedTest {

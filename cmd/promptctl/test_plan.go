@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/promptctl-io/promptctl/pkg/eval"
@@ -32,31 +31,29 @@ type plannedRun struct {
 	CostUSD    *float64 `json:"costUsd,omitempty"` // at most, without judges; absent where the price is not known
 }
 
-// planTests says what a run would take.
-func (a *app) planTests(ctx context.Context, all []*tested, f *testFlags, s *sources) error {
-	batch := &testBatch{app: a, flags: f, sources: s}
-	out := planned{Plan: []plannedRun{}}
-	n := 0
+// plan says what a run would take.
+func (b *testBatch) plan(ctx context.Context, all []*tested) error {
+	out, n := planned{Plan: []plannedRun{}}, 0
 	for _, t := range all {
-		for _, model := range f.modelsOf(t) {
-			run := batch.evalRun(t, model)
-			plan, err := run.Plan(ctx, s.Estimator, s.recorded(f))
+		for _, model := range b.flags.modelsOf(t) {
+			run := b.evalRun(t, model)
+			plan, err := run.Plan(ctx, b.sources.Estimator, b.sources.recorded(b.flags))
 			if err != nil {
 				return err
 			}
 			n += plan.Cases
-			out.Plan = append(out.Plan, newPlannedRun(batch.head(t, run).Model, t, plan))
+			out.Plan = append(out.Plan, newPlannedRun(b.head(t, run).Model, t, plan))
 		}
 	}
 	switch {
 	case n == 0:
-		return f.noCase()
-	case a.output == "json":
-		return a.printJSON(out)
-	case a.output != "text":
-		return usagef("--dry-run is shown as text or json, not as %s", a.output)
+		return b.flags.noCase()
+	case b.output == "json":
+		return b.printJSON(out)
+	case b.output != "text":
+		return usagef("--dry-run is shown as text or json, not as %s", b.output)
 	}
-	return a.showTestPlan(out, s)
+	return b.showTestPlan(out, b.sources)
 }
 
 func newPlannedRun(model string, t *tested, p *eval.Plan) plannedRun {
@@ -79,7 +76,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 	for _, r := range all.Plan {
 		cost := "price not known"
 		if r.CostUSD != nil {
-			cost = fmt.Sprintf("$%.4f", *r.CostUSD)
+			cost = money(*r.CostUSD)
 			total += *r.CostUSD
 		}
 		errored += r.Errored
@@ -89,10 +86,10 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 		return err
 	}
 	if errored > 0 {
-		a.talk("%d cases cannot be sent: promptctl lint says why", errored)
+		a.talk("%s cannot be sent: promptctl lint says why", counted(errored, "case"))
 	}
 	if s.budget > 0 && total > s.budget {
-		a.talk("the budget of $%g might end the run before its end", s.budget)
+		a.talk("the budget of %s might end the run before its end", money(s.budget))
 	}
 	return nil
 }

@@ -36,17 +36,20 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	if err != nil {
 		return err
 	}
+	batch := &testBatch{app: a, flags: f, sources: s}
+	defer batch.close()
+	if err := batch.check(all); err != nil {
+		return err
+	}
 	switch {
 	case f.list:
-		return a.listTests(all, f, s)
+		return batch.list(all)
 	case f.dryRun:
-		return a.planTests(ctx, all, f, s)
+		return batch.plan(ctx, all)
 	}
 	if err := f.ready(all, s); err != nil {
 		return err
 	}
-	batch := &testBatch{app: a, flags: f, sources: s}
-	defer batch.close()
 	if err := batch.savable(ctx, project, all); err != nil {
 		return err
 	}
@@ -55,6 +58,18 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	}
 	a.talkOfKept(s)
 	return batch.answer(ctx, project)
+}
+
+// check finds what is wrong with the tests before any of them is run.
+func (b *testBatch) check(all []*tested) error {
+	var found diag.List
+	for _, t := range all {
+		found = append(found, b.evalRun(t, "").Check()...)
+	}
+	if err := found.Err(); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 // modelsOf are the models that a prompt is run with; "" is its own.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/eval"
+	"github.com/promptctl-io/promptctl/pkg/resultview"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -13,9 +14,7 @@ func (b *testBatch) verdict(ctx context.Context) error {
 	answer := eval.Yes
 	for _, of := range b.done {
 		answer = min(answer, eval.Decide(of.Summary, float64(b.flags.least)))
-		if of.Summary.Stopped == eval.OverBudget {
-			b.talk("%s: the budget of $%g ended the run: $%.4f was spent, and %d cases were not run", term.OneLine(of.Head.Reference), b.sources.budget, b.sources.meter.SpentUSD(), of.Summary.NotRun)
-		}
+		b.talkOfEnd(of)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -28,6 +27,18 @@ func (b *testBatch) verdict(ctx context.Context) error {
 	return nil
 }
 
+// talkOfEnd says why a run ended before its end, where that was not asked for.
+func (b *testBatch) talkOfEnd(of resultview.Of) {
+	left, name := of.Summary.NotRun, term.OneLine(of.Head.Reference)
+	switch {
+	case left == 0:
+	case of.Summary.Stopped == eval.OverBudget:
+		b.talk("%s: the budget of %s ended the run: %s was spent, and %s not run", name, money(b.sources.budget), money(b.sources.meter.SpentUSD()), wereCases(left))
+	case of.Summary.Stopped == eval.Interrupted:
+		b.talk("%s: interrupted; %s not run", name, wereCases(left))
+	}
+}
+
 // noCase says that nothing was chosen.
 func (f *testFlags) noCase() error {
 	chosen := f.choose.String()
@@ -35,4 +46,11 @@ func (f *testFlags) noCase() error {
 		return usagef("there is no test case: the files of data have no rows")
 	}
 	return diag.WithHint(usagef("no test case matches %s", chosen), "promptctl test --list shows those that there are")
+}
+
+func wereCases(n int) string {
+	if n == 1 {
+		return "1 case was"
+	}
+	return counted(n, "case") + " were"
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/config"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
@@ -47,6 +46,8 @@ func quiet(err error) error {
 		return nil
 	case statusNo:
 		return errNo
+	case statusUsage:
+		return usageError{errUndecided}
 	}
 	return errUndecided
 }
@@ -54,12 +55,11 @@ func quiet(err error) error {
 // testOnce runs the tests as they are now, and returns how the files that they depend
 // on were before.
 func (a *app) testOnce(ctx context.Context, args []string, f *testFlags) (map[string]stamp, error) {
-	repository, err := a.repository(ctx)
-	if err != nil {
+	if _, err := a.repository(ctx); err != nil {
 		return nil, err
 	}
 	before := a.stamps(append(slices.Collect(maps.Keys(a.sources)), config.File))
-	project, err := catalog.Open(ctx, repository)
+	project, err := a.project(ctx)
 	if err != nil {
 		return before, err
 	}

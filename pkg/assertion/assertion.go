@@ -8,6 +8,8 @@ package assertion
 
 import (
 	"context"
+	"errors"
+	"math"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -80,7 +82,7 @@ func DefaultThreshold(name string) float64 {
 type Verdict struct {
 	Passed  bool
 	Score   float64 // 0 to 1
-	Reason  string  // why it does not hold, or what a judge said
+	Reason  string  // why it does not hold, or what a judge said, in one line
 	Err     error   // why it could not be judged; it never passes then
 	CostUSD float64 // of the judge
 }
@@ -105,6 +107,9 @@ func (c *Check) Hold(ctx context.Context, s *Subject) Verdict {
 	if f.err == nil && ctx.Err() != nil {
 		f.err = ctx.Err()
 	}
+	if f.err == nil && math.IsNaN(f.score) {
+		f.err = errors.New("its score is no number")
+	}
 	v := Verdict{Err: f.err, CostUSD: f.cost}
 	if f.err != nil {
 		return v
@@ -123,7 +128,7 @@ func (c *Check) Hold(ctx context.Context, s *Subject) Verdict {
 		v.Score = 0
 	}
 	if f.reason != nil && (!v.Passed || f.said) {
-		v.Reason = shortened(f.reason(), maxReason)
+		v.Reason = shortened(oneLine(f.reason()), maxReason)
 	}
 	return v
 }

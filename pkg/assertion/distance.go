@@ -25,7 +25,7 @@ func (c *compiler) levenshtein() holder {
 			score = float64(longest-edits) / float64(longest)
 		}
 		return finding{scored: true, score: score, reason: func() string {
-			return fmt.Sprintf("%s, score %.2f: %s", plural(edits, "edit"), score, difference(want, got))
+			return fmt.Sprintf("%s, score %.2f: %s", plural(edits, "edit"), score, c.difference(want, got))
 		}}
 	}
 }

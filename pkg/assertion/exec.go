@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -20,7 +19,7 @@ const DefaultTimeout = 60 * time.Second
 // maxVerdict is how many bytes of a program's output are read.
 const maxVerdict = 1 << 20
 
-// exec has a program judge. It gets what an expression sees (names) as a JSON object
+// exec has a program judge. It gets what an expression sees (sight) as a JSON object
 // on standard input. Its verdict on standard output is JSON: true or false, a score
 // from 0 to 1, or an object with pass or score, and reason. A program that ends with
 // another status than 0, or says anything else, has not judged.
@@ -52,18 +51,28 @@ func (c *compiler) exec() holder {
 	}
 }
 
-// programInput is what a program gets on standard input.
+// programInput is what a program gets on standard input: what an expression sees, with
+// numbers as they were written.
 func programInput(s *Subject) ([]byte, error) {
-	env, err := names(s)
+	answer, err := s.json()
 	if err != nil {
-		return nil, err
+		answer = nil
 	}
-	return json.Marshal(env)
+	variables := s.Variables
+	if variables == nil {
+		variables = map[string]any{}
+	}
+	return json.Marshal(map[string]any{
+		"output": s.output(), "json": answer, "vars": variables, "expected": s.Expected, "toolCalls": toolCalls(s),
+		"finish": s.Answer.Finish, "refusal": s.Answer.Refusal, "model": s.Answer.Model,
+		"latencyMs": s.Answer.Latency.Seconds() * 1000, "costUsd": s.CostUSD,
+		"tokens": map[string]int{"input": s.Answer.Usage.Input, "output": s.Answer.Usage.Output},
+	})
 }
 
 // programVerdict reads what a program says.
 func programVerdict(out string) finding {
-	value, err := jsondoc.Parse(strings.TrimSpace(out))
+	value, err := jsondoc.Parse(out)
 	if err != nil {
 		return finding{err: fmt.Errorf("its verdict is not JSON: %w: %s", err, quoted(out))}
 	}

@@ -2,6 +2,7 @@ package assertion
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,13 +24,14 @@ func newText(source string, loose bool) text {
 	return text{source, suite.Tags(source), loose}
 }
 
-// text is the text of a node. What a negated assertion forbids may be the tag itself,
+// text is the text of a node. What a negated comparison forbids may be the tag itself,
 // left in by mistake; and in the form of .prompt.yml a tag that has no value is text.
 func (c *compiler) text(n *yamldoc.Node) text {
 	if n == nil {
 		return text{}
 	}
-	return newText(n.Value, c.suite.InPrompt || c.assertion.Negated)
+	compares := slices.Contains(c.assertion.Type.Takes, "ignoreCase")
+	return newText(n.Value, c.suite.InPrompt || c.assertion.Negated && compares)
 }
 
 // texts are the texts of the assertion's value: one, or a list.
@@ -46,8 +48,8 @@ func (c *compiler) texts() []text {
 }
 
 // fill returns the text with what the case has in place of its tags. What else is
-// to be had by a name comes first.
-func (t text) fill(s *Subject, also map[string]string) (string, error) {
+// to be had by a name comes first; also may be nil.
+func (t text) fill(s *Subject, also func(name string) (string, bool)) (string, error) {
 	if len(t.tags) == 0 {
 		return t.source, nil
 	}
@@ -83,9 +85,11 @@ func (t text) filled(s *Subject) (string, error) {
 }
 
 // lookup returns what the case has for a tag.
-func lookup(s *Subject, name, tag string, also map[string]string) (any, bool) {
-	if value, ok := also[name]; ok {
-		return value, true
+func lookup(s *Subject, name, tag string, also func(string) (string, bool)) (any, bool) {
+	if also != nil {
+		if value, ok := also(name); ok {
+			return value, true
+		}
 	}
 	value, ok := s.Variables[name]
 	if !ok && name == "expected" && s.Expected != nil {

@@ -24,7 +24,7 @@ type judge struct {
 	system   text   // what it is told first; empty for the usual
 	prompt   text   // empty for the usual
 	own      bool   // the prompt is the file's own
-	raw      bool   // what fills it is not marked as data: the form of .prompt.yml
+	loose    bool   // it may answer with one of the choices alone: the form of .prompt.yml
 	choices  []suite.Choice
 	question text // the value of the assertion
 	verdict  *jsonschema.Schema
@@ -35,6 +35,19 @@ type judge struct {
 // judged has a model judge. Who judges, what it is told and the scale of its answers
 // stand in the file: with the assertion, or else under judge: of the defaults.
 func (c *compiler) judged() holder {
+	j := c.ready()
+	switch {
+	case j == nil:
+		return nil
+	case j.kind == "prefer":
+		return j.prefers
+	}
+	return j.judges
+}
+
+// ready is the judge, with the form of its verdict compiled; nil where it does not
+// compile.
+func (c *compiler) ready() *judge {
 	j := c.judge()
 	switch {
 	case j.name == "" && !c.suite.InPrompt:
@@ -52,10 +65,7 @@ func (c *compiler) judged() holder {
 		return nil
 	}
 	j.verdict = schema
-	if j.kind == "prefer" {
-		return j.prefers
-	}
-	return j.judges
+	return j
 }
 
 func (c *compiler) judge() *judge {
@@ -66,7 +76,10 @@ func (c *compiler) judge() *judge {
 	if common == nil {
 		common = &suite.Judge{}
 	}
-	j := &judge{kind: c.assertion.Type.Name, raw: c.suite.InPrompt, options: c.options, question: c.text(c.value())}
+	j := &judge{kind: c.assertion.Type.Name, loose: c.suite.InPrompt, options: c.options}
+	if c.assertion.Type.Filled() {
+		j.question = c.text(c.value())
+	}
 	if name, github := strings.CutPrefix(own.Uses, "github/"); github {
 		j.kind = name
 	}
@@ -137,9 +150,9 @@ func verdictSchema(choices []suite.Choice) any {
 	}
 }
 
-// judges asks once.
+// judges asks once. Of an answer that is a refusal alone, that is judged.
 func (j *judge) judges(ctx context.Context, s *Subject) finding {
-	v, err := j.ask(ctx, s, s.output(), "")
+	v, err := j.ask(ctx, s, either(s.output(), s.Answer.Refusal), "")
 	if err != nil {
 		return finding{err: err, cost: v.cost}
 	}
@@ -225,7 +238,7 @@ func (j *judge) read(a *provider.Answer) (verdict, error) {
 	case a.Finish == model.FinishLength:
 		return verdict{}, errors.New("its verdict was cut off: " + quoted(said))
 	}
-	if i := slices.IndexFunc(j.choices, func(c suite.Choice) bool { return j.raw && strings.EqualFold(c.Choice, said) }); i >= 0 {
+	if i := slices.IndexFunc(j.choices, func(c suite.Choice) bool { return j.loose && strings.EqualFold(c.Choice, said) }); i >= 0 {
 		return verdict{score: j.choices[i].Score, choice: j.choices[i].Choice, reason: "its whole answer"}, nil
 	}
 	value, err := single(said)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/theory/jsonpath"
@@ -59,22 +58,22 @@ func (c *compiler) pathFinding(s *Subject, path string, there []any, match func(
 // pathMatch is what a value at the path is held to.
 func (c *compiler) pathMatch() (match func(*Subject, any) (bool, error), wanted string) {
 	equals, regex := c.value().Pair("equals"), c.value().Get("regex")
-	var matches *regexp.Regexp
+	var matches *pattern
 	if regex != nil {
-		re, err := regexp.Compile(regex.Value)
-		if err != nil {
-			c.problem(regex, "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		if matches = c.pattern(regex); matches == nil {
 			return nil, ""
 		}
-		matches, wanted = re, "which does not match "+quoted(re.String())
+		wanted = "which does not match " + quoted(matches.String())
 	}
 	var same func(*Subject, any) (bool, error)
 	if equals != nil {
 		same, wanted = c.equalTo(equals.Value), "not "+shownJSON(equals.Value.Decode())
 	}
 	return func(s *Subject, value any) (bool, error) {
-		if matches != nil && !matches.MatchString(plain(value)) {
-			return false, nil
+		if matches != nil {
+			if at, err := matches.find(plain(value)); at == nil {
+				return false, err
+			}
 		}
 		if same == nil {
 			return true, nil

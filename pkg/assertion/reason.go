@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -74,21 +75,41 @@ func around(s string, start, end int) string {
 	return out
 }
 
-// difference says how a text differs from the one that is wanted.
-func difference(want, got string) string {
+// oneLine is a text without line breaks and other control characters, as a judge or a
+// program may have written them.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(strings.TrimSpace(s), string(utf8.RuneError)))
+}
+
+// difference says how a text differs from the one that is wanted, and where first.
+func (c *compiler) difference(want, got string) string {
 	if utf8.RuneCountInString(want)+utf8.RuneCountInString(got) <= 2*shownLength {
 		return fmt.Sprintf("wanted %s, got %s", quoted(want), quoted(got))
 	}
-	at := 0
-	for at < len(want) && at < len(got) && want[at] == got[at] {
-		at++
+	inWant, inGot := c.parting(want, got)
+	before := got[:inGot]
+	line := strings.Count(before, "\n") + 1
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return fmt.Sprintf("wanted %s, got %s, at line %d, column %d of the answer", around(want, inWant, inWant), around(got, inGot, inGot), line, column)
+}
+
+// parting is where two texts differ first, in bytes of each.
+func (c *compiler) parting(a, b string) (inA, inB int) {
+	for inA < len(a) && inB < len(b) {
+		r, size := utf8.DecodeRuneInString(a[inA:])
+		other, otherSize := utf8.DecodeRuneInString(b[inB:])
+		same := r == other && a[inA:inA+size] == b[inB:inB+otherSize]
+		if !same && !(c.assertion.IgnoreCase && folded(string(r)) == folded(string(other))) {
+			break
+		}
+		inA, inB = inA+size, inB+otherSize
 	}
-	for at > 0 && (at < len(want) && !utf8.RuneStart(want[at]) || at < len(got) && !utf8.RuneStart(got[at])) {
-		at--
-	}
-	line := strings.Count(got[:at], "\n") + 1
-	column := utf8.RuneCountInString(got[strings.LastIndexByte(got[:at], '\n')+1:at]) + 1
-	return fmt.Sprintf("wanted %s, got %s, at line %d, column %d of the answer", around(want, at, at), around(got, at, at), line, column)
+	return inA, inB
 }
 
 // plural is a number of things.

@@ -50,13 +50,14 @@ func language() []expr.Option {
 func bounded() []expr.Option {
 	env := known()
 	env[meterName] = types.TypeOf((*meter)(nil))
-	return append(language(), expr.Env(env), expr.Function(stepName, step), expr.Patch(bounds{}), expr.AsAny())
+	return append(language(), expr.Env(env), expr.Function(stepName, step), expr.Function(matchName, match), expr.Patch(bounds{}), expr.AsAny())
 }
 
 // Names that no expression can write.
 const (
 	meterName = "the meter"
 	stepName  = "one step"
+	matchName = "one match"
 )
 
 // bounds puts a step around whatever an expression does more than once, or what may
@@ -68,9 +69,24 @@ func (bounds) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.PredicateNode:
 		n.Node = stepped(n.Node)
-	case *ast.BuiltinNode, *ast.BinaryNode:
+	case *ast.BuiltinNode:
 		*node = stepped(n)
+	case *ast.BinaryNode:
+		if *node = stepped(n); n.Operator == "matches" {
+			*node = matched(n)
+		}
 	}
+}
+
+// matched puts what bounds it in place of matches.
+func matched(n *ast.BinaryNode) ast.Node {
+	with := n.Right
+	if literal, ok := with.(*ast.StringNode); ok {
+		if p, err := newPattern(literal.Value); err == nil {
+			with = &ast.ConstantNode{Value: p}
+		}
+	}
+	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: matchName}, Arguments: []ast.Node{&ast.IdentifierNode{Value: meterName}, n.Left, with}}
 }
 
 func stepped(node ast.Node) ast.Node {
@@ -83,18 +99,70 @@ type meter struct {
 	steps int
 }
 
+// spend takes steps, and fails where they are too many.
+func (m *meter) spend(steps int) error {
+	const often = 64
+	before := m.steps / often
+	m.steps += steps
+	if m.steps > maxExpressionSteps || m.steps/often != before && m.ctx.Err() != nil {
+		return errTooMuch
+	}
+	return nil
+}
+
+var errNoMeter = errors.New("the expression has no meter")
+
 // step passes a value on, and ends the evaluation where that takes too much.
 func step(params ...any) (any, error) {
 	m, ok := params[0].(*meter)
 	if !ok || m == nil {
-		return nil, fmt.Errorf("the expression has no meter")
+		return nil, errNoMeter
 	}
-	const often = 64
-	m.steps++
-	if m.steps > maxExpressionSteps || m.steps%often == 0 && m.ctx.Err() != nil || large(params[1]) {
+	if err := m.spend(1); err != nil || large(params[1]) {
 		return nil, errTooMuch
 	}
 	return params[1], nil
+}
+
+// maxDynamicPattern is the length in bytes of the longest regular expression that an
+// expression makes itself.
+const maxDynamicPattern = 1000
+
+// match is the operator matches. It is charged for by the size of both.
+func match(params ...any) (any, error) {
+	m, ok := params[0].(*meter)
+	if !ok || m == nil {
+		return nil, errNoMeter
+	}
+	if params[1] == nil || params[2] == nil {
+		return false, nil
+	}
+	text, ok := params[1].(string)
+	if !ok {
+		return nil, fmt.Errorf("%s is no text that could match", shownJSON(params[1]))
+	}
+	p, err := patternOf(params[2])
+	if err != nil {
+		return nil, err
+	}
+	const perStep = 1000
+	if err := m.spend(1 + p.size + p.size*len(text)/perStep); err != nil {
+		return nil, err
+	}
+	return p.MatchString(text), nil
+}
+
+func patternOf(value any) (*pattern, error) {
+	switch v := value.(type) {
+	case *pattern:
+		return v, nil
+	case string:
+		if len(v) > maxDynamicPattern {
+			return nil, fmt.Errorf("a regular expression of %d bytes is too long", len(v))
+		}
+		return newPattern(v)
+	}
+	return nil, fmt.Errorf("%s is no regular expression", shownJSON(value))
 }
 
 // large reports whether a value is larger than an expression may make one.
@@ -125,25 +193,21 @@ func evaluate(ctx context.Context, program *vm.Program, env map[string]any) (any
 	return machine.Run(program, env)
 }
 
-// mentions reports whether an expression uses a name.
-func mentions(source, name string) bool {
-	tree, err := parser.Parse(source)
-	if err != nil {
-		return false
+// identifiers are the names that an expression uses.
+func identifiers(source string) map[string]bool {
+	names := names{}
+	if tree, err := parser.Parse(source); err == nil {
+		ast.Walk(&tree.Node, names)
 	}
-	find := &finder{name: name}
-	ast.Walk(&tree.Node, find)
-	return find.found
+	return names
 }
 
-type finder struct {
-	name  string
-	found bool
-}
+// names collects names.
+type names map[string]bool
 
 // Visit implements ast.Visitor.
-func (f *finder) Visit(node *ast.Node) {
-	if id, ok := (*node).(*ast.IdentifierNode); ok && id.Value == f.name {
-		f.found = true
+func (n names) Visit(node *ast.Node) {
+	if id, ok := (*node).(*ast.IdentifierNode); ok {
+		n[id.Value] = true
 	}
 }

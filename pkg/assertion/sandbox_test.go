@@ -18,6 +18,9 @@ func TestEvaluate(t *testing.T) {
 		`reduce(json.items, #acc + #, 0)`:                          6,
 		`let a = lower(output); a contains "ell"`:                  true,
 		`output matches "^H"`:                                      true,
+		`not (output matches "^h") and output matches ("^" + "H")`: true,
+		`vars.none matches "a" or "a" matches vars.none`:           false,
+		`type(json.items[0])`:                                      "int",
 		`vars.name ?? "nobody"`:                                    "nobody",
 		`json.missing == nil`:                                      true,
 		`len(split("a b c", " "))`:                                 3,
@@ -25,9 +28,10 @@ func TestEvaluate(t *testing.T) {
 		t.Run(source, func(t *testing.T) {
 			program, err := expr.Compile(source, bounded()...)
 			require.NoError(t, err)
-			env := blank()
-			env["output"], env["json"] = "Hello", map[string]any{"items": []any{1, 2, 3}}
-			env["toolCalls"] = []any{map[string]any{"name": "lookup", "arguments": map[string]any{"id": 7}}}
+			env := map[string]any{
+				"output": "Hello", "json": map[string]any{"items": []any{1, 2, 3}}, "vars": map[string]any{},
+				"toolCalls": []any{map[string]any{"name": "lookup", "arguments": map[string]any{"id": 7}}},
+			}
 			got, err := evaluate(context.Background(), program, env)
 			require.NoError(t, err)
 			require.EqualValues(t, wanted, got)
@@ -42,12 +46,14 @@ func TestExpressionsAreBounded(t *testing.T) {
 		`len(reduce(1..60, #acc + #acc, output)) > 0`,
 		`len(map(1..2000000, #)) > 0`,
 		`len(filter(1..900000, # in (1..900000))) > 0`,
+		`output matches "(a?b?c?){300}$"`,
+		`any(1..100000, output matches "a+$")`,
+		`output matches ("(a?b?c?){300}" + "$")`,
 	} {
 		t.Run(source, func(t *testing.T) {
 			program, err := expr.Compile(source, bounded()...)
 			require.NoError(t, err)
-			env := blank()
-			env["output"] = string(make([]byte, 1<<20))
+			env := map[string]any{"output": string(make([]byte, 1<<20))}
 			_, err = evaluate(context.Background(), program, env)
 			require.ErrorContains(t, outOfBounds(err), "takes more time or memory")
 		})

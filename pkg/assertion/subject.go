@@ -20,16 +20,50 @@ type Subject struct {
 	Other     *string  // the other version's answer, which prefer compares with; nil for none
 	Repeat    int      // of the call, which calls of judges carry too
 
-	once  sync.Once // reads the answer as JSON
-	value any
-	err   error
+	parsed, reckoned, given lazy // of json, reckonedJSON and vars
 }
 
 // output is the text of the answer.
 func (s *Subject) output() string { return strings.TrimSpace(s.Answer.Text) }
 
-// json is the answer as JSON: it is read once for all assertions.
+// json is the answer as JSON.
 func (s *Subject) json() (any, error) {
-	s.once.Do(func() { s.value, s.err = jsondoc.Parse(s.output()) })
-	return s.value, s.err
+	return s.parsed.get(func() (any, error) { return jsondoc.Parse(s.output()) })
+}
+
+// reckonedJSON is the answer as JSON with Go's numbers.
+func (s *Subject) reckonedJSON() (any, error) {
+	return s.reckoned.get(func() (any, error) {
+		value, err := s.json()
+		if err != nil {
+			return nil, err
+		}
+		return reckoning(value)
+	})
+}
+
+// vars are the variables with Go's numbers.
+func (s *Subject) vars() (any, error) {
+	return s.given.get(func() (any, error) {
+		if s.Variables == nil {
+			return map[string]any{}, nil
+		}
+		value, err := jsondoc.From(s.Variables)
+		if err != nil {
+			return nil, err
+		}
+		return reckoning(value)
+	})
+}
+
+// lazy is a value that is made when it is first wanted, once for all assertions.
+type lazy struct {
+	once  sync.Once
+	value any
+	err   error
+}
+
+func (l *lazy) get(make func() (any, error)) (any, error) {
+	l.once.Do(func() { l.value, l.err = make() })
+	return l.value, l.err
 }

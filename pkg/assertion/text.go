@@ -3,7 +3,6 @@ package assertion
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,12 +41,13 @@ func (c *compiler) equals() holder {
 		a, b := c.compared(got, want)
 		return is(a == b,
 			func() string { return "the answer is " + quoted(want) },
-			func() string { return difference(want, got) })
+			func() string { return c.difference(want, got) })
 	}
 }
 
-// matching holds a text of the assertion to the answer.
-func (c *compiler) matching(match func(answer, text string) bool, yes, no string) holder {
+// matching holds a text of the assertion to the answer. Shown is what of an answer
+// that does not match is told.
+func (c *compiler) matching(match func(answer, text string) bool, yes, no string, shown func(answer string) string) holder {
 	t := c.text(c.value())
 	return func(_ context.Context, s *Subject) finding {
 		want, err := t.filled(s)
@@ -56,16 +56,20 @@ func (c *compiler) matching(match func(answer, text string) bool, yes, no string
 		}
 		a, b := c.compared(s.output(), want)
 		return is(match(a, b),
-			func() string { return fmt.Sprintf(yes, quoted(want)) + where(a, b) },
-			func() string { return fmt.Sprintf(no, quoted(want)) + got(s.output()) })
+			func() string { return fmt.Sprintf(yes, quoted(want)) + where(s.output(), a, b) },
+			func() string { return fmt.Sprintf(no, quoted(want)) + shown(s.output()) })
 	}
 }
 
-// where shows the place of a text in the answer.
-func where(answer, text string) string {
-	at := strings.Index(answer, text)
+// where shows the place of a text in the answer, both as they are compared, and the
+// answer as it is where letters have kept their places.
+func where(answer, compared, text string) string {
+	at := strings.Index(compared, text)
 	if at < 0 {
 		return ""
+	}
+	if len(answer) != len(compared) {
+		answer = compared
 	}
 	return ": " + around(answer, at, at+len(text))
 }
@@ -77,27 +81,24 @@ func got(answer string) string {
 	return ": " + quoted(answer)
 }
 
+// ending is got for what stands at the end of the answer.
+func ending(answer string) string {
+	if answer == "" {
+		return got(answer)
+	}
+	return ": " + around(answer, len(answer), len(answer))
+}
+
 func (c *compiler) contains() holder {
-	return c.matching(strings.Contains, "%s is in the answer", "%s is not in the answer")
+	return c.matching(strings.Contains, "%s is in the answer", "%s is not in the answer", got)
 }
 
 func (c *compiler) startsWith() holder {
-	return c.matching(strings.HasPrefix, "the answer begins with %s", "the answer does not begin with %s")
+	return c.matching(strings.HasPrefix, "the answer begins with %s", "the answer does not begin with %s", got)
 }
 
 func (c *compiler) endsWith() holder {
-	texts := c.matching(strings.HasSuffix, "the answer ends with %s", "the answer does not end with %s")
-	return func(ctx context.Context, s *Subject) finding {
-		f := texts(ctx, s)
-		if !f.holds && f.err == nil {
-			said, answer := f.reason, s.output()
-			f.reason = func() string {
-				wanted, _, _ := strings.Cut(said(), ": ")
-				return wanted + ": " + around(answer, len(answer), len(answer))
-			}
-		}
-		return f
-	}
+	return c.matching(strings.HasSuffix, "the answer ends with %s", "the answer does not end with %s", ending)
 }
 
 // among finds which texts of the assertion are in the answer.
@@ -157,13 +158,12 @@ func listed(texts []string) string {
 }
 
 func (c *compiler) regex() holder {
-	re, err := regexp.Compile(c.value().Value)
-	if err != nil {
-		c.problem(c.value(), "%s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-		return nil
-	}
+	re := c.pattern(c.value())
 	return func(_ context.Context, s *Subject) finding {
-		at := re.FindStringIndex(s.output())
+		at, err := re.find(s.output())
+		if err != nil {
+			return finding{err: err}
+		}
 		return is(at != nil,
 			func() string {
 				return fmt.Sprintf("%s matches: %s", quoted(re.String()), around(s.output(), at[0], at[1]))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/promptctl-io/promptctl/pkg/assertion"
 	"github.com/promptctl-io/promptctl/pkg/results"
 )
 
@@ -107,7 +108,9 @@ func (j *job) compares() bool {
 	if j.input == nil {
 		return false
 	}
-	return slices.ContainsFunc(j.assertions(), func(a held) bool { return a.Type.Name == "prefer" })
+	return slices.ContainsFunc(j.assertions(), func(a held) bool {
+		return (&assertion.Check{Assertion: a.Assertion}).Compares()
+	})
 }
 
 // give hands over the answer to a case, or that there is none. What was given stays.

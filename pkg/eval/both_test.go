@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -128,6 +129,36 @@ func TestAnswersAreSwapped(t *testing.T) {
 		workers.Wait()
 		require.Empty(t, a.answers)
 	})
+}
+
+// Of two versions the one with the shorter answer is preferred, on both sides alike.
+func TestPreferenceIsOfBothAnswers(t *testing.T) {
+	const prefer = "version: 1\ndefaults: {judge: {model: openai/judge}, assert: [{prefer: It is shorter.}]}\ncases: [{id: a, repeat: 20, variables: {word: abc}}, {id: b, variables: {word: fails}}]\n"
+	answers := answering(func(_ context.Context, text string, c provider.Call) (*provider.Answer, error) {
+		if c.Model != "openai/judge" {
+			if text == "fails, fails" {
+				return nil, errors.New("no answer")
+			}
+			return saying(text), nil
+		}
+		choice := "second"
+		_, text, _ = strings.Cut(text, "<<<FIRST ANSWER")
+		if strings.Index(text, "\nabc\n") < strings.Index(text, "\nabc, abc\n") {
+			choice = "first"
+		}
+		return saying(`{"reason": "it is", "choice": "` + choice + `"}`), nil
+	})
+	long := runOf(t, strings.Replace(simple, "'{{word}}'", "'{{word}}, {{word}}'", 1), prefer, answers)
+	short := runOf(t, simple, prefer, answers)
+	ofLong, ofShort, err := Both(t.Context(), long, short, ignore, func(c *results.Case) error {
+		if c.ID == "b" {
+			require.Contains(t, c.Assertions[0].Error, "no other version's answer")
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 20, 1}, []int{ofLong.Summary.Passed, ofLong.Summary.Failed, ofLong.Summary.Errored})
+	require.Equal(t, []int{20, 0, 1}, []int{ofShort.Summary.Passed, ofShort.Summary.Failed, ofShort.Summary.Errored})
 }
 
 func TestAnAnswerThatNeverComesIsNotWaitedFor(t *testing.T) {

@@ -11,6 +11,13 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
+// Check finds assertions that cannot be made ready, such as a JSON Schema that does not
+// compile. Nothing is sent.
+func (r *Run) Check() diag.List {
+	_, found := r.checks()
+	return found
+}
+
 // checks makes the assertions of the files ready, once for the run, and finds what
 // cannot be made so.
 func (r *Run) checks() (map[*suite.Assertion]*assertion.Check, diag.List) {

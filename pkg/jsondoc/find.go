@@ -10,7 +10,7 @@ import (
 // fence (```) holds besides, such as a number. It takes time in proportion to the
 // text, whatever that is.
 func Find(text string) iter.Seq[any] {
-	return func(yield func(any) bool) { (&finder{text: text, dead: map[int]bool{}}).run(yield) }
+	return func(yield func(any) bool) { (&finder{text: text}).run(yield) }
 }
 
 // finder goes through a text.
@@ -21,8 +21,8 @@ func Find(text string) iter.Seq[any] {
 // one, or in a string of it.
 type finder struct {
 	text string
-	dead map[int]bool // where arrays and objects begin that do not end
-	read int          // how many bytes were read, for the tests
+	dead places // where arrays and objects begin that do not end
+	read int    // how many bytes were read, for the tests
 }
 
 func (f *finder) run(yield func(any) bool) {
@@ -49,7 +49,7 @@ func (f *finder) run(yield func(any) bool) {
 // container yields the array or object that may begin at a place, and returns where
 // to go on.
 func (f *finder) container(at int, yield func(any) bool) (end int, more bool) {
-	if f.dead[at] {
+	if f.dead.has(at) {
 		return at + 1, true
 	}
 	p := &parser{text: f.text, at: at}
@@ -58,11 +58,21 @@ func (f *finder) container(at int, yield func(any) bool) (end int, more bool) {
 	if ok {
 		return p.at, yield(value)
 	}
+	if f.dead == nil {
+		f.dead = make(places, len(f.text)/64+1)
+	}
 	for _, start := range p.opened {
-		f.dead[start] = true
+		f.dead.add(start)
 	}
 	return at + 1, true
 }
+
+// places are places in a text, a bit each.
+type places []uint64
+
+func (p places) has(at int) bool { return p != nil && p[at/64]&(1<<(at%64)) != 0 }
+
+func (p places) add(at int) { p[at/64] |= 1 << (at % 64) }
 
 // fence yields what the code fence holds that begins at a place, where that is JSON
 // but neither an array nor an object, which are found as they are.

@@ -68,7 +68,7 @@ func TestFind(t *testing.T) {
 func TestFindIsLinear(t *testing.T) {
 	for _, unit := range []string{`[`, `{`, `{"a":`, `[[1],`, `["`, `["[",`, `["[`, `"[`, "```", "```\n", "`", "[`", `{"a":[`, `["\"[`, `[1,{"a":"[{`, `[{}`, `[""`, `["[",["`} {
 		text := strings.Repeat(unit, 1<<18/len(unit))
-		f := &finder{text: text, dead: map[int]bool{}}
+		f := &finder{text: text}
 		f.run(func(any) bool { return true })
 		require.LessOrEqual(t, f.read, 6*len(text), unit)
 	}
@@ -135,7 +135,7 @@ func FuzzFind(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		find := &finder{text: text, dead: map[int]bool{}}
+		find := &finder{text: text}
 		n := 0
 		find.run(func(any) bool { n++; return true })
 		require.LessOrEqual(t, find.read, 8*len(text)+8, "%q", text)

@@ -33,7 +33,8 @@ const maxTalk = 1000
 
 // Run gives a program its input, and returns what it writes on standard output. It
 // fails with ErrTimeout, with ErrTooLong, with ctx's error, and where the program
-// does, with what it said on standard error.
+// does, with what it said on standard error. What the program started, and left
+// running, ends with it.
 func (p Program) Run(ctx context.Context, input []byte) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
@@ -42,7 +43,9 @@ func (p Program) Run(ctx context.Context, input []byte) ([]byte, error) {
 	// What it started may hold its output open: that is not waited for.
 	cmd.Dir, cmd.Env, cmd.WaitDelay = p.Folder, p.Environ, time.Second
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), out, talk
+	end := together(cmd)
 	err := cmd.Run()
+	end()
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)

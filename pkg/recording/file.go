@@ -40,7 +40,7 @@ func (e *DamagedError) Error() string { return fmt.Sprintf("%s: damaged recordin
 func (e *DamagedError) Unwrap() error { return e.Err }
 
 func damaged(file string, err error) error {
-	return diag.WithHint(&DamagedError{file, err}, "restore it (git checkout -- %s), or delete it and run with --record", file)
+	return diag.WithHint(&DamagedError{file, err}, "restore it from git, or delete it and run with --record")
 }
 
 // load reads the answer to a request from a file. It is fs.ErrNotExist where there

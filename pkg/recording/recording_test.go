@@ -307,7 +307,7 @@ func TestDamagedRecordingsAreNamed(t *testing.T) {
 			if name != "another version" {
 				var damaged *DamagedError
 				require.ErrorAs(t, err, &damaged, name)
-				require.Contains(t, diag.Hint(err), "git checkout -- "+file)
+				require.Contains(t, diag.Hint(err), "restore it from git")
 			}
 		}
 	}

@@ -289,7 +289,7 @@
 	// --- what is known of one case
 
 	function detail(row) {
-		const place = el("td", { role: "cell", colspan: several ? page.columns.length + 1 : 5 });
+		const place = el("div", { class: "inside" });
 		const variables = Object.entries(row.first.variables || {});
 		if (variables.length) {
 			place.append(el("dl", { class: "values" }, ...variables.flatMap(([name, value]) =>
@@ -299,7 +299,7 @@
 		const diff = several && state.words && a && b && a !== b && !a.error && !b.error ? compare(a.output || "", b.output || "") : null;
 		place.append(el("div", { class: "panes" }, ...row.cells.map((c, i) => (c ? pane(c, i, diff) : null)).filter((x) => x)));
 		if (row.first.place) place.append(el("p", { class: "measures" }, row.first.place));
-		return el("tr", { role: "row", class: "detail" }, place);
+		return el("tr", { role: "row", class: "detail" }, el("td", { role: "cell", colspan: several ? page.columns.length + 1 : 5 }, place));
 	}
 
 	function pane(c, i, diff) {

@@ -3,7 +3,9 @@ package resultview
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -163,6 +165,9 @@ func (t *Trial) notes() []string {
 		what += ", in " + number(t.Runs, "run")
 	}
 	notes := []string{fmt.Sprintf("%s: %s broke, %s fixed", what, thousands(t.Broken), thousands(t.Fixed))}
+	if rate := t.Measure(trial.PassRate); t.AsSeen > 0 {
+		notes = append(notes, fmt.Sprintf("If the pass rate differs by as much as it seems to, %s, about %s show it", points(math.Abs(rate.Difference.Value)), number(t.AsSeen, "case")))
+	}
 	add := func(s trial.Some, format string, args ...any) {
 		if s.Count > 0 {
 			notes = append(notes, fmt.Sprintf(format, args...)+": "+namesOf(s))
@@ -180,17 +185,24 @@ func (t *Trial) notes() []string {
 	return append(notes, t.doubts()...)
 }
 
+// apart is how long after one another runs begin that were not made in step.
+const apart = time.Minute
+
 // doubts are what makes the two runs differ in more than what is compared.
 func (t *Trial) doubts() (notes []string) {
 	a, b := t.Before.Head, t.After.Head
 	if a.Suite != b.Suite {
-		notes = append(notes, "the two runs are of different tests: what is asserted may differ")
+		notes = append(notes, "The two runs are of different tests: what is asserted may differ")
 	}
-	if t.Measure(trial.Latency) != nil && (a.Mode == results.Replay || b.Mode == results.Replay) {
-		notes = append(notes, "answers were recorded, and maybe at different times: how long they took says little")
+	switch {
+	case t.Measure(trial.Latency) == nil:
+	case a.Mode == results.Replay || b.Mode == results.Replay:
+		notes = append(notes, "Answers were recorded, and maybe at different times: how long they took says little")
+	case a.Started.Sub(b.Started).Abs() > apart:
+		notes = append(notes, "The two runs were not made at the same time: a provider may be slower at one than at another")
 	}
 	if a.Model != b.Model && a.Digest != b.Digest {
-		notes = append(notes, "both the prompt and the model differ: what makes the difference is not told apart")
+		notes = append(notes, "Both the prompt and the model differ: what makes the difference is not told apart")
 	}
 	for _, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
@@ -198,7 +210,7 @@ func (t *Trial) doubts() (notes []string) {
 		}
 	}
 	if n := len(t.Measures); n > 1 {
-		notes = append(notes, fmt.Sprintf("intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
+		notes = append(notes, fmt.Sprintf("Intervals are of %s; p is corrected for %s by Holm's method", percent(trial.Confidence), number(n, "measure")))
 	}
 	return notes
 }

@@ -18,6 +18,7 @@ type compared struct {
 	Verdict    string            `json:"verdict"`
 	Title      string            `json:"title"`            // the verdict in a sentence
 	Needed     int               `json:"needed,omitempty"` // cases
+	AsSeen     int               `json:"neededAsSeen,omitempty"`
 	Matters    float64           `json:"matters"`
 	Confidence float64           `json:"confidence"`
 	Cases      int               `json:"cases"`
@@ -160,7 +161,7 @@ func newComparedSide(c *results.Case) comparedSide {
 
 func (t *Trial) compared() compared {
 	c := compared{
-		Verdict: word(t.Verdict), Title: t.title(), Needed: t.Needed, Matters: t.Matters, Confidence: trial.Confidence,
+		Verdict: word(t.Verdict), Title: t.title(), Needed: t.Needed, AsSeen: t.AsSeen, Matters: t.Matters, Confidence: trial.Confidence,
 		Cases: t.Cases, Runs: t.Runs, Fixed: t.Fixed, Broken: t.Broken, Regression: t.Regression(),
 		Before: newComparedRun(t.Before), After: newComparedRun(t.After), Measures: []comparedMeasure{},
 		Left: comparedLeft{

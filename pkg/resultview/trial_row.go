@@ -136,7 +136,7 @@ func perThousand(x float64) string { return usd(1000 * x) }
 // shortMillis is a time in milliseconds, of which short ones may be differences.
 func shortMillis(ms float64) string {
 	if ms < 10 {
-		return strconv.FormatFloat(ms, 'f', 1, 64) + " ms"
+		return decimals(math.Round(10*ms)/10) + " ms"
 	}
 	return millis(ms)
 }

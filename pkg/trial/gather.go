@@ -136,7 +136,10 @@ func (g *gathering) measure() {
 	}
 	all := []*comparing{g.passRate()}
 	for i, name := range measured() {
-		if c := g.mean(i, name); c.Cases > 0 && (name != Score || !g.plain) {
+		if name == Score && g.plain {
+			continue
+		}
+		if c := g.mean(i, name); c.Cases > 0 {
 			all = append(all, c)
 		}
 	}
@@ -160,7 +163,11 @@ type comparing struct {
 // decide gives the verdict. The number of cases that are needed is for the level that
 // the correction leaves in the worst case.
 func (c *comparing) decide(matters, level float64) {
-	c.Needed = max(c.needed(matters, level), statistics.ForSigns(level))
+	least := statistics.ForSigns(level)
+	c.Needed = max(c.needed(matters, level), least)
+	if seen := math.Abs(c.Difference.Value); c.Name.OfAnswers() && seen >= matters {
+		c.AsSeen = max(c.needed(seen, level), least)
+	}
 	more := c.Difference.Value > 0
 	switch {
 	case c.Adjusted < Level && more == c.Name.OfAnswers():

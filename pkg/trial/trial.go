@@ -33,6 +33,7 @@ const Matters = 0.05
 type Trial struct {
 	Verdict       Verdict // of the answers: of the pass rate and the score
 	Needed        int     // how many cases it would take, where there are not enough; 0 otherwise
+	AsSeen        int     // how many, were the difference as large as it looks; 0 where it looks smaller than what matters
 	Matters       float64 // the smallest difference that matters
 	Cases         int     // that were compared
 	Runs          int     // of them: more where they are run several times
@@ -51,6 +52,7 @@ type Measure struct {
 	Adjusted      float64  // P, corrected for the number of measures
 	Verdict       Verdict
 	Needed        int // how many cases it takes to find a difference that matters
+	AsSeen        int // how many, were the difference as large as it looks; 0 where it looks smaller than what matters, and for what is not of answers
 }
 
 // Name is what a measure is called.
@@ -171,6 +173,6 @@ func (t *Trial) judge() {
 	case rate == nil:
 		t.Verdict, t.Needed = NotEnough, statistics.ForProportions(t.Matters, 0, Level, Power)
 	case rate.Verdict == NotEnough:
-		t.Verdict, t.Needed = NotEnough, rate.Needed
+		t.Verdict, t.Needed, t.AsSeen = NotEnough, rate.Needed, rate.AsSeen
 	}
 }
