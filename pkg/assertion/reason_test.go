@@ -17,6 +17,7 @@ import (
 func TestShortened(t *testing.T) {
 	require.Equal(t, "abcdef", shortened("abcdef", 6))
 	require.Equal(t, "abcd…hi", shortened("abcdefghi", 6))
+	require.Equal(t, "äbcd", shortened("äbcd", 4))
 	require.Equal(t, "ääääää", shortened("ääääää", 6))
 	require.Equal(t, "ääää…öö", shortened("ääääääöö", 6))
 	rapid.Check(t, func(rt *rapid.T) {
