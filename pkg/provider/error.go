@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -85,35 +84,6 @@ func (h *httpService) refusal(status int, header http.Header, said *said) *Error
 	}
 	e.hint = h.hint(e, said)
 	return e
-}
-
-// said is what a provider says of its refusal.
-type said struct {
-	code, message string
-	after         time.Duration // how long it wants to be left alone, where the body says so
-}
-
-// outOfCredit reports whether waiting will not help.
-func (s *said) outOfCredit() bool {
-	return s.code == "insufficient_quota" || s.code == "billing_hard_limit_reached" || s.code == "credit_balance_too_low"
-}
-
-// ofKey, ofModel and ofLength report whether a refusal without a status of its own
-// is one of the key (Gemini), of the model's name (OpenRouter, DeepSeek) or of a
-// prompt that is too long.
-func (s *said) ofKey() bool { return s.has("api key not valid", "api_key_invalid", "invalid api key") }
-
-func (s *said) ofModel() bool {
-	return s.has("model_not_found", "model not exist", "not a valid model", "invalid model name", "unknown model")
-}
-
-func (s *said) ofLength() bool {
-	return s.has("context_length_exceeded", "context length", "context window", "prompt is too long", "input token count")
-}
-
-func (s *said) has(texts ...string) bool {
-	said := strings.ToLower(s.code + " " + s.message)
-	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(said, text) })
 }
 
 // hint says what to do.
