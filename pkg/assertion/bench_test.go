@@ -64,3 +64,26 @@ func BenchmarkHold(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTenThousand holds 10,000 assertions of all local types to answers, with
+// what is compiled once.
+func BenchmarkTenThousand(b *testing.B) {
+	s, found := suite.Parse("t.tests.yaml", []byte("version: 1\ndefaults:\n  assert:"+strings.ReplaceAll(local, "\n", "\n    ")+"\ncases: [{id: a}]\n"))
+	require.False(b, found.HasErrors(), found)
+	for b.Loop() {
+		var checks []*Check
+		for _, a := range s.Defaults.Assert {
+			check, _ := Compile(s, a, Options{})
+			checks = append(checks, check)
+		}
+		for held := 0; held < 10_000; {
+			subject := benchSubject()
+			for _, check := range checks {
+				if v := check.Hold(context.Background(), subject); !v.Passed {
+					b.Fatal(v)
+				}
+				held++
+			}
+		}
+	}
+}

@@ -26,7 +26,7 @@ func Compile(schema any) (*Schema, []Problem) {
 	if len(c.problems) > 0 {
 		return nil, c.problems
 	}
-	s.unevaluated = c.unevaluated
+	s.unevaluated, s.uncounted = c.unevaluated, c.uncounted
 	return s, nil
 }
 
@@ -37,6 +37,7 @@ type compiler struct {
 	keywords    map[string]keyword
 	legacy      bool // draft 7 or before
 	unevaluated bool
+	uncounted   bool             // draft 2019-09
 	nodes       map[string]*node // by the pointer to their place
 	order       []*node
 	where       []place           // of order
@@ -74,6 +75,8 @@ func (c *compiler) draft(root any) {
 	m, _ := root.(map[string]any)
 	version, _ := m["$schema"].(string)
 	switch {
+	case strings.Contains(version, "/2019-09/"):
+		c.uncounted = true
 	case strings.Contains(version, "/draft-07/"), strings.Contains(version, "/draft-06/"):
 		c.legacy = true
 	case strings.Contains(version, "/draft-0"), version == "http://json-schema.org/schema#":

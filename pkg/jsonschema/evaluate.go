@@ -319,7 +319,9 @@ func (r *run) contains(n *node, v []any, t *trail, seen *evaluated) bool {
 	for i, item := range v {
 		if ok, _ := r.eval(n.contains, item, nil); ok {
 			have++
-			seen.noteItem(i)
+			if !r.schema.uncounted {
+				seen.noteItem(i)
+			}
 		}
 	}
 	r.quiet--

@@ -3,7 +3,8 @@
 //
 // It reads drafts 2020-12 and 2019-09, 07 and 06. What it cannot hold to a schema
 // as the draft says it refuses to compile: references out of the schema,
-// $recursiveRef, and a $dynamicRef that could mean several places. Formats that it
+// $recursiveRef, and a $dynamicRef that could mean several places. A keyword that came
+// with a later draft than the schema's counts too: who writes it means it. Formats that it
 // knows are held to (Formats); a regular expression is RE2. A keyword that is
 // nearly one of the drafts' is taken for a slip.
 //
@@ -27,6 +28,7 @@ import (
 type Schema struct {
 	root        *node
 	unevaluated bool // it has unevaluatedItems or unevaluatedProperties
+	uncounted   bool // draft 2019-09: items that fit contains are unevaluated all the same
 }
 
 // Problem is something in a schema that does not compile.

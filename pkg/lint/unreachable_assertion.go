@@ -97,6 +97,9 @@ func (u *unfilled) assertion(a *suite.Assertion, s scope) {
 	}
 }
 
+// judgeNames are what a judge may be shown besides the answer.
+func judgeNames() []string { return []string{"criterion", "conversation", "other"} }
+
 // question looks at what a judge is asked.
 func (u *unfilled) question(j *suite.Judge, s scope) {
 	if j.Prompt != nil {
@@ -109,7 +112,8 @@ func (u *unfilled) question(j *suite.Judge, s scope) {
 func (u *unfilled) text(n *yamldoc.Node, s scope, output string) {
 	for _, tag := range suite.Tags(n.Value) {
 		name := tag.Name
-		known := name == output || u.defaults[name] || u.contract().takes(name)
+		judged := output != "" && slices.Contains(judgeNames(), name)
+		known := name == output || judged || u.defaults[name] || u.contract().takes(name)
 		inRows := s.who == "" && s.has[name] == 0 && len(u.Suite.Data) > 0
 		if known || inRows || s.has[name] == s.total {
 			continue
