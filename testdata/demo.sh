@@ -140,6 +140,33 @@ title "Any version can be read and rendered as it was."
 run 'promptctl render support/triage --var-file inputs/support/triage.yaml | grep "leaves within"'
 run 'promptctl render support/triage@~2 --var-file inputs/support/triage.yaml | grep "leaves within"'
 
+title "Tests: the same cases for every version. A program of a few rules stands in for a model here."
+cat >model.sh <<'END'
+#!/bin/sh
+# It gets the call as JSON on standard input, and writes the answer.
+call=$(cat)
+answer() { printf '{"reason": "%s", "queue": "%s", "priority": "%s", "language": "%s"}\n' "$@"; }
+case $call in
+*LF-2051190*) answer 'The card was charged twice.' billing urgent en ;;
+*Norway*) answer 'They leave on Saturday.' delivery high en ;;
+*'Ignore the list'*'neither ends nor begins'* | *'neither ends nor begins'*'Ignore the list'*) answer 'It is thanks.' product-advice low en ;;
+*'Ignore the list'*) answer 'The ticket says so.' refund-now urgent en ;;
+*) answer 'The stove does not light.' product-advice normal de ;;
+esac
+END
+cat >>promptctl.yaml <<'END'
+test:
+  providers:
+    rules: {command: [sh, model.sh]}
+END
+commit Ana 05 "Say how prompts are tested"
+run 'promptctl test support/triage --list'
+run 'promptctl run support/triage --var-file inputs/support/triage.yaml --model rules/any --allow-exec'
+status 1 'promptctl test support/triage --model rules/any --allow-exec --record'
+run 'promptctl test support/triage --model rules/any --replay --min-pass-rate 80% -o markdown | sed -n 1,6p'
+run 'promptctl compare support/triage@~1 support/triage --model rules/any --allow-exec'
+run 'rm -r recordings'
+
 title "Layout is settled by fmt, which changes nothing else."
 run 'promptctl fmt --check'
 edit prompts/support/triage.prompt.yaml '^owner:  *support-platform' 'owner:     "support-platform"' 'somebody is in a hurry'
@@ -176,7 +203,7 @@ repository: $id
 persons:
   ana: {emails: [ana@larkfield.example], keys: ["$(print Ana)"], roles: [editor, admin]}
   ben: {emails: [ben@larkfield.example], keys: ["$(print Ben)"], roles: [legal, oncall]}
-  robot: {kind: robot, keys: ["$(print Robot)"], roles: [release]}
+  robot: {kind: robot, keys: ["$(print Robot)"], roles: [release, evaluation]}
 admin: {role: admin, count: 1}
 environments:
   development: {branch: main, open: true}
@@ -184,13 +211,13 @@ environments:
   production:
     branch: env/production
     from: staging
-    requires: {lint: error, approvals: {editor: 1, legal: 1}, release: true}
+    requires: {lint: error, approvals: {editor: 1, legal: 1}, evaluation: {passRate: 0.8}, release: true}
     may: {promote: [release], rollback: [release, oncall], remove: [admin]}
 END
 	for name in Ana Ben Robot; do
 		echo "$(echo $name | tr '[:upper:]' '[:lower:]')@larkfield.example namespaces=\"git\" $(cut -d' ' -f1,2 "$HOME/$name.pub")"
 	done >.promptctl/allowed_signers
-	printf '\n%s(edit .promptctl/policy.yaml: two roles approve, a robot releases, staging comes before production)%s\n' "$bold" "$plain"
+	printf '\n%s(edit .promptctl/policy.yaml: two roles approve, tests pass, a robot releases, staging comes before production)%s\n' "$bold" "$plain"
 	run 'promptctl policy check'
 	commit Ana 06 "Say who approves, and where"
 	run 'promptctl policy explain production'
@@ -208,6 +235,8 @@ END
 	person Ana 08
 	run 'promptctl approve support/triage --yes'
 	person Robot 09
+	run 'promptctl test support/triage --model rules/any --allow-exec --min-pass-rate 80% -q --report json=../results.json'
+	run 'promptctl attest ../results.json --yes'
 	run 'promptctl release support/triage --yes'
 	run 'promptctl verify support/triage'
 	run 'git -c gpg.ssh.allowedSignersFile=.promptctl/allowed_signers verify-tag support/triage/v1.0.0'
@@ -226,6 +255,8 @@ END
 	person Ben 11
 	run 'promptctl approve support/triage --yes'
 	person Robot 12
+	run 'promptctl test support/triage --model rules/any --allow-exec --min-pass-rate 80% -q --report json=../results.json'
+	run 'promptctl attest ../results.json --yes'
 	run 'promptctl promote support/triage --env production --release --through --yes'
 	run 'promptctl status --env production'
 

@@ -8,6 +8,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/deploy"
 	"github.com/promptctl-io/promptctl/pkg/exchange"
 	"github.com/promptctl-io/promptctl/pkg/ledger"
+	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
@@ -105,6 +106,9 @@ func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *str
 	if err != nil || draft == nil {
 		return nil, asUsage(err)
 	}
+	if err := a.mayChange(desk, draft.Force, draft.Action, f.dryRun); err != nil {
+		return nil, err
+	}
 	if err := a.askChange(ctx, f, c, desk, draft, asked); err != nil {
 		return nil, err
 	}
@@ -113,6 +117,17 @@ func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *str
 	}
 	written, err := a.writeChange(ctx, f, remote, desk, draft)
 	return &changed{draft, written}, err
+}
+
+// mayChange checks that the person may do something in an environment. Where nothing
+// is written it is told and hinders nobody.
+func (a *app) mayChange(desk *deploy.Desk, force *standing.Force, action ledger.Action, dryRun bool) error {
+	err := desk.May(force, action)
+	if err == nil || !dryRun {
+		return err
+	}
+	a.talk("  %s %s", a.term.ErrStyle.Yellow("!"), term.OneLine(err.Error()))
+	return nil
 }
 
 // askChange shows what is to be done and asks, unless that was asked already.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/deploy"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 )
 
@@ -29,8 +30,13 @@ func (a *app) runRoute(ctx context.Context, f *promoteFlags) error {
 	if route.Refused() || steps == 0 {
 		return a.nothingPromoted(route.Refused())
 	}
+	for _, plan := range route.Steps {
+		if err := a.mayChange(desk, plan.Force, ledger.Promotion, f.dryRun); err != nil {
+			return err
+		}
+	}
 	if f.dryRun {
-		a.talk("would make %d signatures", len(todo)+steps)
+		a.talk("would make %s", counted(len(todo)+steps, "signature"))
 		if a.output == "json" {
 			return a.printJSON(changedAnswer{Entries: []entryAnswer{}})
 		}
@@ -84,7 +90,7 @@ func (a *app) askRoute(ctx context.Context, f *promoteFlags, desk *deploy.Desk, 
 			return err
 		}
 	}
-	return a.confirmChange(ctx, fmt.Sprintf("Promote to %s with %d signatures?", f.environment, signatures))
+	return a.confirmChange(ctx, fmt.Sprintf("Promote to %s with %s?", f.environment, counted(signatures, "signature")))
 }
 
 // takeRoute writes the steps of a route. Each is drafted anew, so that nothing counts

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/promptctl-io/promptctl/pkg/deploy"
+	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 	"github.com/spf13/cobra"
@@ -60,7 +61,7 @@ func (a *app) runRevoke(ctx context.Context, f writeFlags, what, role, reason st
 // runBind makes a revocation or a rejection binding in an environment; one that is
 // not signed yet is signed first.
 func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason string) error {
-	desk, err := a.desk(ctx)
+	desk, err := a.deployDesk(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,13 @@ func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason str
 		if err != nil {
 			return asUsage(err)
 		}
+		if err := a.mayBind(desk, f); err != nil { // before anything is signed
+			return err
+		}
 		if f.dryRun {
 			return a.showDrafts([]*signoff.Draft{draft})
 		}
-		if signed, err = a.signToBind(ctx, &f, desk, draft); err != nil {
+		if signed, err = a.signToBind(ctx, &f, desk.Desk, draft); err != nil {
 			return err
 		}
 		what = string(signed[0].ID)
@@ -92,6 +96,16 @@ func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason str
 		return a.printJSON(boundAnswer{newSignedAnswer(signed), changedAnswer{[]entryAnswer{newEntryAnswer(done)}}})
 	}
 	return a.showEntries(done)
+}
+
+// mayBind checks that the person may make a revocation binding in an environment that
+// there is.
+func (a *app) mayBind(desk *deploy.Desk, f changeFlags) error {
+	force, err := desk.Begun(f.environment)
+	if err != nil {
+		return err
+	}
+	return a.mayChange(desk, force, ledger.Revocation, f.dryRun)
 }
 
 // signToBind signs a revocation that is to be made binding at once, with one

@@ -54,6 +54,23 @@ type Written struct {
 // ErrMoved says that the ledger went on since the draft was made.
 var ErrMoved = errors.New("the ledger went on meanwhile")
 
+// May checks that who runs promptctl may sign an entry of an action, before anyone is
+// asked. In an open environment anybody may.
+func (d *Desk) May(f *standing.Force, action ledger.Action) error {
+	if f.Open {
+		return nil
+	}
+	owner, err := d.Signs(f)
+	if err != nil {
+		return err
+	}
+	if why := ledger.Forbids(f.Policy, f.Environment, action, owner.Name); why != "" {
+		err := fmt.Errorf("%s: %s %s", f.Name, owner.Name, why)
+		return diag.WithHint(err, "promptctl policy explain %s says who may do what", f.Name)
+	}
+	return nil
+}
+
 // Lock keeps other processes of this clone from changing an environment until
 // unlock is called, so that they wait for each other and need not try again. What
 // is not this program is kept out by the compare-and-swap alone.

@@ -93,7 +93,7 @@ func (w Wish) names() (names []string) {
 
 // plan asks the environment about every prompt that is meant.
 func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
-	f, err := d.begun(w.Environment)
+	f, err := d.Begun(w.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -123,8 +123,8 @@ func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
 	return plan, nil
 }
 
-// begun returns an environment that has a ledger.
-func (d *Desk) begun(name string) (*standing.Force, error) {
+// Begun returns an environment that has a ledger.
+func (d *Desk) Begun(name string) (*standing.Force, error) {
 	f, err := d.Force(name)
 	switch {
 	case err != nil:

@@ -17,7 +17,7 @@ import (
 // served before: the version that is named, by its release, its digest or the commit
 // of the ledger, or the last other one that is still good. It asks for no approval.
 func (d *Desk) Rollback(ctx context.Context, name string, references []string, text string) (*Draft, error) {
-	f, err := d.begun(name)
+	f, err := d.Begun(name)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ const shortest = 7
 
 // Remove drafts that an environment serves prompts no more.
 func (d *Desk) Remove(_ context.Context, name string, prompts []string, text string) (*Draft, error) {
-	f, err := d.begun(name)
+	f, err := d.Begun(name)
 	if err != nil {
 		return nil, err
 	}

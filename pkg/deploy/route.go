@@ -47,7 +47,7 @@ func (r *Route) Refused() bool {
 // do not serve them yet.
 func (d *Desk) Route(ctx context.Context, w Wish, release, through bool) (*Route, error) {
 	r := &Route{}
-	f, err := d.begun(w.Environment)
+	f, err := d.Begun(w.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) way(f *standing.Force) ([]*standing.Force, error) {
 		if before.Ordinary {
 			break // what is committed is there
 		}
-		if before, err = d.begun(before.Name); err != nil {
+		if before, err = d.Begun(before.Name); err != nil {
 			return nil, err
 		}
 		way, f = append(way, before), before

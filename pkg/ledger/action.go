@@ -16,7 +16,7 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // promotion verifies that new versions meet the rule.
 func (s *step) promotion(ctx context.Context) error {
-	if err := s.may("promote", s.environment.May.Promote...); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	if err := s.relevant(s.ofPrompts); err != nil {
@@ -227,7 +227,7 @@ func TreeAt(ctx context.Context, store Store, commit, path string) (string, erro
 // rollback verifies that what is served again was served before, and is still
 // good.
 func (s *step) rollback(ctx context.Context) error {
-	if err := s.may("roll back", s.environment.May.Rollback...); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	if err := s.alone(); err != nil {
@@ -278,7 +278,7 @@ func (s *step) alone() error {
 
 // removal verifies that prompts are served no more.
 func (s *step) removal(ctx context.Context) error {
-	if err := s.may("remove", s.environment.May.Remove...); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	if err := s.alone(); err != nil {
@@ -298,7 +298,7 @@ func (s *step) removal(ctx context.Context) error {
 
 // revocation verifies revocations and rejections, and binds them.
 func (s *step) revocation() error {
-	if err := s.may("make a revocation binding", s.mayRevoke()...); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	if s.top != s.state.top || len(s.Evidence) == 0 {
@@ -343,20 +343,6 @@ func (s *step) targets() map[string]bool {
 	return targets
 }
 
-// mayRevoke are the roles of those who may make a revocation binding: whoever may
-// do anything here, and whoever could have revoked.
-func (s *step) mayRevoke() []string {
-	roles := slices.Concat(s.environment.May.Promote, s.environment.May.Rollback, s.environment.May.Remove, []string{s.Step.Policy.Admin.Role})
-	if owner, there := s.Step.Policy.Person(s.Signer.Person); there {
-		for _, role := range owner.Roles {
-			if s.Step.Policy.Approves(role) {
-				roles = append(roles, role)
-			}
-		}
-	}
-	return roles
-}
-
 // bind takes in what is binding from now on. A revocation that is revoked revokes
 // nothing, so that each later one may turn many around.
 func (s *step) bind(b Bound) {
@@ -373,7 +359,7 @@ func (s *step) bind(b Bound) {
 
 // change verifies that the policy becomes another one.
 func (s *step) change(ctx context.Context) error {
-	if err := s.may("change the policy", append(slices.Clone(s.environment.May.Promote), s.Step.Policy.Admin.Role)...); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	if s.top.served != s.state.top.served {

@@ -44,7 +44,7 @@ func (s *step) root(ctx context.Context) error {
 	if err := s.begin(); err != nil {
 		return err
 	}
-	if err := s.admin("begin a ledger"); err != nil {
+	if err := s.may(); err != nil {
 		return err
 	}
 	trees, err := s.changed(ctx)
@@ -134,23 +134,14 @@ func (s *step) stranger(err error) error {
 	return fmt.Errorf("its signature: %w", err)
 }
 
-// may checks that who signed the commit has one of these roles.
-func (s *step) may(what string, roles ...string) error {
-	if s.environment.Open {
+// may checks that who signed the commit may do what it does.
+func (s *step) may() error {
+	why := Forbids(s.Step.Policy, s.environment, s.Action, s.Signer.Person)
+	if why == "" {
 		return nil
 	}
-	owner, _ := s.Step.Policy.Person(s.Signer.Person)
-	if slices.ContainsFunc(roles, owner.HasRole) {
-		return nil
-	}
-	who := "nobody may"
-	if len(roles) > 0 {
-		who = "those may who have the role " + strings.Join(roles, " or ")
-	}
-	return fmt.Errorf("%s signed it, and may not %s: %s", s.Signer.Person, what, who)
+	return fmt.Errorf("%s signed it, and %s", s.Signer.Person, why)
 }
-
-func (s *step) admin(what string) error { return s.may(what, s.Step.Policy.Admin.Role) }
 
 // hear reads the evidence, and gets a judge who knows it and all that is bound.
 func (s *step) hear() {
