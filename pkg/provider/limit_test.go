@@ -117,3 +117,21 @@ func TestPausesDoNotShortenOneAnother(t *testing.T) {
 		require.Equal(t, 30*time.Second, time.Since(start))
 	})
 }
+
+// Where nothing is counted, an answer may have been as long as the call allows.
+func TestTokensOfMaxTokens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &timed{since: time.Now(), answer: says(200, `{"choices":[{"message":{"content":"a"}}]}`)}
+		set := bubbled(t, m.serve, "tokensPerMinute: 600")
+		for _, most := range []any{int64(600), float64(600), int64(1)} {
+			call := say("x/m", "Hi")
+			call.Parameters = map[string]any{"maxTokens": most}
+			_, err := set.Call(t.Context(), call)
+			require.NoError(t, err)
+		}
+		require.Len(t, m.came, 3)
+		require.Zero(t, m.came[0])
+		require.InDelta(t, 60, m.came[1].Seconds(), 5)
+		require.InDelta(t, 2, m.came[2].Seconds()-m.came[1].Seconds(), 1, "a small one has little to wait for")
+	})
+}
