@@ -19,7 +19,7 @@ func shortened(s string, most int) string {
 	}
 	head, rest := cut(s, most*2/3)
 	tail := len(rest)
-	for range most / 3 {
+	for range most - most*2/3 {
 		if tail == 0 {
 			return s
 		}

@@ -145,7 +145,7 @@ func match(params ...any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	const perStep = 1000
+	const perStep = maxMatching / maxExpressionSteps
 	if err := m.spend(1 + p.size + p.size*len(text)/perStep); err != nil {
 		return nil, err
 	}
