@@ -9,7 +9,7 @@ STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 # Those that start goroutines, and what these share. The properties of the second
 # are about git, and a few cases of each will do.
-RACE        ?= $(addprefix ./pkg/,comparison environment lint prompt signature signoff standing term token)
+RACE        ?= $(addprefix ./pkg/,comparison environment eval lint prompt provider recording signature signoff standing term token)
 RACE_FEW    ?= $(addprefix ./pkg/,catalog repo)
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)

@@ -226,10 +226,7 @@ func randomSchema(depth int) *rapid.Generator[any] {
 			"then":                  func() any { return sub("then") },
 			"else":                  func() any { return sub("else") },
 		}
-		keys := make([]string, 0, len(all))
-		for _, k := range sortedKeys(all) {
-			keys = append(keys, k)
-		}
+		keys := sortedKeys(all)
 		m := map[string]any{}
 		for _, k := range rapid.SliceOfNDistinct(rapid.SampledFrom(keys), 1, 4, rapid.ID[string]).Draw(t, "keywords") {
 			m[k] = all[k]()

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -164,11 +163,4 @@ func failure(t *testing.T, err error) *Error {
 	}
 	require.NotContains(t, e.Code, testKey)
 	return e
-}
-
-func parsed(t *testing.T, text string) map[string]any {
-	t.Helper()
-	var v map[string]any
-	require.NoError(t, json.Unmarshal([]byte(text), &v))
-	return v
 }

@@ -127,6 +127,7 @@ func (r *reader) http(s *settings) {
 	s.headers, s.headersEnv = r.mapping("headers"), r.mapping("headersEnv")
 	s.retries = r.whole("retries", 0, 20, retries)
 	r.checkHeaders(s)
+	r.checkLoan(s)
 	if s.keyEnv != "" && s.keyFile != "" {
 		r.errorf("keyFile", "Y004", "keyEnv and keyFile cannot go together")
 	}
@@ -161,6 +162,35 @@ func (r *reader) checkHeaders(s *settings) {
 			r.errorf("headersEnv", "Y004", "%q is not the name of an environment variable", variable).Hint = "it has the header's whole value"
 		}
 	}
+}
+
+// checkLoan refuses to send a provider's key to an address of promptctl.yaml that is
+// another's: whoever may change the file could have it sent to them. This machine
+// itself may get it, as gateways run there.
+func (r *reader) checkLoan(s *settings) {
+	u, err := url.Parse(s.base)
+	if s.base == "" || err != nil || isLoopback(u.Hostname()) {
+		return
+	}
+	for _, name := range presets() {
+		p, _ := presetOf(name)
+		if own, err := url.Parse(p.base); err == nil && p.base != "" && own.Host == u.Host {
+			continue
+		}
+		if slices.Contains(p.keyEnv, s.keyEnv) {
+			r.lent("keyEnv", s.keyEnv, name, u.Host)
+		}
+		for _, variable := range s.headersEnv {
+			if slices.Contains(p.keyEnv, variable) {
+				r.lent("headersEnv", variable, name, u.Host)
+			}
+		}
+	}
+}
+
+func (r *reader) lent(setting, variable, owner, host string) {
+	f := r.errorf(setting, "Y004", "%s is the key of %s, and is not sent to %s", variable, owner, host)
+	f.Hint = "give the key for that address a variable of its own"
 }
 
 // refuseKeys refuses keys that stand in the file themselves.

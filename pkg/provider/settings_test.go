@@ -19,6 +19,8 @@ func TestSettings(t *testing.T) {
     fixed: {text: Always the same.}
     openai: {retries: 2}
     second: {type: openai, keyEnv: SECOND_KEY}
+    gateway: {baseUrl: "http://127.0.0.1:4000/v1", keyEnv: OPENAI_API_KEY}
+    same: {baseUrl: "https://api.openai.com/v2", keyEnv: OPENAI_API_KEY}
 `, nil)
 	require.Equal(t, settings{
 		name: "local", kind: "openai", preset: preset{kind: "openai"}, base: "http://localhost:8000/v1", keyEnv: "LOCAL_KEY", model: "llama", serves: []string{"meta/*"},
@@ -36,7 +38,9 @@ func TestSettings(t *testing.T) {
 
 func TestBadSettings(t *testing.T) {
 	for settings, want := range map[string]string{
-		"x: {baseURL: 'http://a/v1'}":                       `4:9: provider x: unknown setting "baseURL" of type openai (did you mean "baseUrl"?)`,
+		"x: {baseURL: 'http://a/v1'}":                                                     `4:9: provider x: unknown setting "baseURL" of type openai (did you mean "baseUrl"?)`,
+		"x: {baseUrl: 'https://evil.example/v1', keyEnv: OPENAI_API_KEY}":                 "4:45: provider x: OPENAI_API_KEY is the key of openai, and is not sent to evil.example",
+		"x: {baseUrl: 'https://evil.example/v1', headersEnv: {X-Key: ANTHROPIC_API_KEY}}": "4:45: provider x: ANTHROPIC_API_KEY is the key of anthropic, and is not sent to evil.example",
 		"x: {}":                                             `4:5: provider x: baseUrl is missing`,
 		"x: {type: opnai}":                                  `4:9: provider x: unknown type "opnai" (did you mean "openai"?)`,
 		"x: {type: 3}":                                      `4:9: provider x: type must be a text, not 3`,
