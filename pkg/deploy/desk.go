@@ -170,10 +170,7 @@ func (d *Desk) Move(ctx context.Context, w *Written) error {
 	if err != nil {
 		return err
 	}
-	if w.Action == ledger.Root {
-		err = d.Ledgers.Pins.Trust(w.State.Repository, w.Force.Name, w.State.Root)
-	}
-	return errors.Join(err, d.Ledgers.Pins.Keep(w.State))
+	return d.Ledgers.Keep(w.State, w.Action == ledger.Root)
 }
 
 // movable checks that nobody works on the environment's branch: the files of a

@@ -24,6 +24,8 @@ type Ledgers struct {
 	Roots map[string]string // the roots that are trusted, whatever is pinned, by the environments
 	// Told is told of a root that is trusted from now on; nil is nobody.
 	Told func(environment, root string)
+	// Unkept is told that what was verified cannot be remembered; nil is nobody.
+	Unkept func(error)
 }
 
 // ErrNoLedger says that an environment has no ledger yet: its branch is missing or,
@@ -154,12 +156,29 @@ func (l *Ledgers) Verify(ctx context.Context, c ledger.Claim, repository string)
 	if c.Known != nil && c.Known.Tip == s.Tip {
 		return s, nil
 	}
-	if l.Roots[c.Environment] != "" {
-		err = l.Pins.Trust(repository, c.Environment, s.Root)
-	} else if c.Root == "" && l.Told != nil {
+	if c.Root == "" && l.Told != nil {
 		l.Told(c.Environment, s.Root)
 	}
-	return s, errors.Join(err, l.Pins.Keep(s))
+	return s, l.Keep(s, l.Roots[c.Environment] != "")
+}
+
+// Keep remembers a ledger that was verified and, where it is trusted anew, its root in
+// the place of any other. That nothing can be written is told, and does not fail: what
+// was known has been read by then, and refuses what it must.
+func (l *Ledgers) Keep(s *ledger.State, anew bool) (err error) {
+	if anew {
+		err = l.Pins.Trust(s.Repository, s.Environment, s.Root)
+	}
+	if err == nil {
+		err = l.Pins.Keep(s)
+	}
+	if errors.As(err, new(*UnkeptError)) {
+		if l.Unkept != nil {
+			l.Unkept(err)
+		}
+		return nil
+	}
+	return err
 }
 
 // Whole verifies a ledger again from its root to a tip that was verified, for those
