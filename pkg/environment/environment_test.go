@@ -70,7 +70,9 @@ func (f *fixture) promote(text string) string {
 // read reads the ledger in a clone, with a root that is given; "" is the pinned
 // one.
 func (f *fixture) read(clone, root, tip string) (*ledger.State, error) {
-	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string, kept bool) { f.told = append(f.told, fmt.Sprint(environment, " ", root, " ", kept)) },
+	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string, kept bool) {
+		f.told = append(f.told, fmt.Sprint(environment, " ", root, " ", kept))
+	},
 		Unkept: func(err error) { f.lost = append(f.lost, err) }}
 	return l.Read(f.t.Context(), &policy.Environment{Name: "production", Branch: "env/production"}, repositoryID, repo.Hash(tip))
 }
