@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/model"
@@ -35,6 +36,7 @@ type app struct {
 	opened  *repo.Repo
 	sources map[string][]byte // what was read, by path, to show lines of it
 	tokens  *token.Counter
+	unkept  sync.Once // that nothing can be remembered is said once
 }
 
 func newApp(s system) *app {

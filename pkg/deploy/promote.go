@@ -93,7 +93,7 @@ func (w Wish) names() (names []string) {
 
 // plan asks the environment about every prompt that is meant.
 func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
-	f, err := d.Begun(w.Environment)
+	f, err := d.Begun(ctx, w.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
 }
 
 // Begun returns an environment that has a ledger.
-func (d *Desk) Begun(name string) (*standing.Force, error) {
+func (d *Desk) Begun(ctx context.Context, name string) (*standing.Force, error) {
 	f, err := d.Force(name)
 	switch {
 	case err != nil:
@@ -137,6 +137,9 @@ func (d *Desk) Begun(name string) (*standing.Force, error) {
 	if f.Open && d.ordinary(f) {
 		err := fmt.Errorf("%s is open, and serves the branch %s as it is", f.Name, f.Branch)
 		return nil, diag.WithHint(err, "what is committed there is served; for a ledger, give it a branch of its own and run promptctl env init %s", f.Name)
+	}
+	if err := d.CompleteLedger(ctx, f); err != nil {
+		return nil, err
 	}
 	err = fmt.Errorf("%w: %s has no ledger on the branch %s", standing.ErrIncomplete, f.Name, f.Branch)
 	return nil, diag.WithHint(err, "begin it: promptctl env init %s; or fetch it: git fetch origin", f.Name)
@@ -199,14 +202,17 @@ func (d *Desk) latest(ctx context.Context, f *standing.Force, reference string) 
 	if err != nil || revision != "" || f.Open {
 		return reference, err
 	}
-	if target, err := d.Project.Resolve(ctx, name, standing.DefaultRevision); err == nil {
+	target, missing := d.Project.Resolve(ctx, name, standing.DefaultRevision) // HEAD may have it no more
+	if missing == nil {
 		name = target.Name // which may have been given as a path
 	}
 	version, err := d.LatestRelease(ctx, name, f)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if version == "" {
+	case version == "" && missing != nil:
+		return "", missing
+	case version == "":
 		err := fmt.Errorf("%s has no release that counts in %s", name, f.Name)
 		return "", diag.WithHint(err, "release it: promptctl release %s; or name the version: %s@REV", name, name)
 	}

@@ -1,10 +1,14 @@
 package environment
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/ledger/ledgertest"
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -25,6 +29,7 @@ type fixture struct {
 	in    *repotest.Repo
 	state string
 	told  []string
+	lost  []error // what could not be remembered
 }
 
 func newFixture(t *testing.T) *fixture {
@@ -65,7 +70,10 @@ func (f *fixture) promote(text string) string {
 // read reads the ledger in a clone, with a root that is given; "" is the pinned
 // one.
 func (f *fixture) read(clone, root, tip string) (*ledger.State, error) {
-	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string) { f.told = append(f.told, environment+" "+root) }}
+	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string, kept bool) {
+		f.told = append(f.told, fmt.Sprint(environment, " ", root, " ", kept))
+	},
+		Unkept: func(err error) { f.lost = append(f.lost, err) }}
 	return l.Read(f.t.Context(), &policy.Environment{Name: "production", Branch: "env/production"}, repositoryID, repo.Hash(tip))
 }
 
@@ -82,7 +90,7 @@ func TestRead(t *testing.T) {
 	one := f.promote("one")
 	f.good("here", "", one)
 	f.good("here", "", one)
-	require.Equal(t, []string{"production " + root}, f.told, "it is told once")
+	require.Equal(t, []string{"production " + root + " true"}, f.told, "it is told once")
 	two := f.promote("two")
 	three := f.promote("three")
 	f.good("here", "", three)
@@ -123,6 +131,40 @@ func TestRead(t *testing.T) {
 	_, err = f.read("there", "", side)
 	require.ErrorIs(t, err, ledger.ErrOtherRoot)
 	require.Len(t, f.told, 1)
+}
+
+// What cannot be written is not remembered, and refuses nothing; what cannot be read
+// may have been the only one to know.
+func TestReadWhereNothingCanBeKept(t *testing.T) {
+	f := newFixture(t)
+	root := f.write(f.Root("ana"))
+	one := f.promote("one")
+	ledgers, nowhere := filepath.Join(f.state, "ledgers"), filepath.Join(f.state, "nowhere")
+	require.NoError(t, os.Symlink(nowhere, ledgers)) // nothing can be made below it, not even by root
+	f.good("here", root, one)
+	f.good("here", "", one)
+	require.Len(t, f.lost, 2)
+	require.Empty(t, f.told, "the root was given, and is pinned")
+	require.ErrorContains(t, f.lost[1], ledgers)
+	f.Tips, f.Served, f.Now = f.Tips[:0:0], map[string]map[string]string{}, now()
+	other := f.write(f.Root("ana"))
+	_, err := f.read("here", "", other)
+	require.ErrorIs(t, err, ledger.ErrOtherRoot, "the root is known still")
+
+	pin := filepath.Join(f.state, "roots", repositoryID, "production")
+	require.NoError(t, os.Remove(pin))
+	require.NoError(t, os.Mkdir(pin, 0o700))
+	_, err = f.read("here", "", one)
+	require.ErrorAs(t, err, new(*PinError))
+	require.ErrorContains(t, err, pin)
+	require.Contains(t, diag.Hint(err), "XDG_STATE_HOME")
+	f.good("here", root, one)
+
+	f.state = ledgers
+	f.good("here", "", one)
+	f.state = ""
+	f.good("here", "", one)
+	require.Equal(t, []string{"production " + root + " false", "production " + root + " false"}, f.told)
 }
 
 func TestReadIsOfOneRepository(t *testing.T) {

@@ -38,6 +38,33 @@ func NewPins(folder, clone string) *Pins {
 	return &Pins{folder, hex.EncodeToString(sum[:8])}
 }
 
+// PinError says that what this machine knows of an environment cannot be read, or is
+// damaged: it may have been the only one to know, so nobody can tell.
+type PinError struct{ error }
+
+// Unwrap returns why.
+func (e *PinError) Unwrap() error { return e.error }
+
+// UnkeptError says that nothing could be written where a ledger is remembered.
+type UnkeptError struct{ error }
+
+// Unwrap returns why.
+func (e *UnkeptError) Unwrap() error { return e.error }
+
+// unkept is an UnkeptError of an error; nil of nil.
+func unkept(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &UnkeptError{err}
+}
+
+// unread is a PinError of a file that is there, or may be, and cannot be read.
+func unread(what, environment string, err error) error {
+	err = &PinError{fmt.Errorf("%s of %s: %w", what, environment, err)}
+	return diag.WithHint(err, "let it be read, or set XDG_STATE_HOME to a folder of your own, and say which root is to be trusted: promptctl verify --env %s --root COMMIT", environment)
+}
+
 // Mark is what is remembered of an environment's ledger.
 type Mark struct {
 	Root, Tip string
@@ -79,11 +106,11 @@ func (p *Pins) Mark(environment string) (*Mark, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("what is known of %s: %w", environment, err)
+		return nil, unread("what is known", environment, err)
 	}
 	mark, err := parseMark(data)
 	if err != nil {
-		err = fmt.Errorf("what is known of %s: %s %w", environment, file, err)
+		err = &PinError{fmt.Errorf("what is known of %s: %s %w", environment, file, err)}
 		return nil, diag.WithHint(err, "delete the file, and say which root is to be trusted: promptctl verify --env %s --root COMMIT", environment)
 	}
 	return mark, nil
@@ -127,11 +154,11 @@ func (p *Pins) Root(repository, environment string) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("the root that is trusted of %s: %w", environment, err)
+		return "", unread("the root that is trusted", environment, err)
 	}
 	root := strings.TrimSuffix(string(data), "\n")
 	if _, err := hex.DecodeString(root); err != nil || root == "" {
-		err := fmt.Errorf("the root that is trusted of %s: %s is damaged", environment, file)
+		err := &PinError{fmt.Errorf("the root that is trusted of %s: %s is damaged", environment, file)}
 		return "", diag.WithHint(err, "say which root is to be trusted: promptctl verify --env %s --root COMMIT", environment)
 	}
 	return root, nil
@@ -139,15 +166,18 @@ func (p *Pins) Root(repository, environment string) (string, error) {
 
 // Trust remembers the root of an environment, in the place of any other, and
 // forgets how far its ledger was seen: whoever says what is trusted may say that it
-// was put back.
+// was put back. It fails with an UnkeptError; a mark that is left then refuses still.
 func (p *Pins) Trust(repository, environment, root string) error {
 	if p.folder == "" {
 		return nil
 	}
-	if err := os.Remove(p.markFile(environment)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := p.pin(repository, environment, root); err != nil {
 		return err
 	}
-	return p.pin(repository, environment, root)
+	if err := os.Remove(p.markFile(environment)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unkept(err)
+	}
+	return nil
 }
 
 func (p *Pins) pin(repository, environment, root string) error {
@@ -156,18 +186,19 @@ func (p *Pins) pin(repository, environment, root string) error {
 
 // Keep remembers a ledger that was verified, and trusts its root where none was
 // trusted. What another process has kept since, and goes further, stays; a ledger
-// that does not go on from there is an error.
+// that does not go on from there is an error, and an UnkeptError that nothing can be
+// written.
 func (p *Pins) Keep(s *ledger.State) error {
 	if p.folder == "" {
 		return nil
 	}
 	file := p.markFile(s.Environment)
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
+		return unkept(err)
 	}
 	lock := flock.New(file + ".lock")
 	if err := lock.Lock(); err != nil {
-		return err
+		return unkept(err)
 	}
 	defer func() { _ = lock.Unlock() }()
 	mark, err := p.Mark(s.Environment)
@@ -196,7 +227,7 @@ func (p *Pins) Keep(s *ledger.State) error {
 
 func write(file string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
+		return unkept(err)
 	}
-	return atomicfile.Replace(file, data, 0o600)
+	return unkept(atomicfile.Replace(file, data, 0o600))
 }

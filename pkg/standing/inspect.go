@@ -44,9 +44,10 @@ type Remark struct {
 // Good reports whether nothing is wrong.
 func (i *Inspection) Good() bool { return i.Err == nil && !i.Late && len(i.NotServable) == 0 }
 
-// Undecided reports whether nobody can tell, because something is not here.
+// Undecided reports whether nobody can tell, because something is not here or cannot
+// be read.
 func (i *Inspection) Undecided() bool {
-	return errors.Is(i.Err, ErrIncomplete) || errors.Is(i.Err, ledger.ErrIncomplete) || errors.Is(i.Err, environment.ErrNoLedger)
+	return errors.As(i.Err, new(*environment.PinError)) || errors.Is(i.Err, ErrIncomplete) || errors.Is(i.Err, ledger.ErrIncomplete) || errors.Is(i.Err, environment.ErrNoLedger)
 }
 
 // Inspect looks at the ledgers of environments, each on its own; at all where none
