@@ -34,9 +34,16 @@ func (a *app) signingProject(ctx context.Context) (*catalog.Project, error) {
 // ledgers are the environments of a repository, with what this machine knows of
 // them.
 func (a *app) ledgers(r *repo.Repo) *environment.Ledgers {
-	return &environment.Ledgers{Repo: r, Now: a.now(), Pins: environment.NewPins(a.stateFolder(), r.CommonDir()), Unkept: a.warnUnkept, Told: func(name, root string) {
-		a.talk("%s: trusting the root %s from now on, as it is the first that is seen here; compare it with that of your team", name, root)
-	}}
+	return &environment.Ledgers{Repo: r, Now: a.now(), Pins: environment.NewPins(a.stateFolder(), r.CommonDir()), Unkept: a.warnUnkept, Told: a.talkOfRoot}
+}
+
+// talkOfRoot says which root is trusted because no other one is known.
+func (a *app) talkOfRoot(name, root string, kept bool) {
+	until := "from now on"
+	if !kept {
+		until = "this once"
+	}
+	a.talk("%s: trusting the root %s %s, as it is the first that is seen here; compare it with that of your team", name, root, until)
 }
 
 // warnUnkept says, once, that what was verified is not remembered: a ledger that is put

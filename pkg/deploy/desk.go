@@ -170,7 +170,8 @@ func (d *Desk) Move(ctx context.Context, w *Written) error {
 	if err != nil {
 		return err
 	}
-	return d.Ledgers.Keep(w.State, w.Action == ledger.Root)
+	_, err = d.Ledgers.Keep(w.State, w.Action == ledger.Root)
+	return err
 }
 
 // movable checks that nobody works on the environment's branch: the files of a

@@ -22,8 +22,9 @@ type Ledgers struct {
 	Pins  *Pins
 	Now   time.Time
 	Roots map[string]string // the roots that are trusted, whatever is pinned, by the environments
-	// Told is told of a root that is trusted from now on; nil is nobody.
-	Told func(environment, root string)
+	// Told is told of a root that is trusted as the first that is seen: from now on
+	// where it is kept, or this once. nil is nobody.
+	Told func(environment, root string, kept bool)
 	// Unkept is told that what was verified cannot be remembered; nil is nobody.
 	Unkept func(error)
 }
@@ -156,16 +157,21 @@ func (l *Ledgers) Verify(ctx context.Context, c ledger.Claim, repository string)
 	if c.Known != nil && c.Known.Tip == s.Tip {
 		return s, nil
 	}
-	if c.Root == "" && l.Told != nil {
-		l.Told(c.Environment, s.Root)
+	kept, err := l.Keep(s, l.Roots[c.Environment] != "")
+	if err != nil {
+		return nil, err
 	}
-	return s, l.Keep(s, l.Roots[c.Environment] != "")
+	if c.Root == "" && l.Told != nil {
+		l.Told(c.Environment, s.Root, kept)
+	}
+	return s, nil
 }
 
 // Keep remembers a ledger that was verified and, where it is trusted anew, its root in
 // the place of any other. That nothing can be written is told, and does not fail: what
-// was known has been read by then, and refuses what it must.
-func (l *Ledgers) Keep(s *ledger.State, anew bool) (err error) {
+// was known has been read by then, and refuses what it must. It returns whether the
+// ledger is remembered.
+func (l *Ledgers) Keep(s *ledger.State, anew bool) (kept bool, err error) {
 	if anew {
 		err = l.Pins.Trust(s.Repository, s.Environment, s.Root)
 	}
@@ -176,9 +182,9 @@ func (l *Ledgers) Keep(s *ledger.State, anew bool) (err error) {
 		if l.Unkept != nil {
 			l.Unkept(err)
 		}
-		return nil
+		return false, nil
 	}
-	return err
+	return err == nil && l.Pins.folder != "", err
 }
 
 // Whole verifies a ledger again from its root to a tip that was verified, for those

@@ -1,6 +1,7 @@
 package environment
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -69,7 +70,9 @@ func (f *fixture) promote(text string) string {
 // read reads the ledger in a clone, with a root that is given; "" is the pinned
 // one.
 func (f *fixture) read(clone, root, tip string) (*ledger.State, error) {
-	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string) { f.told = append(f.told, environment+" "+root) },
+	l := &Ledgers{Repo: f.open(f.in), Pins: NewPins(f.state, clone), Now: now(), Roots: map[string]string{"production": root}, Told: func(environment, root string, kept bool) {
+		f.told = append(f.told, fmt.Sprint(environment, " ", root, " ", kept))
+	},
 		Unkept: func(err error) { f.lost = append(f.lost, err) }}
 	return l.Read(f.t.Context(), &policy.Environment{Name: "production", Branch: "env/production"}, repositoryID, repo.Hash(tip))
 }
@@ -87,7 +90,7 @@ func TestRead(t *testing.T) {
 	one := f.promote("one")
 	f.good("here", "", one)
 	f.good("here", "", one)
-	require.Equal(t, []string{"production " + root}, f.told, "it is told once")
+	require.Equal(t, []string{"production " + root + " true"}, f.told, "it is told once")
 	two := f.promote("two")
 	three := f.promote("three")
 	f.good("here", "", three)
@@ -141,6 +144,7 @@ func TestReadWhereNothingCanBeKept(t *testing.T) {
 	f.good("here", root, one)
 	f.good("here", "", one)
 	require.Len(t, f.lost, 2)
+	require.Empty(t, f.told, "the root was given, and is pinned")
 	require.ErrorContains(t, f.lost[1], ledgers)
 	f.Tips, f.Served, f.Now = f.Tips[:0:0], map[string]map[string]string{}, now()
 	other := f.write(f.Root("ana"))
@@ -155,6 +159,12 @@ func TestReadWhereNothingCanBeKept(t *testing.T) {
 	require.ErrorContains(t, err, pin)
 	require.Contains(t, diag.Hint(err), "XDG_STATE_HOME")
 	f.good("here", root, one)
+
+	f.state = ledgers
+	f.good("here", "", one)
+	f.state = ""
+	f.good("here", "", one)
+	require.Equal(t, []string{"production " + root + " false", "production " + root + " false"}, f.told)
 }
 
 func TestReadIsOfOneRepository(t *testing.T) {
