@@ -79,6 +79,8 @@ type Lack struct {
 func (l Lack) String() string {
 	what := cmp.Or(l.Role, l.What)
 	switch {
+	case l.What == "standing" || l.What == "sound": // its role is of those who object
+		return l.Why
 	case len(l.Who) > 0:
 		return what + " (" + strings.Join(l.Who, ", ") + ")"
 	case l.Role != "":
