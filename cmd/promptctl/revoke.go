@@ -75,7 +75,7 @@ func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason str
 		if err != nil {
 			return asUsage(err)
 		}
-		if err := a.mayBind(desk, f); err != nil { // before anything is signed
+		if err := a.mayBind(ctx, desk, f); err != nil { // before anything is signed
 			return err
 		}
 		if f.dryRun {
@@ -100,8 +100,8 @@ func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason str
 
 // mayBind checks that the person may make a revocation binding in an environment that
 // there is.
-func (a *app) mayBind(desk *deploy.Desk, f changeFlags) error {
-	force, err := desk.Begun(f.environment)
+func (a *app) mayBind(ctx context.Context, desk *deploy.Desk, f changeFlags) error {
+	force, err := desk.Begun(ctx, f.environment)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // Bind drafts that a revocation or a rejection is binding in an environment,
 // whatever becomes of its tag. It is named by its tag or its object id.
 func (d *Desk) Bind(ctx context.Context, name, what, text string) (*Draft, error) {
-	f, err := d.Begun(name)
+	f, err := d.Begun(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func (d *Desk) Bind(ctx context.Context, name, what, text string) (*Draft, error
 // ChangePolicy drafts that the policy at a revision comes in force in an
 // environment, with the consents of its admins.
 func (d *Desk) ChangePolicy(ctx context.Context, name, revision string) (*Draft, *statement.Answer, error) {
-	f, err := d.Begun(name)
+	f, err := d.Begun(ctx, name)
 	if err != nil {
 		return nil, nil, err
 	}

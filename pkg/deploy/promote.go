@@ -93,7 +93,7 @@ func (w Wish) names() (names []string) {
 
 // plan asks the environment about every prompt that is meant.
 func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
-	f, err := d.Begun(w.Environment)
+	f, err := d.Begun(ctx, w.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (d *Desk) plan(ctx context.Context, w Wish) (*Promotions, error) {
 }
 
 // Begun returns an environment that has a ledger.
-func (d *Desk) Begun(name string) (*standing.Force, error) {
+func (d *Desk) Begun(ctx context.Context, name string) (*standing.Force, error) {
 	f, err := d.Force(name)
 	switch {
 	case err != nil:
@@ -137,6 +137,9 @@ func (d *Desk) Begun(name string) (*standing.Force, error) {
 	if f.Open && d.ordinary(f) {
 		err := fmt.Errorf("%s is open, and serves the branch %s as it is", f.Name, f.Branch)
 		return nil, diag.WithHint(err, "what is committed there is served; for a ledger, give it a branch of its own and run promptctl env init %s", f.Name)
+	}
+	if err := d.CompleteLedger(ctx, f); err != nil {
+		return nil, err
 	}
 	err = fmt.Errorf("%w: %s has no ledger on the branch %s", standing.ErrIncomplete, f.Name, f.Branch)
 	return nil, diag.WithHint(err, "begin it: promptctl env init %s; or fetch it: git fetch origin", f.Name)

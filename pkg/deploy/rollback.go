@@ -17,7 +17,7 @@ import (
 // served before: the version that is named, by its release, its digest or the commit
 // of the ledger, or the last other one that is still good. It asks for no approval.
 func (d *Desk) Rollback(ctx context.Context, name string, references []string, text string) (*Draft, error) {
-	f, err := d.Begun(name)
+	f, err := d.Begun(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +140,8 @@ func isVersion(v ledger.Version, what string) bool {
 const shortest = 7
 
 // Remove drafts that an environment serves prompts no more.
-func (d *Desk) Remove(_ context.Context, name string, prompts []string, text string) (*Draft, error) {
-	f, err := d.Begun(name)
+func (d *Desk) Remove(ctx context.Context, name string, prompts []string, text string) (*Draft, error) {
+	f, err := d.Begun(ctx, name)
 	if err != nil {
 		return nil, err
 	}

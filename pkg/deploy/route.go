@@ -47,7 +47,7 @@ func (r *Route) Refused() bool {
 // do not serve them yet.
 func (d *Desk) Route(ctx context.Context, w Wish, release, through bool) (*Route, error) {
 	r := &Route{}
-	f, err := d.Begun(w.Environment)
+	f, err := d.Begun(ctx, w.Environment)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (d *Desk) Route(ctx context.Context, w Wish, release, through bool) (*Route
 	}
 	way := []*standing.Force{f}
 	if through {
-		if way, err = d.way(f); err != nil {
+		if way, err = d.way(ctx, f); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func (d *Desk) releases(ctx context.Context, r *Route, w *Wish) (err error) {
 
 // way is the environments with a ledger that lead to one, and it: the first comes
 // first.
-func (d *Desk) way(f *standing.Force) ([]*standing.Force, error) {
+func (d *Desk) way(ctx context.Context, f *standing.Force) ([]*standing.Force, error) {
 	way := []*standing.Force{f}
 	for f.From != "" {
 		before, err := d.Force(f.From)
@@ -108,7 +108,7 @@ func (d *Desk) way(f *standing.Force) ([]*standing.Force, error) {
 		if before.Ordinary {
 			break // what is committed is there
 		}
-		if before, err = d.Begun(before.Name); err != nil {
+		if before, err = d.Begun(ctx, before.Name); err != nil {
 			return nil, err
 		}
 		way, f = append(way, before), before
