@@ -202,14 +202,17 @@ func (d *Desk) latest(ctx context.Context, f *standing.Force, reference string) 
 	if err != nil || revision != "" || f.Open {
 		return reference, err
 	}
-	if target, err := d.Project.Resolve(ctx, name, standing.DefaultRevision); err == nil {
+	target, missing := d.Project.Resolve(ctx, name, standing.DefaultRevision) // HEAD may have it no more
+	if missing == nil {
 		name = target.Name // which may have been given as a path
 	}
 	version, err := d.LatestRelease(ctx, name, f)
-	if err != nil {
+	switch {
+	case err != nil:
 		return "", err
-	}
-	if version == "" {
+	case version == "" && missing != nil:
+		return "", missing
+	case version == "":
 		err := fmt.Errorf("%s has no release that counts in %s", name, f.Name)
 		return "", diag.WithHint(err, "release it: promptctl release %s; or name the version: %s@REV", name, name)
 	}
