@@ -133,10 +133,10 @@ func audited(ctx context.Context, r *standing.Register, f *standing.Force, q aud
 	case f.Err != nil:
 		return none, ctx.Err()
 	case f.Ordinary:
-		none.Absent = "its branch " + f.Branch + " is an ordinary one, and nothing is asked there"
+		none.Absent = audit.Ordinary
 		return none, nil
 	case f.State == nil:
-		none.Absent = "nobody has begun it: promptctl env init " + f.Name
+		none.Absent = audit.Unbegun
 		none.Err = r.CompleteLedger(ctx, f)
 		return none, ctx.Err()
 	}

@@ -44,7 +44,7 @@ func (a *app) talkOfLedgers(r *audit.Report) {
 		switch {
 		case e.Err != nil: // which is told of at the end
 		case e.Ledger == nil:
-			a.talk("%s has no ledger: %s", e.Name, e.Absent)
+			a.talk("%s has no ledger: %s", e.Name, e.WhyAbsent())
 		case served && r.At.Before(e.Ledger.Began):
 			a.talk("%s: its ledger begins on %s, so nobody can tell what it served before", e.Name, a.when(e.Ledger.Began))
 		case e.Ledger.Older != "":

@@ -111,7 +111,7 @@ func newAuditAnswer(r *audit.Report) auditAnswer {
 	out := auditAnswer{Repository: r.Repository, Verified: utc(r.Verified), Since: utc(r.Since), Until: utc(r.Until), At: utc(r.At),
 		Environments: []ledgerAnswer{}, Events: []eventAnswer{}, Served: servedAnswers(r.Served())}
 	for _, e := range r.Environments {
-		one := ledgerAnswer{Name: e.Name, Branch: e.Branch, Absent: e.Absent}
+		one := ledgerAnswer{Name: e.Name, Branch: e.Branch, Absent: e.WhyAbsent()}
 		switch {
 		case e.Err != nil:
 			one.Absent, one.Error = "", e.Err.Error()

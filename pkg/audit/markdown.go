@@ -50,7 +50,7 @@ func (r *Report) environment(b *strings.Builder, e *Environment) {
 		fmt.Fprintf(b, "**NOT VERIFIED**, so nothing is told of it: %s\n", code(e.Err.Error()))
 		return
 	case e.Ledger == nil:
-		fmt.Fprintf(b, "There is no ledger: %s\n", code(e.Absent))
+		fmt.Fprintf(b, "There is no ledger: %s\n", e.whyAbsent(code))
 		return
 	}
 	fmt.Fprintf(b, "- Branch: %s\n", code(e.Branch))

@@ -26,10 +26,36 @@ type Report struct {
 type Environment struct {
 	Name, Branch string
 	Err          error      // why nothing is told of it; nil where its ledger was verified
-	Absent       string     // why there is no ledger of which anything could be told; "" where there is one
+	Absent       Absence    // why there is no ledger of which anything could be told; "" where there is one
 	Ledger       *Chronicle // nil where nothing is told
 	Events       []*Event   // those that were asked for
 	Served       []Served   // at the time that was asked for
+}
+
+// Absence is why an environment has no ledger.
+type Absence string
+
+// The reasons.
+const (
+	Ordinary Absence = "ordinary" // its branch is no ledger, and need not be
+	Unbegun  Absence = "unbegun"
+)
+
+// WhyAbsent says why there is no ledger; "" where there is one.
+func (e *Environment) WhyAbsent() string {
+	return e.whyAbsent(func(text string) string { return text })
+}
+
+// whyAbsent quotes what a policy or a person's shell gave or gets.
+func (e *Environment) whyAbsent(quote func(string) string) string {
+	switch e.Absent {
+	case Ordinary:
+		return "its branch " + quote(e.Branch) + " is an ordinary one, and nothing is asked there"
+	case Unbegun:
+		return "nobody has begun it: " + quote("promptctl env init "+e.Name)
+	default:
+		return ""
+	}
 }
 
 // Served is a version that an environment served.
