@@ -106,7 +106,7 @@ func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *str
 	if err != nil || draft == nil {
 		return nil, asUsage(err)
 	}
-	if err := a.mayChange(desk, draft.Force, draft.Action, f.dryRun); err != nil {
+	if err := a.mayChange(ctx, desk, draft.Force, draft.Action, f.dryRun); err != nil {
 		return nil, err
 	}
 	if err := a.askChange(ctx, f, c, desk, draft, asked); err != nil {
@@ -121,8 +121,8 @@ func (a *app) tryEntry(ctx context.Context, f changeFlags, c changes, asked *str
 
 // mayChange checks that the person may do something in an environment. Where nothing
 // is written it is told and hinders nobody.
-func (a *app) mayChange(desk *deploy.Desk, force *standing.Force, action ledger.Action, dryRun bool) error {
-	err := desk.May(force, action)
+func (a *app) mayChange(ctx context.Context, desk *deploy.Desk, force *standing.Force, action ledger.Action, dryRun bool) error {
+	err := desk.May(ctx, force, action)
 	if err == nil || !dryRun {
 		return err
 	}

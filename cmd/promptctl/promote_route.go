@@ -31,7 +31,7 @@ func (a *app) runRoute(ctx context.Context, f *promoteFlags) error {
 		return a.nothingPromoted(route.Refused())
 	}
 	for _, plan := range route.Steps {
-		if err := a.mayChange(desk, plan.Force, ledger.Promotion, f.dryRun); err != nil {
+		if err := a.mayChange(ctx, desk, plan.Force, ledger.Promotion, f.dryRun); err != nil {
 			return err
 		}
 	}

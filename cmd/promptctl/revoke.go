@@ -105,7 +105,7 @@ func (a *app) mayBind(ctx context.Context, desk *deploy.Desk, f changeFlags) err
 	if err != nil {
 		return err
 	}
-	return a.mayChange(desk, force, ledger.Revocation, f.dryRun)
+	return a.mayChange(ctx, desk, force, ledger.Revocation, f.dryRun)
 }
 
 // signToBind signs a revocation that is to be made binding at once, with one

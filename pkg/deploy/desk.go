@@ -54,11 +54,11 @@ type Written struct {
 // ErrMoved says that the ledger went on since the draft was made.
 var ErrMoved = errors.New("the ledger went on meanwhile")
 
-// May checks that who runs promptctl may sign an entry of an action, before anyone is
-// asked. In an open environment anybody may.
-func (d *Desk) May(f *standing.Force, action ledger.Action) error {
-	if f.Open {
-		return nil
+// May checks that who runs promptctl may sign an entry of an action, and that the
+// branch can be moved to it, before anyone is asked. In an open environment anybody may.
+func (d *Desk) May(ctx context.Context, f *standing.Force, action ledger.Action) error {
+	if err := d.movable(ctx, f); err != nil || f.Open {
+		return err
 	}
 	owner, err := d.Signs(f)
 	if err != nil {
@@ -100,7 +100,7 @@ func (d *Desk) Prepare(ctx context.Context, draft *Draft) (*Written, error) {
 	w := &Written{Draft: draft, Signed: d.Signer != nil}
 	var objects []ledger.Object
 	group, within := errgroup.WithContext(ctx) // who signs takes its time
-	group.Go(func() error { return d.movable(within, draft) })
+	group.Go(func() error { return d.movable(within, draft.Force) })
 	group.Go(func() (err error) { w.local, err = d.local(within, draft); return err })
 	group.Go(func() (err error) { objects, err = d.entry(within, w); return err })
 	if err := group.Wait(); err != nil {
@@ -176,12 +176,12 @@ func (d *Desk) Move(ctx context.Context, w *Written) error {
 
 // movable checks that nobody works on the environment's branch: the files of a
 // work tree would not follow it.
-func (d *Desk) movable(ctx context.Context, draft *Draft) error {
-	where, err := d.Project.Repo.CheckedOut(ctx, draft.Force.Branch)
+func (d *Desk) movable(ctx context.Context, f *standing.Force) error {
+	where, err := d.Project.Repo.CheckedOut(ctx, f.Branch)
 	if err != nil || where == "" {
 		return err
 	}
-	err = fmt.Errorf("the branch %s of %s is checked out in %s, whose files would not follow", draft.Force.Branch, draft.Force.Name, where)
+	err = fmt.Errorf("the branch %s of %s is checked out in %s, whose files would not follow", f.Branch, f.Name, where)
 	return diag.WithHint(err, "check another branch out there: git -C %s switch --detach", where)
 }
 
