@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,25 @@ func (a *app) showOverview(ctx context.Context, o *overview.Overview) error {
 	if legend := legendOf(o); err == nil && legend != "" {
 		a.talk("%s", a.term.ErrStyle.Dim(legend))
 	}
+	if command := staleOf(o); err == nil && command != "" {
+		a.talk("%s", a.term.ErrStyle.Dim("again: the approval that there is counts no more, "+command+" says why"))
+	}
 	return err
+}
+
+// staleOf is the command that tells why an approval is asked for again; "" where none
+// is.
+func staleOf(o *overview.Overview) string {
+	for _, p := range o.Prompts {
+		for i, c := range p.Cells {
+			for _, w := range c.Waits {
+				if slices.ContainsFunc(w.Lacks, overview.Lack.Stale) {
+					return "promptctl verify " + p.Name + "@" + cmp.Or(w.Version, "HEAD") + " --env " + o.Environments[i].Name
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // showMatrix shows a row for each prompt. What waits stands beside it or, where that

@@ -81,6 +81,8 @@ func (l Lack) String() string {
 	switch {
 	case l.What == "standing" || l.What == "sound": // its role is of those who object
 		return l.Why
+	case l.Stale() && len(l.Who) > 0:
+		return what + " again (" + strings.Join(l.Who, ", ") + ")"
 	case len(l.Who) > 0:
 		return what + " (" + strings.Join(l.Who, ", ") + ")"
 	case l.Role != "":
@@ -89,6 +91,9 @@ func (l Lack) String() string {
 		return cmp.Or(l.Why, what)
 	}
 }
+
+// Stale reports whether it was there once, and the ledger went past it; Why says how.
+func (l Lack) Stale() bool { return l.What == "approval" && l.Why != "" }
 
 // Drifts reports whether a cell drifts in one way.
 func (c Cell) Drifts(d Drift) bool { return slices.Contains(c.Drift, d) }

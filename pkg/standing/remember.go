@@ -41,7 +41,7 @@ func (r *Register) queueKey(ctx context.Context, revision catalog.Revision) (str
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "3 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
+	fmt.Fprintf(h, "4 %s %d\n%s", revision.Commit, len(tags), refsOf(tags))
 	for _, f := range r.Forces {
 		fmt.Fprintf(h, "%s %s %s %s\n", f.Name, f.Branch, f.Folder, f.Tip)
 	}

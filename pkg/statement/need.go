@@ -3,6 +3,7 @@ package statement
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/policy"
@@ -96,6 +97,7 @@ func (in *inquiry) approval(a policy.Approval, taken map[string][]string) Need {
 	if need.Met {
 		return need
 	}
+	need.Why = in.stale(a.Role)
 	counted := map[string]bool{}
 	for _, persons := range taken {
 		for _, name := range persons {
@@ -108,6 +110,22 @@ func (in *inquiry) approval(a policy.Approval, taken map[string][]string) Need {
 		}
 	}
 	return need
+}
+
+// stale says that there are approvals of a role which the ledger went past: who gave
+// them does not know, and whoever reads "0 of 1" takes them for lost.
+func (in *inquiry) stale(role string) string {
+	var by []string
+	why := ""
+	for _, v := range in.verdicts {
+		if v.Reason == Stale && v.Role == role && !slices.Contains(by, v.Person) {
+			by, why = append(by, v.Person), v.Why
+		}
+	}
+	if len(by) == 0 {
+		return ""
+	}
+	return "that of " + strings.Join(by, ", ") + " is stale: " + why
 }
 
 // sawTests leaves out the approvals of those who saw other tests than are there
