@@ -61,7 +61,7 @@ var mayImport = map[string][]string{
 	"pkg/manual":      {"pkg/config", "pkg/diag", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/suite", "pkg/term", "pkg/yamldoc"},
 	"pkg/review":      {"pkg/catalog", "pkg/change", "pkg/diag", "pkg/editscript", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/yamldoc"},
 	"pkg/comparison":  {"pkg/catalog", "pkg/change", "pkg/config", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/prose", "pkg/repo", "pkg/suite", "pkg/token"},
-	"pkg/doctor":      {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
+	"pkg/doctor":      {"pkg/catalog", "pkg/config", "pkg/diag", "pkg/environment", "pkg/hook", "pkg/policy", "pkg/prompt", "pkg/repo"},
 	"pkg/environment": {"pkg/atomicfile", "pkg/diag", "pkg/ledger", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement", "pkg/suite"},
 	"pkg/exchange":    {"pkg/catalog", "pkg/diag", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/statement"},
 	"pkg/hook":        {"pkg/atomicfile", "pkg/diag", "pkg/prompt", "pkg/repo", "pkg/suite", "pkg/textconv"},

@@ -59,7 +59,24 @@ func (a *app) change(ctx context.Context, f changeFlags, c changes) error {
 	if err != nil || done == nil {
 		return err
 	}
-	return a.showEntries(done)
+	return a.shareEntries(ctx, f, done)
+}
+
+// shareEntries is showEntries that says how the others get what was written, where
+// there is a remote that does not have it yet.
+func (a *app) shareEntries(ctx context.Context, f changeFlags, all ...*changed) error {
+	if err := a.showEntries(all...); err != nil || f.push || f.dryRun || len(all) == 0 || a.output == "json" {
+		return err
+	}
+	r, err := a.repository(ctx)
+	if err != nil {
+		return err
+	}
+	remotes, err := r.Remotes(ctx)
+	if len(remotes) > 0 {
+		a.talk("share with: promptctl sync")
+	}
+	return err
 }
 
 // entry is change that shows nothing at its end. It returns nothing where there was

@@ -108,11 +108,11 @@ func (a *app) takeRoute(ctx context.Context, f *promoteFlags, route *deploy.Rout
 		}
 		done, err := a.entry(ctx, step, a.promoting(w))
 		if err != nil {
-			return errors.Join(a.showEntries(all...), err)
+			return errors.Join(a.shareEntries(ctx, f.changeFlags, all...), err)
 		}
 		if done != nil {
 			all = append(all, done)
 		}
 	}
-	return a.showEntries(all...)
+	return a.shareEntries(ctx, f.changeFlags, all...)
 }

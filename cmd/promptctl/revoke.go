@@ -95,7 +95,7 @@ func (a *app) runBind(ctx context.Context, f changeFlags, what, role, reason str
 	if a.output == "json" {
 		return a.printJSON(boundAnswer{newSignedAnswer(signed), changedAnswer{[]entryAnswer{newEntryAnswer(done)}}})
 	}
-	return a.showEntries(done)
+	return a.shareEntries(ctx, f, done)
 }
 
 // mayBind checks that the person may make a revocation binding in an environment that

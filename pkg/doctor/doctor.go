@@ -112,7 +112,7 @@ func checks() []check {
 		{"editor", "editor", git, checkEditor},
 		{"pager", "pager", git, checkPager},
 		{"cache", "cache", nothing, func(_ context.Context, p *patient) (Result, error) { return checkFolder(p.Cache, "XDG_CACHE_HOME") }},
-		{"state", "state", nothing, func(_ context.Context, p *patient) (Result, error) { return checkFolder(p.State, "XDG_STATE_HOME") }},
+		{"state", "state", nothing, checkState},
 	}
 }
 

@@ -164,6 +164,15 @@ func (p *Pins) Root(repository, environment string) (string, error) {
 	return root, nil
 }
 
+// Check reads what is known of an environment. It fails with a PinError.
+func (p *Pins) Check(repository, environment string) error {
+	if _, err := p.Mark(environment); err != nil {
+		return err
+	}
+	_, err := p.Root(repository, environment)
+	return err
+}
+
 // Trust remembers the root of an environment, in the place of any other, and
 // forgets how far its ledger was seen: whoever says what is trusted may say that it
 // was put back. It fails with an UnkeptError; a mark that is left then refuses still.
