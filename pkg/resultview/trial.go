@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -190,21 +189,24 @@ func (t *Trial) notes() []string {
 
 // reasons say why the first case errored on either side, once where it is the same.
 func (t *Trial) reasons() (notes []string) {
+	var told string
 	for _, c := range []*results.Case{t.Left.FirstBefore, t.Left.FirstAfter} {
 		if c == nil {
 			continue
 		}
 		_, message, _ := why(c)
 		note, hint := fmt.Sprintf("%s: %s", nameOf(c), message), c.Hint
+		if note == told {
+			continue
+		}
+		told = note
 		for _, a := range c.Assertions {
 			hint = cmp.Or(hint, a.Hint)
 		}
 		if hint != "" {
-			note += " (" + hint + ")"
+			note += "; hint: " + hint
 		}
-		if !slices.Contains(notes, note) {
-			notes = append(notes, note)
-		}
+		notes = append(notes, note)
 	}
 	return notes
 }
