@@ -116,7 +116,7 @@ func (a *app) recordings(p *catalog.Project, f *answerFlags) string {
 // talkOfKept says what was recorded.
 func (a *app) talkOfKept(s *sources) {
 	if n := s.player.Kept(); n > 0 && !a.inJSON() {
-		a.talk("%d new recordings in %s", n, term.OneLine(s.folder))
+		a.talk("%s in %s", counted(n, "new recording"), term.OneLine(s.folder))
 	}
 }
 
