@@ -27,9 +27,10 @@ type answerFlags struct {
 	recordings  string
 }
 
-func (f *answerFlags) add(a *app, cmd *cobra.Command) {
+// add declares them; several says what comes of more than one model.
+func (f *answerFlags) add(cmd *cobra.Command, several string) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.models, "model", nil, "a `MODEL` in the place of the prompt's own; several are run one after the other and shown side by side")
+	flags.StringArrayVar(&f.models, "model", nil, "a `MODEL` in the place of the prompt's own; "+several)
 	flags.Var(&f.concurrency, "concurrency", "calls at one time (default what promptctl.yaml says, or 4)")
 	flags.Var(&f.budget, "budget", "the most that the run may cost, in US dollars; it ends before that is exceeded")
 	flags.BoolVar(&f.record, "record", false, "answer from recordings, and send and keep what is missing there")
@@ -115,7 +116,7 @@ func (a *app) recordings(p *catalog.Project, f *answerFlags) string {
 // talkOfKept says what was recorded.
 func (a *app) talkOfKept(s *sources) {
 	if n := s.player.Kept(); n > 0 && !a.inJSON() {
-		a.talk("%d new recordings in %s", n, term.OneLine(s.folder))
+		a.talk("%s in %s", counted(n, "new recording"), term.OneLine(s.folder))
 	}
 }
 

@@ -266,6 +266,7 @@ func TestAnswersAboutTheExample(t *testing.T) {
 		ask("render", "render", p.Name, "--var-file", "inputs/"+p.Name+".yaml")
 	}
 	ask("fmt", "fmt", "--check")
+	require.Equal(t, statusDone, inProcess(t, r.Env(), "-C", r.Dir, "test", "--all", "--dry-run").status)
 	ask("init", "init", "--yes")
 	ask("doctor", "doctor")
 }

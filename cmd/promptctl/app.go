@@ -35,6 +35,7 @@ type app struct {
 
 	opened  *repo.Repo
 	sources map[string][]byte // what was read, by path, to show lines of it
+	tests   []string          // files that test cases stand in, and where they would
 	tokens  *token.Counter
 	unkept  sync.Once // that nothing can be remembered is said once
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
+	"github.com/promptctl-io/promptctl/pkg/atomicfile"
 	"github.com/promptctl-io/promptctl/pkg/exchange"
 	"github.com/promptctl-io/promptctl/pkg/signoff"
 	"github.com/spf13/cobra"
@@ -103,7 +105,7 @@ func (a *app) readTested(ctx context.Context, file string) (*signoff.Tested, err
 	}
 	r, err := os.Open(a.path(file))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", file, atomicfile.Reason(err))
 	}
 	defer r.Close()
 	return signoff.ReadTested(file, r)

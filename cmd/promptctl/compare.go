@@ -68,7 +68,7 @@ func (a *app) compareFlags(cmd *cobra.Command, f *compareFlags) {
 	flags := cmd.Flags()
 	f.choose.add(cmd)
 	flags.StringVar(&f.tests, "tests", "", "the test cases as they stand at `REV`, such as worktree (default where B is from)")
-	f.answerFlags.add(a, cmd)
+	f.answerFlags.add(cmd, "of two, A is run on the first and B on the second")
 	flags.Var(&f.repeat, "repeat", "run every case so often, whatever it says itself")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "send nothing; say how many calls, tokens and dollars it would take at most")
 	flags.Var(&f.matters, "difference", "the smallest difference that matters, such as 0.02 or 2%: how many cases are needed hangs on it")

@@ -60,7 +60,7 @@ func (a *app) testFlags(cmd *cobra.Command, f *testFlags) {
 	f.choose.add(cmd)
 	flags.BoolVar(&f.list, "list", false, "list the test cases, and run none")
 	flags.StringVar(&f.tests, "tests", "", "the test cases as they stand at `REV`, such as worktree (default where the prompt is from)")
-	f.answerFlags.add(a, cmd)
+	f.answerFlags.add(cmd, "several are run one after the other and shown side by side")
 	flags.Var(&f.repeat, "repeat", "run every case so often, whatever it says itself")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "send nothing; say how many calls, tokens and dollars it would take at most")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "end with the first case that does not pass")

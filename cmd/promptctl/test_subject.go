@@ -95,6 +95,7 @@ func (a *app) testedPrompt(ctx context.Context, project *catalog.Project, refere
 	if err != nil {
 		return nil, err
 	}
+	a.tests = append(a.tests, tests.Files...)
 	if err := found.Err(); err != nil {
 		return nil, usageError{err}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,20 @@ func TestTestsOnATerminal(t *testing.T) {
 	r.Write("prompts/say.tests.yaml", "version: 1\ncases:\n  - {id: three, variables: {word: a}, assert: [{contains: a}]}\n")
 	s.until(t, "say.tests.yaml has changed")
 	s.until(t, "1 passed")
+	s.until(t, "waiting for a change")
+
+	r.Write("prompts/say.tests.yaml", "version: 1\ncases: [\n")
+	s.until(t, "is never closed")
+	s.until(t, "waiting for a change")
+	tests("c")
+	s.until(t, "say.tests.yaml has changed")
+	s.until(t, "1 passed, 1 failed")
+	s.until(t, "waiting for a change")
+	require.NoError(t, os.Remove(filepath.Join(made.Dir, "prompts", "say.tests.yaml")))
+	s.until(t, "has no test cases")
+	s.until(t, "waiting for a change")
+	tests("c")
+	s.until(t, "1 passed, 1 failed")
 	s.until(t, "waiting for a change")
 	stop()
 	require.Equal(t, statusInterrupted, <-ended)

@@ -58,19 +58,28 @@ func (a *app) testOnce(ctx context.Context, args []string, f *testFlags) (map[st
 	if _, err := a.repository(ctx); err != nil {
 		return nil, err
 	}
-	before := a.stamps(append(slices.Collect(maps.Keys(a.sources)), config.File))
+	before := a.stamps(a.seen())
+	a.tests = nil
 	project, err := a.project(ctx)
 	if err != nil {
 		return before, err
 	}
 	all, err := a.testedPrompts(ctx, project, args, f)
-	if err != nil {
-		return before, err
-	}
+	now := a.stamps(a.seen())
 	for _, t := range all {
-		maps.Copy(before, a.stamps(slices.Concat(t.closure.Watch(), t.tests.Files)))
+		maps.Copy(now, a.stamps(t.closure.Watch()))
 	}
-	return before, a.testAll(ctx, project, all, f)
+	maps.Copy(now, before) // what changed since then has changed
+	if err != nil {
+		return now, err
+	}
+	return now, a.testAll(ctx, project, all, f)
+}
+
+// seen are the files that were read so far, and those of tests that may come to be. A
+// file that is wrong is among them: it is the one that will be mended.
+func (a *app) seen() []string {
+	return slices.Concat(slices.Collect(maps.Keys(a.sources)), a.tests, []string{config.File})
 }
 
 // triggers returns what waits for a reason to run again, given how the files that

@@ -2,6 +2,7 @@ package markup
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,7 +49,7 @@ func Inline(text string) string {
 		}
 		quoted = nil
 	}
-	for _, word := range strings.Fields(term.OneLine(text)) {
+	for _, word := range words(term.OneLine(text)) {
 		lead, core, trail := punctuated(word)
 		switch {
 		case isPlain(core) && !strings.HasSuffix(lead, `"`):
@@ -71,12 +72,34 @@ func Inline(text string) string {
 	return strings.TrimPrefix(b.String(), " ")
 }
 
+// words cuts a sentence into its words. A text in quotation marks, as Go writes it, is
+// one of them with what stands at it. One that was cut off has no mark at its end, and
+// the next mark begins another text.
+func words(text string) (all []string) {
+	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
+		lead := len(text) - len(strings.TrimLeft(text, "("))
+		quoted, _ := strconv.QuotedPrefix(text[lead:])
+		word, _, _ := strings.Cut(text[lead+len(quoted):], " ")
+		if !strings.HasPrefix(quoted, `"`) || strings.Trim(word, ",;:.)…") != "" {
+			quoted = ""
+			word, _, _ = strings.Cut(text[lead:], " ")
+		}
+		end := lead + len(quoted) + len(word)
+		all = append(all, text[:end])
+		text = text[end:]
+	}
+	return all
+}
+
 // punctuated cuts a word into what stands before it, the word, and what stands
 // behind it. Quotation marks are cut off on both sides or on none.
 func punctuated(word string) (lead, core, trail string) {
 	core = strings.TrimLeft(word, "(")
 	lead = word[:len(word)-len(core)]
 	core = strings.TrimRight(core, ",;:.)")
+	if strings.HasSuffix(core, `"…`) {
+		core = strings.TrimSuffix(core, "…")
+	}
 	if trail = word[len(lead)+len(core):]; core == "" {
 		return "", word, ""
 	}
@@ -92,13 +115,14 @@ func isPlain(word string) bool {
 	if word == "→" || word == "%" {
 		return true
 	}
-	digits := strings.TrimLeft(word, "+−")
+	digits := strings.TrimLeft(word, "+−-")
 	letters, numbers, hex := 0, 0, 0
 	for i, r := range digits {
 		switch {
 		case r == '.' && i > 0 && i < len(digits)-1 && letters == 0 && strings.Count(digits, ".") == 1:
 		case r >= '0' && r <= '9':
 			numbers++
+		case r == '%' && numbers > 0 && i == len(digits)-1:
 		case unicode.IsLetter(r), letters > 0 && (unicode.Is(unicode.M, r) || r == '\'' || r == '’' || r == '-'):
 			letters++
 			if strings.ContainsRune("abcdefABCDEF", r) {

@@ -24,6 +24,8 @@ func TestInline(t *testing.T) {
 	for text, want := range map[string]string{
 		"it is 3 words, no more.": "it is 3 words, no more.", "see #12 and @ana": "see `#12` and `@ana`", `wants "a*b" (x_y)`: "wants `a*b` (`x_y`)", "commit deadbeef": "commit `deadbeef`",
 		"1234567 is long": "`1234567` is long", "https://x.y now": "`https://x.y` now", "a → b, +3 %": "a → b, +3 %", "": "",
+		`$.a is "b, \"c\" d", not "e"`: "`$.a` is `b, \\\"c\\\" d`, not `e`", `cut off: "{\"a\": \"b c"…`: "cut off: `{\\\"a\\\": \\\"b c`…", `a "b`: "a `\"b`",
+		"95% (-3.5 to -1)": "95% (-3.5 to -1)", "a% and --": "`a%` and `--`",
 	} {
 		require.Equal(t, want, markup.Inline(text), text)
 	}

@@ -166,6 +166,21 @@ func titles(runs []Of) []string {
 	return texts
 }
 
+// rest are the titles of runs less the reference, where all have the same: there is
+// little room in a table.
+func rest(runs []Of) []string {
+	texts := titles(runs)
+	for _, r := range runs {
+		if r.Head.Reference != runs[0].Head.Reference {
+			return texts
+		}
+	}
+	for i, text := range texts {
+		texts[i] = strings.TrimPrefix(text, runs[0].Head.Reference+" · ")
+	}
+	return texts
+}
+
 // alone reports whether no text is there twice.
 func alone(texts []string) bool {
 	seen := map[string]bool{}

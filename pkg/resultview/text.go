@@ -180,7 +180,7 @@ func (o Options) writeTotals(w *bufio.Writer, runs []Of) error {
 	table := t.Table(term.Column{Header: "RUN", Flex: true, Min: 12}, term.Column{Header: "PASSED", Right: true}, term.Column{Header: "FAILED", Right: true},
 		term.Column{Header: "ERRORED", Right: true}, term.Column{Header: "SCORE", Right: true}, term.Column{Header: "COST", Right: true},
 		term.Column{Header: "P50", Right: true}, term.Column{Header: "P95", Right: true})
-	for i, title := range titles(runs) {
+	for i, title := range rest(runs) {
 		s := runs[i].Summary
 		table.Cells(term.Cell{Text: title}, term.Cell{Text: thousands(s.Passed), Paint: o.Style.Green}, some(s.Failed, o.Style.Red), some(s.Errored, o.Style.Yellow),
 			term.Cell{Text: score(s.Score)}, term.Cell{Text: costOf(s)}, term.Cell{Text: millis(s.Latency.Median)}, term.Cell{Text: millis(s.Latency.P95)})

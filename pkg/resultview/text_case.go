@@ -36,7 +36,11 @@ func wordOf(s results.Status) string {
 
 // writeCase writes a case with all that is to be known of its failure.
 func (o Options) writeCase(w *bufio.Writer, c *results.Case) {
-	fmt.Fprintf(w, "%s %s  %s\n", o.paint(c.Status)(term.Pad(wordOf(c.Status), 5)), o.Style.Bold(term.OneLine(nameOf(c))), o.Style.Dim(o.place(c.Place)))
+	name, place := o.Style.Bold(term.OneLine(nameOf(c))), "  "+o.Style.Dim(o.place(c.Place))
+	if c.ID == c.Place { // a row that cannot be read
+		name, place = o.Style.Bold(o.place(c.Place)), ""
+	}
+	fmt.Fprintf(w, "%s %s%s\n", o.paint(c.Status)(term.Pad(wordOf(c.Status), 5)), name, place)
 	if c.Description != "" {
 		o.writeWrapped(w, c.Description, caseIndent, nil)
 	}
@@ -49,7 +53,7 @@ func (o Options) writeCase(w *bufio.Writer, c *results.Case) {
 	}
 	o.writeOutput(w, c)
 	if c.Error != "" {
-		o.writeWrapped(w, c.Error, caseIndent, o.Style.Yellow)
+		o.writeWrapped(w, strings.TrimPrefix(c.Error, c.Place+": "), caseIndent, o.Style.Yellow)
 		o.writeHint(w, c.Hint)
 	}
 	for _, a := range c.Assertions {

@@ -1,6 +1,7 @@
 package resultview
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -178,11 +179,36 @@ func (t *Trial) notes() []string {
 	for i, some := range []trial.Some{t.Left.ErroredBefore, t.Left.ErroredAfter} {
 		add(some, "%s errored in %s, and left out", number(some.Count, "run"), names[i])
 	}
+	notes = append(notes, t.reasons()...)
 	for i, some := range []trial.Some{t.Left.OnlyBefore, t.Left.OnlyAfter} {
 		add(some, "%s in %s alone, and left out", were(some.Count, "run", ""), names[i])
 	}
 	add(t.Left.Other, "%s given other values in the two runs, and compared all the same", were(t.Left.Other.Count, "run", ""))
 	return append(notes, t.doubts()...)
+}
+
+// reasons say why the first case errored on either side, once where it is the same.
+func (t *Trial) reasons() (notes []string) {
+	var told string
+	for _, c := range []*results.Case{t.Left.FirstBefore, t.Left.FirstAfter} {
+		if c == nil {
+			continue
+		}
+		_, message, _ := why(c)
+		note, hint := fmt.Sprintf("%s: %s", nameOf(c), message), c.Hint
+		if note == told {
+			continue
+		}
+		told = note
+		for _, a := range c.Assertions {
+			hint = cmp.Or(hint, a.Hint)
+		}
+		if hint != "" {
+			note += "; hint: " + hint
+		}
+		notes = append(notes, note)
+	}
+	return notes
 }
 
 // apart is how long after one another runs begin that were not made in step.
@@ -204,9 +230,10 @@ func (t *Trial) doubts() (notes []string) {
 	if a.Model != b.Model && a.Digest != b.Digest {
 		notes = append(notes, "Both the prompt and the model differ: what makes the difference is not told apart")
 	}
-	for _, side := range t.sides() {
+	before, after := t.names()
+	for i, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %s", side.Head.Reference, strings.Join(ended(side.Summary), "")))
+			notes = append(notes, fmt.Sprintf("%s: %s", []string{before, after}[i], strings.Join(ended(side.Summary), "")))
 		}
 	}
 	if n := len(t.Measures); n > 1 {

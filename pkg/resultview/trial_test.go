@@ -91,7 +91,7 @@ func TestDoubts(t *testing.T) {
 	after.Head.Suite, after.Head.Model, after.Head.Digest = "other", "n", "sha256:other"
 	after.Summary.NotRun, after.Summary.Stopped = 3, "budget"
 	got := strings.ReplaceAll(trialText(t, trialOf(t, before, after, 0), resultview.Options{Width: 300}), "\n", " ")
-	for _, want := range []string{"The two runs are of different tests", "were not made at the same time", "Both the prompt and the model differ", "a: 3 not run (budget)"} {
+	for _, want := range []string{"The two runs are of different tests", "were not made at the same time", "Both the prompt and the model differ", "n: 3 not run (budget)"} {
 		require.Contains(t, got, want)
 	}
 	after.Head.Mode = results.Replay

@@ -145,7 +145,7 @@ func badHeader(names []cell) *csvFault {
 func (r *rows) csvRow(names []cell, row *csvRow) bool {
 	if row.fault == nil && len(row.cells) != len(names) {
 		at := row.cells[min(len(names), len(row.cells)-1)].at
-		row.fault = &csvFault{"Y005", at, fmt.Sprintf("the row has %d cells, and the first row names %d columns", len(row.cells), len(names)), "a cell with a comma in it stands in quotes"}
+		row.fault = &csvFault{"Y005", at, fmt.Sprintf("the row has %s, and the first row names %s", number(len(row.cells), "cell"), number(len(names), "column")), "a cell with a comma in it stands in quotes"}
 	}
 	if row.fault != nil {
 		return r.inFile(row.fault.code, row.fault.at, row.fault.hint, "%s", row.fault.message)
@@ -236,7 +236,11 @@ func (r *rows) typed(variable, text string) (any, *csvFault) {
 		found = read.Findings()
 	}
 	if found.HasErrors() {
-		return nil, &csvFault{message: fmt.Sprintf("%q is not of type %s: %s", shortened(text), declared, found[0].Message), hint: jsonHint(declared)}
+		message, hint := fmt.Sprintf("%q is not of type %s", shortened(text), declared), jsonHint(declared)
+		if hint != "" || doc.Root != nil { // why it is no JSON says nothing of a number
+			message += ": " + found[0].Message
+		}
+		return nil, &csvFault{message: message, hint: hint}
 	}
 	return doc.Root.Decode(), nil
 }
@@ -250,4 +254,12 @@ func jsonHint(declared string) string {
 		return `an object is written as JSON: "{""a"": 1}"`
 	}
 	return ""
+}
+
+// number is "1 cell", "2 cells".
+func number(n int, unit string) string {
+	if n == 1 {
+		return "1 " + unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
 }

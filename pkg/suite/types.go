@@ -64,7 +64,7 @@ func Types() []Type {
 		{"cost", Amount, "The answer cost so much, in US dollars.", nil},
 		{"tokens", Count, "The answer has so many tokens.", nil},
 		{"expr", Expression, "This expression over output, json and vars is true.", nil},
-		{"exec", Command, "This program, which gets the answer as JSON on standard input, says that it holds.", nil},
+		{"exec", Command, "This program says that it holds. On standard input it gets a JSON object: output, json, vars, expected, toolCalls, finish, refusal, model, latencyMs, costUsd and tokens, as an expression sees them. On standard output it says true, false, a score from 0 to 1, or an object with pass or score, and reason. It runs only with --allow-exec.", nil},
 		{"rubric", Text, "The answer meets these criteria, as a model judges it.", judged},
 		{"factuality", Text, "The answer agrees with the facts in this text, as a model judges it.", judged},
 		{"closed-qa", Text, "The answer to this question about the answer is yes, as a model judges it.", judged},

@@ -2,6 +2,7 @@ package trial
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"math"
 
@@ -48,9 +49,11 @@ func (g *gathering) add(p Pair) {
 	}
 	if !judged(p.Before) {
 		g.Left.ErroredBefore.add(p.Before.ID)
+		g.Left.FirstBefore = cmp.Or(g.Left.FirstBefore, p.Before)
 	}
 	if !judged(p.After) {
 		g.Left.ErroredAfter.add(p.After.ID)
+		g.Left.FirstAfter = cmp.Or(g.Left.FirstAfter, p.After)
 	}
 	if !p.Judged() {
 		return

@@ -3,6 +3,7 @@ package trial
 import (
 	"math"
 
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/statistics"
 )
 
@@ -90,6 +91,8 @@ type Left struct {
 	OnlyBefore, OnlyAfter       Some // in one run alone
 	ErroredBefore, ErroredAfter Some // nobody could judge them there
 	Other                       Some // given other values: they were compared all the same
+
+	FirstBefore, FirstAfter *results.Case // the first that errored; nil where none did
 }
 
 // Some are cases, of which the first are named.

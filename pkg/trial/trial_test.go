@@ -133,7 +133,7 @@ func TestWhatIsLeft(t *testing.T) {
 	require.Equal(t, trial.Left{
 		OnlyBefore: trial.Some{Count: 1, IDs: []string{"gone"}}, OnlyAfter: trial.Some{Count: 1, IDs: []string{"new"}},
 		ErroredBefore: trial.Some{Count: 2, IDs: []string{"b", "d"}}, ErroredAfter: trial.Some{Count: 2, IDs: []string{"c", "d"}},
-		Other: trial.Some{Count: 1, IDs: []string{"e"}},
+		Other: trial.Some{Count: 1, IDs: []string{"e"}}, FirstBefore: errored("b"), FirstAfter: errored("c"),
 	}, sorted(got.Left))
 	require.True(t, got.Left.Undecided())
 	require.Equal(t, 3, got.Cases)
