@@ -136,6 +136,7 @@ func TestReadKnowsWhatIsWrongAndWhere(t *testing.T) {
 		{"status", change(`"status":"errored"`, `"status":"broken"`), `status "broken" is none of passed, failed, errored`, ""},
 		{"score", change(`"score":0.5`, `"score":1.5`), `score 1.5 is not between 0 and 1`, ""},
 		{"error passes", change(`"status":"errored"`, `"status":"passed"`), `is passed, but has no answer`, ""},
+		{"open assertion passes", change(`"passed":false,"score":0,"weight":1,"error"`, `"passed":true,"score":0,"weight":1,"error"`), `has an assertion that holds, and that could not be judged`, ""},
 		{"sums", change(`"passed": 1`, `"passed": 3`), "r.json: the summary has 3 (3 passed, 1 failed, 1 errored), but the cases are 3 (1 passed, 1 failed, 1 errored)", ""},
 		{"score of all", change(`"score": 0.75`, `"score": 1`), "the summary has a score of 1, but that of the cases is 0.75", ""},
 		{"mode", change(`"mode": "live"`, `"mode": "dream"`), `mode "dream" is neither live nor replay`, ""},
@@ -148,6 +149,15 @@ func TestReadKnowsWhatIsWrongAndWhere(t *testing.T) {
 			require.Contains(t, diag.Hint(err), c.hint)
 		})
 	}
+}
+
+// A case passes, as eval has it, where it does not hang on the assertion that nobody could
+// judge: by its threshold, or as that has no weight.
+func TestReadTakesACaseThatPassesAllTheSame(t *testing.T) {
+	c := &results.Case{ID: "a", Repeat: 1, Status: results.Passed, Score: 0.5, Assertions: []results.Assertion{
+		{Type: "contains", Passed: true, Score: 1, Weight: 1}, {Type: "rubric", Weight: 1, Error: "no verdict"},
+	}}
+	require.Len(t, mustRead(t, file(t, c)).Cases, 1)
 }
 
 func TestReadSaysTheLine(t *testing.T) {
