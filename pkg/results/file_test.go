@@ -176,19 +176,32 @@ func TestReadTakesWhatALaterVersionAdds(t *testing.T) {
 	require.Len(t, mustRead(t, text).Cases, 3)
 }
 
+// Nothing without an end is kept until memory is at its end, wherever it stands.
 func TestReadRefusesAValueWithoutEnd(t *testing.T) {
-	text := file(t)
-	at := strings.Index(text, `"cases": [`) + len(`"cases": [`)
-	endless := io.MultiReader(strings.NewReader(text[:at]+`{"id": "`), endless{})
-	_, err := results.Read("r.json", endless)
-	require.ErrorContains(t, err, "a value of more than 64 MiB begins here")
+	text := file(t, everyKind()...)
+	id := strings.Index(text, `"id":"torn"`) + len(`"id":"`)
+	inCases := strings.Index(text, `{"id":"torn"`)
+	for name, c := range map[string]struct {
+		text string
+		then byte
+	}{
+		"before":      {"", ' '},
+		"in a case":   {text[:id], 'x'},
+		"among cases": {text[:inCases], ' '},
+	} {
+		_, err := results.Read("r.json", io.MultiReader(strings.NewReader(c.text), endless(c.then)))
+		require.ErrorContains(t, err, "a value of more than 64 MiB begins here", name)
+	}
 }
 
-type endless struct{}
+// endless is one byte again and again: more often than may be kept.
+func endless(b byte) io.Reader { return io.LimitReader(repeated(b), 200<<20) }
 
-func (endless) Read(p []byte) (int, error) {
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
 	for i := range p {
-		p[i] = 'x'
+		p[i] = byte(r)
 	}
 	return len(p), nil
 }
