@@ -116,6 +116,7 @@ type testBatch struct {
 	sources *sources
 	done    []resultview.Of
 	spools  []*results.Spool
+	left    int  // runs that were not begun
 	told    bool // what failed was written as it came
 }
 
@@ -127,10 +128,12 @@ func (b *testBatch) close() {
 
 // runAll runs each prompt with each model. What is not to be gone on with ends it.
 func (b *testBatch) runAll(ctx context.Context, all []*tested) error {
-	several := len(all)*max(1, len(b.flags.models)) > 1
+	b.left = len(all) * max(1, len(b.flags.models))
+	several := b.left > 1
 	for _, t := range all {
 		for _, model := range b.flags.modelsOf(t) {
 			stopped, err := b.run(ctx, t, model, several)
+			b.left--
 			if err != nil || stopped == eval.FailedFast {
 				return err
 			}
