@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,9 +62,28 @@ func load[T any](file string, request []byte, f form[T]) (T, error) {
 	return got, nil
 }
 
+// maxFile is how many bytes a recording may have: those of the longest answer that a
+// provider gives, however its characters are written.
+const maxFile = 256 << 20
+
+// contents are the bytes of a file, which is an ordinary one: a link that a repository
+// brings could lead to what has no end, or to what is nobody else's.
+func contents(file string) ([]byte, error) {
+	info, err := os.Lstat(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, damaged(file, errors.New("it is no ordinary file"))
+	case info.Size() > maxFile:
+		return nil, damaged(file, fmt.Errorf("it is longer than %d MiB", maxFile>>20))
+	}
+	return os.ReadFile(file)
+}
+
 // read reads a file, with its request without white space.
 func read(file string) (*recording, error) {
-	data, err := os.ReadFile(file)
+	data, err := contents(file)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +115,12 @@ func save(file string, request []byte, answer any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	folder := filepath.Dir(file)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
+	}
+	if info, err := os.Lstat(folder); err != nil || !info.IsDir() {
+		return cmp.Or(err, fmt.Errorf("%s is a link to another folder", folder))
 	}
 	return atomicfile.Replace(file, text, 0o644)
 }

@@ -366,6 +366,45 @@ func TestThePolicysFolderIsRefused(t *testing.T) {
 	}
 	_, err := Open("promptctl", Record, nil)
 	require.NoError(t, err)
+
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".promptctl"), 0o700))
+	require.NoError(t, os.Symlink(".promptctl", filepath.Join(dir, "recordings")))
+	for _, folder := range []string{"recordings", "recordings/not/there/yet"} {
+		_, err := Open(filepath.Join(dir, folder), Record, nil)
+		require.ErrorContains(t, err, "policy's folder", folder)
+	}
+}
+
+// A repository that is checked out may bring links: none is followed from a folder of
+// recordings, neither to what has no end nor to write elsewhere.
+func TestLinksAreNotFollowed(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	_, err := open(t, dir, Record, &service{}).Call(t.Context(), call("a"))
+	require.NoError(t, err)
+	file := files(t, dir)[0]
+	kept := filepath.Join(elsewhere, "kept.json")
+	require.NoError(t, os.Rename(file, kept))
+	for _, to := range []string{kept, os.DevNull} {
+		require.NoError(t, os.Symlink(to, file))
+		_, err = open(t, dir, Replay, nil).Call(t.Context(), call("a"))
+		var damaged *DamagedError
+		require.ErrorAs(t, err, &damaged, to)
+		require.ErrorContains(t, err, "no ordinary file")
+		_, err = open(t, dir, Replay, nil).Call(t.Context(), call("b"))
+		var miss *MissError
+		require.ErrorAs(t, err, &miss, to)
+		require.Empty(t, miss.Near, "looking for what is near follows none either")
+		require.NoError(t, os.Remove(file))
+	}
+
+	require.NoError(t, os.Remove(filepath.Dir(file)))
+	require.NoError(t, os.Symlink(elsewhere, filepath.Dir(file)))
+	_, err = open(t, dir, Record, &service{}).Call(t.Context(), call("a"))
+	require.ErrorContains(t, err, "is a link to another folder")
+	there, err := os.ReadDir(elsewhere)
+	require.NoError(t, err)
+	require.Len(t, there, 1)
 }
 
 func files(t *testing.T, dir string) []string {
