@@ -79,6 +79,20 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// Where a message is cut, no part of a key stays at its end.
+func TestKeysAreTakenOutBeforeAMessageIsCut(t *testing.T) {
+	long := strings.Repeat("x", maxSaid-len(testKey)/2) + testKey + " and more"
+	for name, s := range map[string]*served{
+		"error":      serve(t, says(400, `{"error": {"message": "`+long+`"}}`)),
+		"text":       serve(t, says(400, long)),
+		"with a 200": serve(t, says(200, `{"error": {"message": "`+long+`"}}`)),
+	} {
+		_, err := at(t, "openai", s).Call(context.Background(), say("x/m", "Hi"))
+		require.NotContains(t, failure(t, err).Message, testKey[:5], name)
+		require.Contains(t, failure(t, err).Message, "xxx[key]", name)
+	}
+}
+
 // requireLike demands a text, in which * is any text.
 func requireLike(t *testing.T, want, got, name string) {
 	t.Helper()

@@ -164,7 +164,7 @@ func (h *httpService) described(err error) *Error {
 
 // told is the error of an answer that begins well and tells of an error.
 func (h *httpService) told(service *model.ServiceError) *Error {
-	code, err := h.scrub(service.Code), h.scrub(cut(service.Error()))
+	code, err := h.scrub(service.Code), cut(h.scrub(service.Error()))
 	e := &Error{Code: code, Message: "the provider tells of an error: " + err, Err: errors.New(err), after: service.After}
 	switch code {
 	case "overloaded_error", "server_error", "api_error", "timeout_error", "rate_limit_error", "rate_limit_exceeded",
@@ -267,19 +267,19 @@ func bounded(body io.Reader, n int64) ([]byte, error) {
 // said is what the body of a refusal says, shortly.
 func (h *httpService) said(response *http.Response, text []byte) *said {
 	if service := model.ReadError(text); service != nil {
-		return &said{h.scrub(service.Code), h.scrub(cut(service.Error())), service.After}
+		return &said{h.scrub(service.Code), cut(h.scrub(service.Error())), service.After}
 	}
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode < 400 {
 		to, err := url.Parse(location)
 		if err == nil {
 			to.RawQuery = "" // which may have what is not to be shown
-			return &said{message: h.scrub("it redirects to " + to.Redacted())}
+			return &said{message: cut(h.scrub("it redirects to " + to.Redacted()))}
 		}
 	}
 	if strings.HasPrefix(strings.TrimSpace(string(text)), "<") {
 		return &said{message: "with a web page"}
 	}
-	return &said{message: h.scrub(cut(string(text)))}
+	return &said{message: cut(h.scrub(string(text)))}
 }
 
 // maxSaid is how much of what a provider says is shown, in bytes.
@@ -293,7 +293,8 @@ func cut(text string) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
-// scrub takes out keys, which some providers say again.
+// scrub takes out keys, which some providers say again. It is for whole texts: of one
+// that was cut, a part of a key would stay.
 func (h *httpService) scrub(text string) string {
 	secrets := []string{h.key.value}
 	for _, value := range h.secret {
