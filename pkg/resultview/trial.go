@@ -206,7 +206,7 @@ func (t *Trial) doubts() (notes []string) {
 	}
 	for _, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %s", side.Head.Reference, strings.Join(ended(side.Summary), "")))
+			notes = append(notes, term.OneLine(fmt.Sprintf("%s: %s", side.Head.Reference, strings.Join(ended(side.Summary), ""))))
 		}
 	}
 	if n := len(t.Measures); n > 1 {
