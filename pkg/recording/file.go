@@ -141,6 +141,9 @@ type keptUsage struct {
 	Output int `json:"output"`
 }
 
+// mostOf is more than any answer takes, in milliseconds and in tokens.
+const mostOf = 1e12
+
 // callForm keeps answers of chat models.
 type callForm struct{}
 
@@ -151,6 +154,9 @@ func (callForm) read(data []byte) (*provider.Answer, error) {
 	}
 	if kept.LatencyMS == nil || *kept.LatencyMS < 0 {
 		return nil, errors.New("its answer does not say how long it took (latencyMs)")
+	}
+	if *kept.LatencyMS > mostOf || min(kept.Usage.Input, kept.Usage.Output) < 0 || max(kept.Usage.Input, kept.Usage.Output) > mostOf {
+		return nil, errors.New("its answer took a time or tokens that no answer takes")
 	}
 	a := &provider.Answer{Latency: time.Duration(*kept.LatencyMS * float64(time.Millisecond)), Recorded: true}
 	a.Model, a.Text, a.Refusal, a.Finish = kept.Model, string(kept.Text), string(kept.Refusal), kept.Finish

@@ -293,6 +293,8 @@ func TestDamagedRecordingsAreNamed(t *testing.T) {
 		"merge conflict":  {"<<<<<<< HEAD\n" + good, "invalid character"},
 		"edited request":  {strings.Replace(good, `"a"`, `"b"`, 1), "not the one that it is named by"},
 		"no latency":      {strings.Replace(good, `"latencyMs"`, `"x"`, 1), "latencyMs"},
+		"endless":         {strings.Replace(good, `"latencyMs": 812.3`, `"latencyMs": 1e300`, 1), "no answer takes"},
+		"fewer than none": {strings.Replace(good, `"input": `, `"input": -`, 1), "no answer takes"},
 		"wrong type":      {strings.Replace(good, `"latencyMs": 812.3`, `"latencyMs": "a"`, 1), "latencyMs"},
 		"no answer":       {strings.Replace(good, `"answer"`, `"reply"`, 1), "it has no version, request and answer"},
 		"another version": {strings.Replace(good, `"version": 1`, `"version": 2`, 1), "this promptctl reads up to 1"},

@@ -74,9 +74,17 @@ func wrongIn(c *Case) string {
 		return "has fewer than no tokens"
 	case c.CostUSD != nil && *c.CostUSD < 0 || c.JudgeUSD < 0:
 		return "has cost less than nothing"
+	case c.LatencyMS < 0:
+		return "took less than no time"
+	case c.LatencyMS > mostOf || c.JudgeUSD > mostOf || c.CostUSD != nil && *c.CostUSD > mostOf || max(c.Tokens.Input, c.Tokens.Output) > mostOf:
+		return "took or cost more than can be reckoned with"
 	}
 	return ""
 }
+
+// mostOf is more than any case takes of time, tokens or money, and few enough that sums
+// of them are numbers.
+const mostOf = 1e13
 
 // errTooLong is the error of a value that is longer than any may be.
 var errTooLong = errors.New("a value is too long")
