@@ -36,6 +36,10 @@ func (f *chooseFlags) selection() func(*suite.Input) bool {
 	}
 }
 
+// unread reports whether inputs that cannot be read may be meant: they have no id, but
+// nobody knows which tags they would have.
+func (f *chooseFlags) unread() bool { return len(f.cases) == 0 }
+
 // String is the flags as they were given.
 func (f *chooseFlags) String() string {
 	var all []string

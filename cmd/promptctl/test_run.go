@@ -116,6 +116,7 @@ type testBatch struct {
 	sources *sources
 	done    []resultview.Of
 	spools  []*results.Spool
+	left    int  // runs that were not begun
 	told    bool // what failed was written as it came
 }
 
@@ -127,10 +128,12 @@ func (b *testBatch) close() {
 
 // runAll runs each prompt with each model. What is not to be gone on with ends it.
 func (b *testBatch) runAll(ctx context.Context, all []*tested) error {
-	several := len(all)*max(1, len(b.flags.models)) > 1
+	b.left = len(all) * max(1, len(b.flags.models))
+	several := b.left > 1
 	for _, t := range all {
 		for _, model := range b.flags.modelsOf(t) {
 			stopped, err := b.run(ctx, t, model, several)
+			b.left--
 			if err != nil || stopped == eval.FailedFast {
 				return err
 			}
@@ -175,7 +178,7 @@ func (b *testBatch) evalRun(t *tested, model string) *eval.Run {
 	f := b.flags
 	return &eval.Run{
 		Closure: t.closure, Suites: t.tests.Suites, Open: t.tests.Open, Provider: b.sources.player, Facts: b.sources.Facts, Now: b.now,
-		Model: model, Repeat: int(f.repeat), Select: f.choose.selection(), Concurrency: b.sources.concurrency,
+		Model: model, Repeat: int(f.repeat), Select: f.choose.selection(), Unread: f.choose.unread(), Concurrency: b.sources.concurrency,
 		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(), Environ: b.env,
 		Recorder: func(id string) string { return f.recorder(t.reference, model, id) },
 	}

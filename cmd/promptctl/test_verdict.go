@@ -16,6 +16,10 @@ func (b *testBatch) verdict(ctx context.Context) error {
 		answer = min(answer, eval.Decide(of.Summary, float64(b.flags.least)))
 		b.talkOfEnd(of)
 	}
+	if b.left > 0 { // whatever passed before: nobody can tell of the others
+		answer = min(answer, eval.Open)
+		b.talk("--fail-fast ended it: %s not begun", wereRuns(b.left))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -46,6 +50,13 @@ func (f *testFlags) noCase() error {
 		return usagef("there is no test case: the files of data have no rows")
 	}
 	return diag.WithHint(usagef("no test case matches %s", chosen), "promptctl test --list shows those that there are")
+}
+
+func wereRuns(n int) string {
+	if n == 1 {
+		return "1 run was"
+	}
+	return counted(n, "run") + " were"
 }
 
 func wereCases(n int) string {

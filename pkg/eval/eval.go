@@ -41,6 +41,7 @@ type Run struct {
 	Model       string                  // in the place of the prompt's own; "" for that
 	Repeat      int                     // how often each case is run; 0 is as often as it says
 	Select      func(*suite.Input) bool // which inputs are run; nil for all
+	Unread      bool                    // those that cannot be read are errored also where Select chooses
 	Concurrency int                     // calls at one time, 1 or more
 	FailFast    bool                    // the first case that does not pass ends the run
 	AllowExec   bool                    // assertions may run programs

@@ -283,6 +283,11 @@ data: [rows.jsonl]
 		ids = append(ids, fmt.Sprint(l.ID, " ", l.Repeat, " ", len(l.Assertions)))
 	}
 	require.Equal(t, []string{"b 3 1"}, ids)
+
+	r.Unread = true // rows.jsonl is not there
+	_, out = cases(t, r)
+	require.Equal(t, 3, out.Summary.Passed)
+	require.Equal(t, 1, out.Summary.Errored)
 }
 
 // A row that cannot be read is one errored case with its place.

@@ -9,8 +9,8 @@ import (
 )
 
 // all yields every job in order: each input that is chosen as often as it is to be
-// run, and each that could not be read. Where inputs are chosen, those that could
-// not be read are left out: nobody knows whether they would be.
+// run, and each that could not be read. Where inputs are chosen, the latter are left
+// out unless Unread says otherwise: nobody knows whether they would be.
 func (r *Run) all() iter.Seq[*job] {
 	return func(yield func(*job) bool) {
 		for input, err := range suite.Inputs(r.source(), r.Suites...) {
@@ -23,7 +23,7 @@ func (r *Run) all() iter.Seq[*job] {
 
 func (r *Run) of(input *suite.Input, err error, yield func(*job) bool) bool {
 	if err != nil {
-		return r.Select != nil || yield(&job{repeat: 1, err: err})
+		return r.Select != nil && !r.Unread || yield(&job{repeat: 1, err: err})
 	}
 	if r.Select != nil && !r.Select(input) {
 		return true

@@ -79,6 +79,51 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// Where a message is cut, no part of a key stays at its end.
+func TestKeysAreTakenOutBeforeAMessageIsCut(t *testing.T) {
+	long := strings.Repeat("x", maxSaid-len(testKey)/2) + testKey + " and more"
+	for name, s := range map[string]*served{
+		"error":      serve(t, says(400, `{"error": {"message": "`+long+`"}}`)),
+		"text":       serve(t, says(400, long)),
+		"with a 200": serve(t, says(200, `{"error": {"message": "`+long+`"}}`)),
+	} {
+		_, err := at(t, "openai", s).Call(context.Background(), say("x/m", "Hi"))
+		require.NotContains(t, failure(t, err).Message, testKey[:5], name)
+		require.Contains(t, failure(t, err).Message, "xxx[key]", name)
+	}
+}
+
+// A header has a key behind its scheme, and a server says that again without the scheme.
+func TestKeysInHeadersAreTakenOut(t *testing.T) {
+	s := serve(t, says(401, `{"error": {"message": "invalid key `+testKey+`, Bearer"}}`))
+	set := opened(t, "    x: {baseUrl: "+s.URL+", headersEnv: {Authorization: X_AUTH}}\n", env{"X_AUTH": "Bearer " + testKey})
+	_, err := set.Call(context.Background(), say("x/m", "Hi"))
+	require.Equal(t, "401 Unauthorized: invalid key [key], Bearer", failure(t, err).Message)
+}
+
+// An answer is kept in recordings and results: a key that a server says again stays out.
+func TestKeysAreTakenOutOfAnswers(t *testing.T) {
+	again := `{"choices": [{"message": {"content": "You sent Bearer ` + testKey + `", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": \"` + testKey + `\"}"}}]}}]}`
+	for _, streamed := range []bool{false, true} {
+		set := at(t, "openai", serve(t, says(200, again)))
+		call := set.Call
+		if streamed {
+			call = func(ctx context.Context, c Call) (*Answer, error) {
+				return set.Stream(ctx, c, func(string) error { return nil })
+			}
+		}
+		answer, err := call(context.Background(), say("x/m", "Hi"))
+		require.NoError(t, err)
+		require.Equal(t, "You sent Bearer [key]", answer.Text)
+		require.Equal(t, `{"a": "[key]"}`, answer.ToolCalls[0].Arguments)
+	}
+
+	set := opened(t, "    x: {baseUrl: "+serve(t, says(200, `{"choices": [{"message": {"content": "EMPTY is a word"}}]}`)).URL+", keyEnv: X_KEY}\n", env{"X_KEY": "EMPTY"})
+	answer, err := set.Call(context.Background(), say("x/m", "Hi"))
+	require.NoError(t, err)
+	require.Equal(t, "EMPTY is a word", answer.Text)
+}
+
 // requireLike demands a text, in which * is any text.
 func requireLike(t *testing.T, want, got, name string) {
 	t.Helper()

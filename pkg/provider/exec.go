@@ -98,7 +98,7 @@ func readProgram(out []byte) (*model.Response, error) {
 	if a.Error != "" {
 		return nil, errors.New(cut(a.Error))
 	}
-	r := &model.Response{Model: a.Model, Refusal: a.Refusal, Finish: a.Finish, Usage: model.Usage{Input: max(a.Usage.Input, 0), Output: max(a.Usage.Output, 0)}}
+	r := &model.Response{Model: a.Model, Refusal: a.Refusal, Finish: a.Finish, Usage: model.Usage{Input: counted(a.Usage.Input), Output: counted(a.Usage.Output)}}
 	if a.Text != nil {
 		r.Text = *a.Text
 	}
@@ -117,6 +117,15 @@ func readProgram(out []byte) (*model.Response, error) {
 		}
 	}
 	return r, nil
+}
+
+// counted is a number of tokens as far as it can be one: other services' are taken so too.
+func counted(n int) int {
+	const most = 1e12
+	if n < 0 || n > most {
+		return 0
+	}
+	return n
 }
 
 func (p script) embed(name string, texts []string) (attempt[[][]float64], int, error) {

@@ -26,6 +26,8 @@ func TestExec(t *testing.T) {
 		`echo '{"queue": "billing"}'`:          {Text: `{"queue": "billing"}`, Finish: model.FinishStop},
 		`echo '{"text": "a", "model": "m-1", "finish": "length", "usage": {"input": 3, "output": -2}}'`: {
 			Text: "a", Model: "m-1", Finish: model.FinishLength, Usage: model.Usage{Input: 3}},
+		`echo '{"text": "a", "usage": {"input": 9223372036854775807, "output": 4}}'`: {
+			Text: "a", Finish: model.FinishStop, Usage: model.Usage{Output: 4}},
 		`echo '{"toolCalls": [{"id": "1", "name": "f", "arguments": {"a": 1}}, {"name": "g", "arguments": "{}"}]}'`: {Finish: model.FinishToolCalls,
 			ToolCalls: []model.ToolCall{{ID: "1", Name: "f", Arguments: `{"a": 1}`}, {Name: "g", Arguments: "{}"}}},
 		`echo '{"refusal": "no"}'`: {Refusal: "no", Finish: model.FinishStop},

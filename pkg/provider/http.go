@@ -103,7 +103,7 @@ func (h *httpService) chat(name string, c Call, each func(string) error) (attemp
 			return nil, err
 		}
 		r, err := model.Decode(formOf(h.set.kind), answer)
-		return r, h.unreadable(answer, err)
+		return h.without(r), h.unreadable(answer, err)
 	}, len(text) / 4, nil
 }
 
@@ -164,7 +164,7 @@ func (h *httpService) described(err error) *Error {
 
 // told is the error of an answer that begins well and tells of an error.
 func (h *httpService) told(service *model.ServiceError) *Error {
-	code, err := h.scrub(service.Code), h.scrub(cut(service.Error()))
+	code, err := h.scrub(service.Code), cut(h.scrub(service.Error()))
 	e := &Error{Code: code, Message: "the provider tells of an error: " + err, Err: errors.New(err), after: service.After}
 	switch code {
 	case "overloaded_error", "server_error", "api_error", "timeout_error", "rate_limit_error", "rate_limit_exceeded",

@@ -42,19 +42,19 @@ func (s *said) has(texts ...string) bool {
 // said is what the body of a refusal says, shortly.
 func (h *httpService) said(response *http.Response, text []byte) *said {
 	if service := model.ReadError(text); service != nil {
-		return &said{h.scrub(service.Code), h.scrub(cut(service.Error())), service.After}
+		return &said{h.scrub(service.Code), cut(h.scrub(service.Error())), service.After}
 	}
 	if location := response.Header.Get("Location"); location != "" && response.StatusCode < 400 {
 		to, err := url.Parse(location)
 		if err == nil {
 			to.RawQuery = "" // which may have what is not to be shown
-			return &said{message: h.scrub("it redirects to " + to.Redacted())}
+			return &said{message: cut(h.scrub("it redirects to " + to.Redacted()))}
 		}
 	}
 	if strings.HasPrefix(strings.TrimSpace(string(text)), "<") {
 		return &said{message: "with a web page"}
 	}
-	return &said{message: h.scrub(cut(string(text)))}
+	return &said{message: cut(h.scrub(string(text)))}
 }
 
 // maxSaid is how much of what a provider says is shown, in bytes.
@@ -66,18 +66,4 @@ func cut(text string) string {
 		return strings.ToValidUTF8(text[:maxSaid], "") + "…"
 	}
 	return strings.ToValidUTF8(text, "\uFFFD")
-}
-
-// scrub takes out keys, which some providers say again.
-func (h *httpService) scrub(text string) string {
-	secrets := []string{h.key.value}
-	for _, value := range h.secret {
-		secrets = append(secrets, value)
-	}
-	for _, secret := range secrets {
-		if len(secret) >= 4 {
-			text = strings.ReplaceAll(text, secret, "[key]")
-		}
-	}
-	return text
 }

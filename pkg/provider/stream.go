@@ -41,7 +41,7 @@ func (h *httpService) stream(ctx context.Context, path string, body []byte, each
 		return nil
 	})
 	if err == nil {
-		return r, nil
+		return h.without(r), nil
 	}
 	return nil, h.ended(ctx, limited, err, begun)
 }

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,9 +62,28 @@ func load[T any](file string, request []byte, f form[T]) (T, error) {
 	return got, nil
 }
 
+// maxFile is how many bytes a recording may have: those of the longest answer that a
+// provider gives, however its characters are written.
+const maxFile = 256 << 20
+
+// contents are the bytes of a file, which is an ordinary one: a link that a repository
+// brings could lead to what has no end, or to what is nobody else's.
+func contents(file string) ([]byte, error) {
+	info, err := os.Lstat(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, damaged(file, errors.New("it is no ordinary file"))
+	case info.Size() > maxFile:
+		return nil, damaged(file, fmt.Errorf("it is longer than %d MiB", maxFile>>20))
+	}
+	return os.ReadFile(file)
+}
+
 // read reads a file, with its request without white space.
 func read(file string) (*recording, error) {
-	data, err := os.ReadFile(file)
+	data, err := contents(file)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +115,12 @@ func save(file string, request []byte, answer any) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	folder := filepath.Dir(file)
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
+	}
+	if info, err := os.Lstat(folder); err != nil || !info.IsDir() {
+		return cmp.Or(err, fmt.Errorf("%s is a link to another folder", folder))
 	}
 	return atomicfile.Replace(file, text, 0o644)
 }
@@ -117,6 +141,9 @@ type keptUsage struct {
 	Output int `json:"output"`
 }
 
+// mostOf is more than any answer takes, in milliseconds and in tokens.
+const mostOf = 1e12
+
 // callForm keeps answers of chat models.
 type callForm struct{}
 
@@ -127,6 +154,9 @@ func (callForm) read(data []byte) (*provider.Answer, error) {
 	}
 	if kept.LatencyMS == nil || *kept.LatencyMS < 0 {
 		return nil, errors.New("its answer does not say how long it took (latencyMs)")
+	}
+	if *kept.LatencyMS > mostOf || min(kept.Usage.Input, kept.Usage.Output) < 0 || max(kept.Usage.Input, kept.Usage.Output) > mostOf {
+		return nil, errors.New("its answer took a time or tokens that no answer takes")
 	}
 	a := &provider.Answer{Latency: time.Duration(*kept.LatencyMS * float64(time.Millisecond)), Recorded: true}
 	a.Model, a.Text, a.Refusal, a.Finish = kept.Model, string(kept.Text), string(kept.Refusal), kept.Finish

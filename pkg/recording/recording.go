@@ -54,13 +54,29 @@ type Player struct {
 
 // Open returns a player of the recordings in a folder, which need not be there
 // yet, in front of a provider, which may be nil in mode Replay. The policy's folder
-// is refused: what lies there is what approvals rest on.
+// is refused, also where a link leads there: what lies there is what approvals rest on.
 func Open(folder string, mode Mode, next provider.Provider) (*Player, error) {
-	if slices.Contains(strings.Split(filepath.ToSlash(filepath.Clean(folder)), "/"), ".promptctl") {
+	if isPolicys(folder) || isPolicys(real(folder)) {
 		return nil, diag.WithHint(fmt.Errorf("recordings cannot lie in %s: .promptctl is the policy's folder", folder), "keep them in recordings/")
 	}
 	return &Player{folder: folder, mode: mode, next: next, busy: map[string]chan struct{}{}, fresh: map[string]bool{},
 		nearby: neighbours{folder: folder}}, nil
+}
+
+func isPolicys(folder string) bool {
+	return slices.Contains(strings.Split(filepath.ToSlash(filepath.Clean(folder)), "/"), ".promptctl")
+}
+
+// real is where a folder is, or will be, with all links on the way followed.
+func real(folder string) string {
+	if there, err := filepath.EvalSymlinks(folder); err == nil {
+		return there
+	}
+	parent := filepath.Dir(folder)
+	if parent == folder {
+		return folder
+	}
+	return filepath.Join(real(parent), filepath.Base(folder))
 }
 
 // Replayed is how many answers came from recordings.

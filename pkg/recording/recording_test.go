@@ -293,6 +293,8 @@ func TestDamagedRecordingsAreNamed(t *testing.T) {
 		"merge conflict":  {"<<<<<<< HEAD\n" + good, "invalid character"},
 		"edited request":  {strings.Replace(good, `"a"`, `"b"`, 1), "not the one that it is named by"},
 		"no latency":      {strings.Replace(good, `"latencyMs"`, `"x"`, 1), "latencyMs"},
+		"endless":         {strings.Replace(good, `"latencyMs": 812.3`, `"latencyMs": 1e300`, 1), "no answer takes"},
+		"fewer than none": {strings.Replace(good, `"input": `, `"input": -`, 1), "no answer takes"},
 		"wrong type":      {strings.Replace(good, `"latencyMs": 812.3`, `"latencyMs": "a"`, 1), "latencyMs"},
 		"no answer":       {strings.Replace(good, `"answer"`, `"reply"`, 1), "it has no version, request and answer"},
 		"another version": {strings.Replace(good, `"version": 1`, `"version": 2`, 1), "this promptctl reads up to 1"},
@@ -366,6 +368,45 @@ func TestThePolicysFolderIsRefused(t *testing.T) {
 	}
 	_, err := Open("promptctl", Record, nil)
 	require.NoError(t, err)
+
+	dir := t.TempDir()
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".promptctl"), 0o700))
+	require.NoError(t, os.Symlink(".promptctl", filepath.Join(dir, "recordings")))
+	for _, folder := range []string{"recordings", "recordings/not/there/yet"} {
+		_, err := Open(filepath.Join(dir, folder), Record, nil)
+		require.ErrorContains(t, err, "policy's folder", folder)
+	}
+}
+
+// A repository that is checked out may bring links: none is followed from a folder of
+// recordings, neither to what has no end nor to write elsewhere.
+func TestLinksAreNotFollowed(t *testing.T) {
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	_, err := open(t, dir, Record, &service{}).Call(t.Context(), call("a"))
+	require.NoError(t, err)
+	file := files(t, dir)[0]
+	kept := filepath.Join(elsewhere, "kept.json")
+	require.NoError(t, os.Rename(file, kept))
+	for _, to := range []string{kept, os.DevNull} {
+		require.NoError(t, os.Symlink(to, file))
+		_, err = open(t, dir, Replay, nil).Call(t.Context(), call("a"))
+		var damaged *DamagedError
+		require.ErrorAs(t, err, &damaged, to)
+		require.ErrorContains(t, err, "no ordinary file")
+		_, err = open(t, dir, Replay, nil).Call(t.Context(), call("b"))
+		var miss *MissError
+		require.ErrorAs(t, err, &miss, to)
+		require.Empty(t, miss.Near, "looking for what is near follows none either")
+		require.NoError(t, os.Remove(file))
+	}
+
+	require.NoError(t, os.Remove(filepath.Dir(file)))
+	require.NoError(t, os.Symlink(elsewhere, filepath.Dir(file)))
+	_, err = open(t, dir, Record, &service{}).Call(t.Context(), call("a"))
+	require.ErrorContains(t, err, "is a link to another folder")
+	there, err := os.ReadDir(elsewhere)
+	require.NoError(t, err)
+	require.Len(t, there, 1)
 }
 
 func files(t *testing.T, dir string) []string {

@@ -67,15 +67,24 @@ func wrongIn(c *Case) string {
 		return fmt.Sprintf("score %v is not between 0 and 1", c.Score)
 	case c.Status != Errored && !c.Answered():
 		return fmt.Sprintf("is %s, but has no answer", c.Status)
-	case c.Status == Passed && slices.ContainsFunc(c.Assertions, func(a Assertion) bool { return a.Error != "" }):
-		return "is passed, but an assertion of it could not be judged"
+	case slices.ContainsFunc(c.Assertions, func(a Assertion) bool { return a.Passed && a.Error != "" }):
+		// A case may pass all the same, where it does not hang on that assertion.
+		return "has an assertion that holds, and that could not be judged"
 	case c.Tokens.Input < 0 || c.Tokens.Output < 0:
 		return "has fewer than no tokens"
 	case c.CostUSD != nil && *c.CostUSD < 0 || c.JudgeUSD < 0:
 		return "has cost less than nothing"
+	case c.LatencyMS < 0:
+		return "took less than no time"
+	case c.LatencyMS > mostOf || c.JudgeUSD > mostOf || c.CostUSD != nil && *c.CostUSD > mostOf || max(c.Tokens.Input, c.Tokens.Output) > mostOf:
+		return "took or cost more than can be reckoned with"
 	}
 	return ""
 }
+
+// mostOf is more than any case takes of time, tokens or money, and few enough that sums
+// of them are numbers.
+const mostOf = 1e13
 
 // errTooLong is the error of a value that is longer than any may be.
 var errTooLong = errors.New("a value is too long")

@@ -136,6 +136,11 @@ func TestReadKnowsWhatIsWrongAndWhere(t *testing.T) {
 		{"status", change(`"status":"errored"`, `"status":"broken"`), `status "broken" is none of passed, failed, errored`, ""},
 		{"score", change(`"score":0.5`, `"score":1.5`), `score 1.5 is not between 0 and 1`, ""},
 		{"error passes", change(`"status":"errored"`, `"status":"passed"`), `is passed, but has no answer`, ""},
+		{"open assertion passes", change(`"passed":false,"score":0,"weight":1,"error"`, `"passed":true,"score":0,"weight":1,"error"`), `has an assertion that holds, and that could not be judged`, ""},
+		{"time back", change(`"latencyMs":812.5`, `"latencyMs":-812.5`), `took less than no time`, ""},
+		{"time without end", change(`"latencyMs":812.5`, `"latencyMs":1e308`), `took or cost more than can be reckoned with`, ""},
+		{"tokens without end", change(`"output":4}`, `"output":9223372036854775807}`), `took or cost more than can be reckoned with`, ""},
+		{"cost without end", change(`"costUsd":0.0002`, `"costUsd":1e308`), `took or cost more than can be reckoned with`, ""},
 		{"sums", change(`"passed": 1`, `"passed": 3`), "r.json: the summary has 3 (3 passed, 1 failed, 1 errored), but the cases are 3 (1 passed, 1 failed, 1 errored)", ""},
 		{"score of all", change(`"score": 0.75`, `"score": 1`), "the summary has a score of 1, but that of the cases is 0.75", ""},
 		{"mode", change(`"mode": "live"`, `"mode": "dream"`), `mode "dream" is neither live nor replay`, ""},
@@ -148,6 +153,15 @@ func TestReadKnowsWhatIsWrongAndWhere(t *testing.T) {
 			require.Contains(t, diag.Hint(err), c.hint)
 		})
 	}
+}
+
+// A case passes, as eval has it, where it does not hang on the assertion that nobody could
+// judge: by its threshold, or as that has no weight.
+func TestReadTakesACaseThatPassesAllTheSame(t *testing.T) {
+	c := &results.Case{ID: "a", Repeat: 1, Status: results.Passed, Score: 0.5, Assertions: []results.Assertion{
+		{Type: "contains", Passed: true, Score: 1, Weight: 1}, {Type: "rubric", Weight: 1, Error: "no verdict"},
+	}}
+	require.Len(t, mustRead(t, file(t, c)).Cases, 1)
 }
 
 func TestReadSaysTheLine(t *testing.T) {
@@ -166,19 +180,32 @@ func TestReadTakesWhatALaterVersionAdds(t *testing.T) {
 	require.Len(t, mustRead(t, text).Cases, 3)
 }
 
+// Nothing without an end is kept until memory is at its end, wherever it stands.
 func TestReadRefusesAValueWithoutEnd(t *testing.T) {
-	text := file(t)
-	at := strings.Index(text, `"cases": [`) + len(`"cases": [`)
-	endless := io.MultiReader(strings.NewReader(text[:at]+`{"id": "`), endless{})
-	_, err := results.Read("r.json", endless)
-	require.ErrorContains(t, err, "a value of more than 64 MiB begins here")
+	text := file(t, everyKind()...)
+	id := strings.Index(text, `"id":"torn"`) + len(`"id":"`)
+	inCases := strings.Index(text, `{"id":"torn"`)
+	for name, c := range map[string]struct {
+		text string
+		then byte
+	}{
+		"before":      {"", ' '},
+		"in a case":   {text[:id], 'x'},
+		"among cases": {text[:inCases], ' '},
+	} {
+		_, err := results.Read("r.json", io.MultiReader(strings.NewReader(c.text), endless(c.then)))
+		require.ErrorContains(t, err, "a value of more than 64 MiB begins here", name)
+	}
 }
 
-type endless struct{}
+// endless is one byte again and again: more often than may be kept.
+func endless(b byte) io.Reader { return io.LimitReader(repeated(b), 200<<20) }
 
-func (endless) Read(p []byte) (int, error) {
+type repeated byte
+
+func (r repeated) Read(p []byte) (int, error) {
 	for i := range p {
-		p[i] = 'x'
+		p[i] = byte(r)
 	}
 	return len(p), nil
 }

@@ -67,7 +67,7 @@ type caseKey struct {
 }
 
 func newReader(file string, r io.Reader) *reader {
-	lines := &lineReader{r: r}
+	lines := &lineReader{r: r, limit: maxValue}
 	decode := json.NewDecoder(lines)
 	decode.UseNumber()
 	return &reader{name: file, lines: lines, decode: decode, seen: map[string]bool{}, ids: map[caseKey]struct{}{}, live: true}
@@ -118,8 +118,13 @@ func (r *reader) open(want json.Delim, otherwise string) error {
 	return nil
 }
 
+// bound lets so much be read from here on and no more: whatever comes next, white space
+// too, is kept until it has an end.
+func (r *reader) bound() { r.lines.limit = r.decode.InputOffset() + maxValue }
+
 // key reads a key at the top, which may be there once.
 func (r *reader) key() (string, error) {
+	r.bound()
 	token, err := r.decode.Token()
 	if err != nil {
 		return "", r.broken(err)
@@ -187,6 +192,7 @@ func (r *reader) cases() error {
 			return err
 		}
 		r.lines.line(r.decode.InputOffset())
+		r.bound()
 	}
 	_, err := r.decode.Token()
 	return r.broken(err)
@@ -210,7 +216,7 @@ func (r *reader) add(c *Case) error {
 // value reads one value.
 func (r *reader) value(to any, what string) error {
 	start := r.decode.InputOffset()
-	r.lines.limit = start + maxValue
+	r.bound()
 	err := r.decode.Decode(to)
 	if err == nil {
 		return nil

@@ -233,7 +233,7 @@ func (t *Trial) doubts() (notes []string) {
 	before, after := t.names()
 	for i, side := range t.sides() {
 		if side.Summary.NotRun > 0 {
-			notes = append(notes, fmt.Sprintf("%s: %s", []string{before, after}[i], strings.Join(ended(side.Summary), "")))
+			notes = append(notes, term.OneLine(fmt.Sprintf("%s: %s", []string{before, after}[i], strings.Join(ended(side.Summary), ""))))
 		}
 	}
 	if n := len(t.Measures); n > 1 {

@@ -98,6 +98,9 @@ func TestDoubts(t *testing.T) {
 	got = trialText(t, trialOf(t, before, after, 0), resultview.Options{Width: 300})
 	require.Contains(t, got, "Answers were recorded")
 	require.NotContains(t, got, "at the same time")
+
+	after.Head.Reference, after.Summary.Stopped = "a\n::error::a", "budget\n::error::b"
+	require.NotContains(t, trialText(t, trialOf(t, before, after, 0), resultview.Options{Width: 300}), "\n::error", "a results file begins no line of its own")
 }
 
 // Of many that broke, the first are shown, and -v shows all.

@@ -156,6 +156,10 @@ func takers(option string) []string {
 	return names
 }
 
+// maxWeight is the largest weight: sums of weights are numbers, and small ones in them
+// still count.
+const maxWeight = 1_000_000
+
 func (r *reader) weight(v value) float64 {
 	f, ok := v.Node.Float()
 	switch {
@@ -163,6 +167,8 @@ func (r *reader) weight(v value) float64 {
 		r.Wrong(v, "a number of at least 0")
 	case f < 0:
 		r.Errorf("E005", v.Node, "%s must be a number of at least 0, not %s", v.Name(), v.Node.Describe())
+	case f > maxWeight:
+		r.Errorf("E005", v.Node, "%s must be a number of at most %d, not %s", v.Name(), maxWeight, v.Node.Describe())
 	default:
 		return f
 	}

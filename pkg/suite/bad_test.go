@@ -49,6 +49,7 @@ func badFiles() []schematest.Bad {
 		{"bare word", assert("is-json"), []string{`2:26 Y004 cases[0].assert[0] must be a mapping, not "is-json" -> write is-json: true`}, true},
 		{"misspelt option", assert("{contains: a, wieght: 2}"), []string{`2:40 Y003 unknown key "wieght" in cases[0].assert[0] (did you mean "weight"?) -> beside contains it may have name, weight, threshold, ignoreCase, judge; keys of your own begin with x-`}, true},
 		{"weight", assert("{contains: a, weight: -1}"), []string{`2:48 E005 cases[0].assert[0].weight must be a number of at least 0, not -1`}, true},
+		{"weight beyond sums", assert("{contains: a, weight: 1.0e308}"), []string{`2:48 E005 cases[0].assert[0].weight must be a number of at most 1000000, not 1.0e308`}, true},
 		{"weight text", assert("{contains: a, weight: high}"), []string{`2:48 Y004 cases[0].assert[0].weight must be a number of at least 0, not "high"`}, true},
 		{"threshold of what has none", assert("{contains: a, threshold: 0.5}"), []string{`2:40 E005 contains has no threshold -> threshold is for levenshtein, similar, rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
 		{"case of what has none", assert("{regex: a, ignoreCase: true}"), []string{`2:37 E005 regex has no ignoreCase -> ignoreCase is for equals, contains, contains-any, contains-all, starts-with, ends-with`}, false},
