@@ -236,7 +236,7 @@ END
 	run 'promptctl approve support/triage --yes'
 	person Robot 09
 	run 'promptctl test support/triage --model rules/any --allow-exec --min-pass-rate 80% -q --report json=../results.json'
-	run 'promptctl attest ../results.json --yes'
+	run 'promptctl attest ../results.json --other-model --yes'
 	run 'promptctl release support/triage --yes'
 	run 'promptctl verify support/triage'
 	run 'git -c gpg.ssh.allowedSignersFile=.promptctl/allowed_signers verify-tag support/triage/v1.0.0'
@@ -256,7 +256,7 @@ END
 	run 'promptctl approve support/triage --yes'
 	person Robot 12
 	run 'promptctl test support/triage --model rules/any --allow-exec --min-pass-rate 80% -q --report json=../results.json'
-	run 'promptctl attest ../results.json --yes'
+	run 'promptctl attest ../results.json --other-model --yes'
 	run 'promptctl promote support/triage --env production --release --through --yes'
 	run 'promptctl status --env production'
 

@@ -11,6 +11,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/recording"
+	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
@@ -94,6 +95,15 @@ func (a *app) answering(p *catalog.Project, f *answerFlags) (*sources, error) {
 		return nil, usageError{err}
 	}
 	return s, nil
+}
+
+// mode is how a run with a model was answered, before which so many answers had been
+// replayed. Of answers that no model has just given nothing is live.
+func (s *sources) mode(f *answerFlags, model string, before int) string {
+	if f.mode() == recording.Replay || s.player.Replayed() > before || !s.set.Live(model) {
+		return results.Replay
+	}
+	return results.Live
 }
 
 // recordings is the folder of recordings, as it is seen from here where it lies below.

@@ -34,8 +34,8 @@ environment asks for that requires an evaluation.
 It runs no test and nothing else that the repository has, so that the job which
 holds the key is another one than the job which runs the tests. Whoever writes the
 file is believed how the cases came out. What can be looked up is: that the prompt
-and its tests are committed just so, that all tests were run, that none errored, and
-that the results are of this repository.
+and its tests are committed just so, that its own model answered, that all tests were
+run, that none errored, and that the results are of this repository.
 
 What was signed already with this key, of the same bytes with the same outcome, is
 not signed again.`,
@@ -49,6 +49,7 @@ not signed again.`,
 	flags.StringArrayVar(&f.Environments, "env", nil, "sign only what this `ENV` takes; may be repeated")
 	flags.BoolVar(&f.Together, "together", false, "one signature for all prompts of which every case passed, with one model, at one commit; editing the tests of one then voids it for all")
 	flags.BoolVar(&f.AllowErrored, "allow-errored", false, "count cases that errored as cases that did not pass")
+	flags.BoolVar(&f.OtherModel, "other-model", false, "sign results of another model than the prompt's")
 	flags.StringVarP(&f.Text, "message", "m", "", "a `TEXT` that the evaluation carries, for people")
 	flags.BoolVar(&f.print, "print", false, "print the message alone, for git tag -s -F -")
 	flags.BoolVar(&f.push, "push", false, "push the tags")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/eval"
-	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
 	"github.com/promptctl-io/promptctl/pkg/term"
@@ -51,8 +50,8 @@ func (c *contest) run(ctx context.Context) error {
 	replayed := c.sources.player.Replayed()
 	err := c.both(ctx, runs)
 	for i := range c.sides {
-		if runs[i] != nil && (c.flags.mode() == recording.Replay || c.sources.player.Replayed() > replayed) {
-			c.sides[i].of.Head.Mode = results.Replay
+		if head := &c.sides[i].of.Head; runs[i] != nil {
+			head.Mode = c.sources.mode(&c.flags.answerFlags, head.Model, replayed)
 		}
 	}
 	c.talkOfKept(c.sources)

@@ -9,7 +9,6 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/eval"
-	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
 )
@@ -165,9 +164,7 @@ func (b *testBatch) run(ctx context.Context, t *tested, model string, several bo
 	case err != nil:
 		return "", err
 	}
-	if b.flags.mode() == recording.Replay || b.sources.player.Replayed() > replayed {
-		head.Mode = results.Replay
-	}
+	head.Mode = b.sources.mode(&b.flags.answerFlags, head.Model, replayed)
 	if outcome.Summary.Cases+outcome.Summary.NotRun > 0 {
 		b.done = append(b.done, resultview.Of{Head: head, Summary: outcome.Summary, Modes: outcome.Modes, Cases: spool.All()})
 	}

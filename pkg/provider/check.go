@@ -16,3 +16,10 @@ func (s *Set) Check(name string) error {
 	}
 	return nil
 }
+
+// Live reports whether a model answers under a name, or a program in the place of one:
+// an echo is nobody's answer.
+func (s *Set) Live(name string) bool {
+	set, _, err := s.settingsOf(name)
+	return err != nil || set.kind != echoType
+}

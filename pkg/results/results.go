@@ -27,7 +27,8 @@ type Head struct {
 	Tool       string    `json:"tool"` // "promptctl 1.2.3"
 }
 
-// The modes. One recorded answer makes a run a replay.
+// The modes. One recorded answer makes a run a replay, and so does an echo: no model
+// has just given it.
 const (
 	Live   = "live"
 	Replay = "replay"

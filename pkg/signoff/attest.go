@@ -20,6 +20,7 @@ type Attestation struct {
 	Environments []string // those that must take it; none for whoever asks for it
 	Text         string   // more for people
 	AllowErrored bool     // cases that errored count as not passed
+	OtherModel   bool     // another model than the prompt's may have answered
 	Together     bool     // one statement for those that can have one
 	Unsigned     bool     // another program will sign it
 }
@@ -74,6 +75,10 @@ func (d *Desk) evaluated(ctx context.Context, t *Tested, a Attestation) (evaluat
 	look, err := t.look(ctx, d)
 	if err != nil {
 		return evaluated{}, err
+	}
+	if own := look.Closure.Prompt.Model.Value; own != "" && own != t.Head.Model && !a.OtherModel {
+		return evaluated{}, diag.WithHint(t.unfit("%q answered, and %s is for %s", t.Head.Model, look.Name, own),
+			"run its tests with its own model; --other-model signs it all the same, and the evaluation says which model it was")
 	}
 	return evaluated{look, t}, t.sameTests(ctx, look)
 }
