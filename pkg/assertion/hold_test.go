@@ -17,7 +17,7 @@ import (
 // compiled is the assertion that a text of YAML says, in a file of its own.
 func compiled(t testing.TB, yaml string, o Options) (*Check, diag.List) {
 	t.Helper()
-	s, found := suite.Parse("a.tests.yaml", []byte("version: 1\ncases:\n  - id: a\n    assert:\n      - "+yaml+"\n"))
+	s, found := suite.Parse("a.tests.yaml", []byte("version: 1\ncases:\n  - id: a\n    assert:\n      - "+yaml+"\ndefaults: {judge: {model: m}}\n"))
 	require.False(t, found.HasErrors(), "%s: %v", yaml, found)
 	return Compile(s, s.Cases[0].Assert[0], o)
 }

@@ -71,7 +71,7 @@ func FuzzJudgeVerdict(f *testing.F) {
 
 func readyJudge(t testing.TB, yaml string) *judge {
 	t.Helper()
-	s, found := suite.Parse("a.tests.yaml", []byte("version: 1\ncases: [{id: a, assert: ["+yaml+"]}]\n"))
+	s, found := suite.Parse("a.tests.yaml", []byte("version: 1\ncases: [{id: a, assert: ["+yaml+"]}]\ndefaults: {judge: {model: a/b}}\n"))
 	require.Empty(t, found)
 	c := &compiler{suite: s, assertion: s.Cases[0].Assert[0], options: Options{Judge: &suite.Judge{Model: "a/b"}}}
 	j := c.ready()

@@ -343,6 +343,7 @@ func TestNoModel(t *testing.T) {
 
 func TestPlan(t *testing.T) {
 	r := runOf(t, simple, `version: 1
+defaults: {judge: {model: openai/gpt-4o}}
 cases:
   - {id: a, variables: {word: a}, repeat: 2, assert: [{equals: a}, {rubric: good}]}
   - {id: b, variables: {}, assert: [{equals: a}]}

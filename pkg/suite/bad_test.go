@@ -75,8 +75,10 @@ func badFiles() []schematest.Bad {
 		{"tool-call", assert("{tool-call: find_order}"), []string{`2:38 Y004 cases[0].assert[0].tool-call must be a mapping, not "find_order"`}, true},
 		{"finish-reason", assert("{finish-reason: tool_calls}"), []string{`2:42 Y004 cases[0].assert[0].finish-reason must be stop, length, tool-calls or content-filter, not "tool_calls" -> did you mean "tool-calls"?`}, true},
 		{"exec", assert("{exec: ./check.sh}"), []string{`2:33 Y004 cases[0].assert[0].exec must be a list, not "./check.sh"`}, true},
-		{"judge's choices", assert(`{rubric: a, judge: {choices: [{choice: "yes", score: 2}, {choice: "Yes", score: 0}]}}`), []string{
+		{"judge's choices", assert(`{rubric: a, judge: {choices: [{choice: "yes", score: 2}, {choice: "Yes", score: 0}], model: m}}`), []string{
 			`2:79 E005 cases[0].assert[0].judge.choices[0].score must be a number from 0 to 1, not 2`, `2:92 E005 choice "Yes" is there twice`}, true},
+		{"judge of no model", assert(`{rubric: a}`), []string{
+			`2:27 E005 rubric: it does not say which model judges -> write judge: {model: openai/gpt-5.4-mini} beside it, or under defaults for all`}, false},
 		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
 	}
 }

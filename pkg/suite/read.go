@@ -43,7 +43,24 @@ func (r *reader) suite(s *Suite, root value) {
 	if root.Node.Kind == yamldoc.Mapping && root.Node.Get("cases") == nil && root.Node.Get("data") == nil {
 		r.Errorf("Y005", nil, "the file has neither cases nor data")
 	}
+	r.judged(s)
 }
+
+// judged finds assertions by models that judge of which nothing says which model.
+func (r *reader) judged(s *Suite) {
+	if named(s.Defaults.Judge) {
+		return
+	}
+	for _, c := range append([]*Case{&s.Defaults}, s.Cases...) {
+		for _, a := range c.Assert {
+			if a.Type.has("judge") && a.Key != nil && !named(a.Judge) {
+				r.Errorf("E005", a.Key, "%s: it does not say which model judges", a.Key.Value).Hint = "write judge: {model: openai/gpt-5.4-mini} beside it, or under defaults for all"
+			}
+		}
+	}
+}
+
+func named(j *Judge) bool { return j != nil && j.Model != "" }
 
 func (r *reader) defaults(v value, c *Case) {
 	if v.Node.IsNull() {
