@@ -38,6 +38,7 @@ type Check struct {
 	*suite.Assertion
 	hold      holder
 	threshold float64 // the least score with which it holds
+	forbidden error   // see Forbidden
 }
 
 // holder says whether something holds of an answer, before it is negated.
@@ -59,8 +60,13 @@ func Compile(s *suite.Suite, a *suite.Assertion, o Options) (*Check, diag.List) 
 	if c.found.HasErrors() {
 		return nil, c.found
 	}
+	check.forbidden = c.forbidden
 	return check, c.found
 }
+
+// Forbidden is why nobody can judge it, whatever the answer is: it runs a program, and
+// Options do not allow that. Otherwise it is nil.
+func (c *Check) Forbidden() error { return c.forbidden }
 
 // Compares reports whether the assertion is of two answers: this one and another
 // version's. Where there is no other, it cannot be judged.

@@ -15,6 +15,7 @@ type compiler struct {
 	assertion *suite.Assertion
 	options   Options
 	found     diag.List
+	forbidden error // why it may not be judged, whatever the answer is
 }
 
 // compilers are how assertions are made ready, by the name of their type.

@@ -30,11 +30,12 @@ func (c *compiler) exec() holder {
 	}
 	o := c.options
 	p := program.Program{Command: command, Folder: o.Folder, Environ: o.Environ, Timeout: cmp.Or(o.Timeout, DefaultTimeout), Most: maxVerdict}
+	if !o.AllowExec {
+		c.forbidden = diag.WithHint(fmt.Errorf("the tests want to run a program (%s)", command[0]), "allow it with --allow-exec, if you trust this repository")
+		err := c.forbidden
+		return func(context.Context, *Subject) finding { return finding{err: err} }
+	}
 	return func(ctx context.Context, s *Subject) finding {
-		if !o.AllowExec {
-			err := fmt.Errorf("the tests want to run a program (%s)", command[0])
-			return finding{err: diag.WithHint(err, "allow it with --allow-exec, if you trust this repository")}
-		}
 		input, err := programInput(s)
 		if err != nil {
 			return finding{err: err}

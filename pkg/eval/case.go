@@ -64,6 +64,10 @@ func (c *course) answer(ctx context.Context, j *job, out *results.Case) error {
 	if err != nil {
 		return err
 	}
+	asserted, err := c.ready(j)
+	if err != nil {
+		return err
+	}
 	answer, err := c.Provider.Call(ctx, provider.Call{Request: *request, Repeat: j.repeat - 1})
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func (c *course) answer(ctx context.Context, j *job, out *results.Case) error {
 		CostUSD: out.CostUSD, Repeat: j.repeat - 1,
 	}
 	subject.Other = c.beside.swap(ctx, j, &answer.Text)
-	return c.judge(ctx, j, out, subject)
+	return c.judge(ctx, j, asserted, out, subject)
 }
 
 // take writes an answer into the result of a case.

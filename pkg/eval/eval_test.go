@@ -379,3 +379,23 @@ func TestDecide(t *testing.T) {
 		require.Equal(t, c.want, Decide(s, c.least), "%+v", c)
 	}
 }
+
+// Nothing is paid for what nobody could judge.
+func TestNothingIsSentForWhatCannotBeJudged(t *testing.T) {
+	var calls atomic.Int64
+	r := runOf(t, simple, `version: 1
+cases:
+  - {id: program, variables: {word: a}, assert: [{exec: [./check.sh]}]}
+  - {id: nothing, variables: {word: a}}
+  - {id: judged, variables: {word: a}, assert: [{equals: a}]}
+`, answering(func(_ context.Context, text string, _ provider.Call) (*provider.Answer, error) {
+		calls.Add(1)
+		return saying(text), nil
+	}))
+	all, outcome := cases(t, r)
+	require.Equal(t, "the tests want to run a program (./check.sh)", all[0].Error)
+	require.Contains(t, all[0].Hint, "--allow-exec")
+	require.Equal(t, "nothing is asserted of its answer", all[1].Error)
+	require.Equal(t, 2, outcome.Summary.Errored)
+	require.EqualValues(t, 1, calls.Load())
+}

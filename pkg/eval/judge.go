@@ -53,12 +53,36 @@ func (r *Run) options(s *suite.Suite) assertion.Options {
 	return o
 }
 
+// ready makes the assertions of a case ready, before anything is sent for it. Those of a
+// row, which no file of cases has, are compiled here. It fails where nobody could judge
+// the answer, whatever it is.
+func (c *course) ready(j *job) ([]held, error) {
+	all := j.assertions()
+	if len(all) == 0 {
+		return nil, diag.WithHint(errors.New("nothing is asserted of its answer"),
+			"write assert: into the case or into defaults; `promptctl run` shows answers that nobody judges")
+	}
+	for i := range all {
+		a := &all[i]
+		if a.check = c.checks[a.Assertion]; a.check == nil {
+			var found diag.List
+			if a.check, found = assertion.Compile(a.in, a.Assertion, c.options(a.in)); found.HasErrors() {
+				return nil, found.Err()
+			}
+		}
+		if err := a.check.Forbidden(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
 // judge holds an answer to the assertions of its case. It fails only with what ends
 // the run.
-func (c *course) judge(ctx context.Context, j *job, out *results.Case, subject *assertion.Subject) error {
+func (c *course) judge(ctx context.Context, j *job, all []held, out *results.Case, subject *assertion.Subject) error {
 	var s sheet
-	for _, a := range j.assertions() {
-		verdict := c.hold(ctx, a, subject)
+	for _, a := range all {
+		verdict := a.check.Hold(ctx, subject)
 		var over *BudgetError
 		if verdict.Err != nil && (ctx.Err() != nil || errors.As(verdict.Err, &over)) {
 			return verdict.Err
@@ -68,39 +92,23 @@ func (c *course) judge(ctx context.Context, j *job, out *results.Case, subject *
 		s.add(a.Weight, verdict)
 	}
 	out.Status, out.Score = s.status(j.threshold()), s.score()
-	if len(out.Assertions) == 0 {
-		out.Status, out.Error = results.Errored, "nothing is asserted of its answer"
-		out.Hint = "write assert: into the case or into defaults; `promptctl run` shows answers that nobody judges"
-	}
 	return nil
-}
-
-// hold holds an answer to one assertion. One of a row, which no file of cases has, is
-// made ready here.
-func (c *course) hold(ctx context.Context, a held, subject *assertion.Subject) assertion.Verdict {
-	check := c.checks[a.Assertion]
-	if check == nil {
-		var found diag.List
-		if check, found = assertion.Compile(a.in, a.Assertion, c.options(a.in)); found.HasErrors() {
-			return assertion.Verdict{Err: found.Err()}
-		}
-	}
-	return check.Hold(ctx, subject)
 }
 
 // held is an assertion that an answer is held to, and the suite that it stands in.
 type held struct {
 	*suite.Assertion
-	in *suite.Suite
+	in    *suite.Suite
+	check *assertion.Check // nil before it is made ready
 }
 
 // assertions are those of a case, after those of the defaults.
 func (j *job) assertions() (all []held) {
 	for _, a := range j.input.Suite.Defaults.Assert {
-		all = append(all, held{a, j.input.Suite})
+		all = append(all, held{Assertion: a, in: j.input.Suite})
 	}
 	for _, a := range j.input.Case.Assert {
-		all = append(all, held{a, j.input.Own})
+		all = append(all, held{Assertion: a, in: j.input.Own})
 	}
 	return all
 }
