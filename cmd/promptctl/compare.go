@@ -90,6 +90,9 @@ func (a *app) runCompare(ctx context.Context, args []string, f *compareFlags) er
 	if f.dryRun {
 		return (&testBatch{app: a, flags: c.asTest(), sources: c.sources}).plan(ctx, c.live())
 	}
+	if err := f.reports.writable(a, 1); err != nil {
+		return err
+	}
 	if err := c.run(ctx); err != nil {
 		return err
 	}

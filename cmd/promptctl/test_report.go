@@ -81,10 +81,36 @@ func (a *app) writeReport(o output, runs []resultview.Of) error {
 		}
 		return nil
 	}
-	if o.format == "json" && len(runs) > 1 {
-		return diag.WithHint(usagef("--report json=%s: these are %d runs, and a results file holds one", o.file, len(runs)), "name a folder, which gets a file for each: --report json=%s/", strings.TrimSuffix(o.file, ".json"))
+	if err := o.holds(len(runs)); err != nil {
+		return err
 	}
 	return a.writeReportFile(output{o.format, file}, runs)
+}
+
+// holds refuses a file that is to have the results of several runs.
+func (o output) holds(runs int) error {
+	if o.format != "json" || runs < 2 || strings.HasSuffix(o.file, "/") {
+		return nil
+	}
+	return diag.WithHint(usagef("--report json=%s: these are %d runs, and a results file holds one", o.file, runs), "name a folder, which gets a file for each: --report json=%s/", strings.TrimSuffix(o.file, ".json"))
+}
+
+// writable refuses reports of so many runs that could not be written, before anything
+// is paid for.
+func (f *reportFlags) writable(a *app, runs int) error {
+	for _, o := range f.list {
+		if err := o.holds(runs); err != nil {
+			return err
+		}
+		file := a.path(o.file)
+		if strings.HasSuffix(o.file, "/") {
+			file = filepath.Join(file, "report")
+		}
+		if err := atomicfile.Writable(file); err != nil {
+			return fmt.Errorf("--report %s=%s cannot be written: %w", o.format, term.OneLine(o.file), atomicfile.Reason(err))
+		}
+	}
+	return nil
 }
 
 func (a *app) writeReportFile(o output, runs []resultview.Of) error {

@@ -49,6 +49,9 @@ func (a *app) testAll(ctx context.Context, project *catalog.Project, all []*test
 	if err := f.ready(all, s); err != nil {
 		return err
 	}
+	if err := f.reports.writable(a, f.runsForSure(all)); err != nil {
+		return err
+	}
 	if err := batch.savable(ctx, project, all); err != nil {
 		return err
 	}
@@ -69,6 +72,15 @@ func (b *testBatch) check(all []*tested) error {
 		return usageError{err}
 	}
 	return nil
+}
+
+// runsForSure is how many runs there are at least: of prompts of which cases are
+// chosen, some may turn out to have none.
+func (f *testFlags) runsForSure(all []*tested) int {
+	if f.choose.selection() != nil {
+		return 1
+	}
+	return len(all) * max(1, len(f.models))
 }
 
 // modelsOf are the models that a prompt is run with; "" is its own.

@@ -35,6 +35,25 @@ func Stream(path string, mode fs.FileMode, write func(io.Writer) error) error {
 	return errors.Join(err, f.Close())
 }
 
+// Writable returns why Write could not write to a path now, before what is to be
+// written is there. Folders on the way are made.
+func Writable(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	switch info, err := os.Lstat(path); {
+	case err == nil && info.IsDir():
+		return errors.New("is a folder")
+	case err == nil && !info.Mode().IsRegular():
+		return nil // only writing shows it
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".promptctl-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
 func whole(data []byte) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := w.Write(data)

@@ -70,3 +70,19 @@ func TestRead(t *testing.T) {
 	}
 	require.NoError(t, atomicfile.Reason(nil))
 }
+
+func TestWritable(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, atomicfile.Writable(filepath.Join(dir, "new", "report.xml")))
+	left, err := os.ReadDir(filepath.Join(dir, "new"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+	require.EqualError(t, atomicfile.Writable(filepath.Join(dir, "new")), "is a folder")
+	file := filepath.Join(dir, "file")
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
+	require.NoError(t, atomicfile.Writable(file))
+	require.Error(t, atomicfile.Writable(filepath.Join(file, "report.xml")))
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, "old", string(text))
+}
