@@ -79,6 +79,7 @@ var mayImport = map[string][]string{
 	"pkg/resultview": {"pkg/markup", "pkg/results", "pkg/term", "pkg/trial"},
 	"pkg/report":     {"pkg/config", "pkg/diag", "pkg/lint", "pkg/manual", "pkg/markup", "pkg/model", "pkg/term"},
 	// support of tests
+	"pkg/markup/markuptest":  {},
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
 	"pkg/repo/repotest":      {},
 	"pkg/yamldoc/schematest": {"pkg/diag", "pkg/yamldoc"},
@@ -91,7 +92,7 @@ var onlyImporter = map[string][]string{
 	"github.com/go-git/go-git/":   {"pkg/repo"},
 	"github.com/spf13/cobra":      {"cmd/promptctl"},
 	"github.com/sergi/go-diff/":   {"pkg/editscript"},
-	"github.com/stretchr/":        {"pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
+	"github.com/stretchr/":        {"pkg/markup/markuptest", "pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},

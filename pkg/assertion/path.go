@@ -125,18 +125,7 @@ func shownJSON(value any) string {
 	return head
 }
 
-func shownValues(values []any) string {
-	const most = 3
-	var all []string
-	for i, v := range values {
-		if i == most {
-			all = append(all, fmt.Sprintf("… (%d in all)", len(values)))
-			break
-		}
-		all = append(all, shownJSON(v))
-	}
-	return strings.Join(all, " and ")
-}
+func shownValues(values []any) string { return strings.Join(first(3, values, shownJSON), " and ") }
 
 // maxPathSteps bounds how many values a path looks at.
 const maxPathSteps = 20_000_000

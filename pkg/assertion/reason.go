@@ -56,6 +56,19 @@ func quoted(s string) string {
 	return strconv.Quote(s)
 }
 
+// first are the first few of some things in words, and how many there are where that is
+// more.
+func first[T any](most int, of []T, shown func(T) string) []string {
+	var all []string
+	for i, one := range of {
+		if i == most {
+			return append(all, fmt.Sprintf("… (%d in all)", len(of)))
+		}
+		all = append(all, shown(one))
+	}
+	return all
+}
+
 // around is what stands around a stretch of a text, in quotes.
 func around(s string, start, end int) string {
 	const before = 30

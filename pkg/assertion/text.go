@@ -144,18 +144,7 @@ func (c *compiler) containsAll() holder {
 }
 
 // listed are texts in quotes.
-func listed(texts []string) string {
-	const most = 5
-	var all []string
-	for i, t := range texts {
-		if i == most {
-			all = append(all, fmt.Sprintf("… (%d in all)", len(texts)))
-			break
-		}
-		all = append(all, quoted(t))
-	}
-	return strings.Join(all, ", ")
-}
+func listed(texts []string) string { return strings.Join(first(5, texts, quoted), ", ") }
 
 func (c *compiler) regex() holder {
 	re := c.pattern(c.value())

@@ -12,6 +12,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/comparison"
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/diffview"
+	"github.com/promptctl-io/promptctl/pkg/markup/markuptest"
 	"github.com/promptctl-io/promptctl/pkg/prose"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -107,29 +108,11 @@ func requireInert(t require.TestingT, text string) {
 	text = strings.ReplaceAll(text, "\n</details>\n", "\n")
 	text = strings.Replace(text, "US&#36;", "US", 1)
 	text = tableLine.ReplaceAllString(strings.TrimPrefix(text, "### "), "")
-	text = withoutCode(t, text)
+	text = markuptest.WithoutCode(t, text)
 	require.Regexp(t, harmless, text)
 	require.NotRegexp(t, issue, text)
 	require.NotRegexp(t, emoji, text)
 	require.NotContains(t, text, "://")
-}
-
-// withoutCode takes spans of code out of Markdown.
-func withoutCode(t require.TestingT, text string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "`")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		inside := strings.TrimLeft(rest, "`")
-		fence := strings.Repeat("`", len(rest)-len(inside)+1)
-		end := regexp.MustCompile("[^`](" + fence + ")(?:[^`]|$)").FindStringSubmatchIndex(inside)
-		require.NotNil(t, end, text)
-		require.NotContains(t, inside[:end[2]], "\n")
-		text = inside[end[3]:]
-	}
 }
 
 // anyText is text of which much means something to some format.

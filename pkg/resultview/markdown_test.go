@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/promptctl-io/promptctl/pkg/markup/markuptest"
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
 	"github.com/stretchr/testify/require"
@@ -38,30 +39,12 @@ func requireInert(t require.TestingT, text string, limit int) {
 	text = summaryLine.ReplaceAllString(text, "")
 	text = strings.ReplaceAll(text, "\n</details>\n", "\n")
 	text = tableLine.ReplaceAllString(text, "")
-	text = withoutCode(t, text)
+	text = markuptest.WithoutCode(t, text)
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "US$ ", ""), "&lt;", "")
 	require.Regexp(t, harmless, text)
 	require.NotRegexp(t, issue, text)
 	require.NotRegexp(t, emoji, text)
 	require.NotContains(t, text, "://")
-}
-
-// withoutCode takes spans of code out of Markdown.
-func withoutCode(t require.TestingT, text string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(text, "`")
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		inside := strings.TrimLeft(rest, "`")
-		fence := strings.Repeat("`", len(rest)-len(inside)+1)
-		end := regexp.MustCompile("[^`](" + fence + ")(?:[^`]|$)").FindStringSubmatchIndex(inside)
-		require.NotNil(t, end, text)
-		require.NotContains(t, inside[:end[2]], "\n", text)
-		text = inside[end[3]:]
-	}
 }
 
 func TestMarkdown(t *testing.T) {
