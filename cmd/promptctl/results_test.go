@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -62,7 +63,7 @@ func runOf(dir string, env []string, reference string) (*madeRun, error) {
 		return nil, err
 	}
 	made := &madeRun{Head: results.Head{Version: results.Version, Prompt: subject.Name, Path: subject.Path, Reference: reference, Commit: string(target.Revision.Commit),
-		Digest: subject.Digest, Suite: suite, Model: "openai/gpt-4o-mini", Mode: results.Live,
+		Digest: subject.Digest, Suite: suite, Model: cmp.Or(closure.Prompt.Model.Value, "openai/gpt-4o-mini"), Mode: results.Live,
 		Started: time.Date(2026, time.March, 2, 8, 30, 0, 0, time.UTC), Tool: "promptctl v1.2.3"}}
 	if own, err := p.Policy(ctx); err == nil && own != nil {
 		made.Repository = own.Repository
