@@ -8,7 +8,6 @@ import (
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/eval"
-	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/recording"
 	"github.com/promptctl-io/promptctl/pkg/results"
@@ -39,7 +38,7 @@ func (f *answerFlags) add(cmd *cobra.Command, several string) {
 	flags.BoolVar(&f.refresh, "refresh", false, "send everything, and keep it in the place of what is recorded")
 	flags.StringVar(&f.recordings, "recordings", "", "the `FOLDER` of recordings; cache is one of your own (default recordings/ at the top of the repository)")
 	cmd.MarkFlagsMutuallyExclusive("record", "replay", "refresh")
-	completeFlag(cmd, "model", words(model.KnownModels()...))
+	completeFlag(cmd, "model", completeModel)
 	f.sendFlags.add(cmd)
 }
 

@@ -38,7 +38,7 @@ type modelFlags struct {
 
 func (f *modelFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.model, "model", "", "the `MODEL` to call in place of the prompt's, such as openai/gpt-4o-mini")
-	completeFlag(cmd, "model", words(model.KnownModels()...))
+	completeFlag(cmd, "model", completeModel)
 	f.sendFlags.add(cmd)
 }
 
@@ -64,4 +64,10 @@ func shownDuration(d time.Duration) string {
 		return d.Round(time.Millisecond).String()
 	}
 	return d.Round(10 * time.Millisecond).String()
+}
+
+// completeModel completes the names of models that are known. They are read when
+// somebody asks, as that takes longer than to start.
+func completeModel(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	return words(model.KnownModels()...)(cmd, args, typed)
 }
