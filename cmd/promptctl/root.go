@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/promptctl-io/promptctl/pkg/term"
 	"github.com/spf13/cobra"
 )
@@ -35,12 +37,7 @@ environments.`,
 	)
 	root.SetHelpCommandGroupID("rest")
 	root.SetCompletionCommandGroupID("rest")
-	a.add(root, "author", a.initCmd(), a.newCmd(), a.listCmd(), a.showCmd(), a.renderCmd(), a.runCmd(), a.logCmd(), a.fmtCmd())
-	a.add(root, "test", a.lintCmd(), a.testCmd(), a.compareCmd(), a.attestCmd())
-	a.add(root, "review", a.diffCmd(), a.commentCmd(), a.approveCmd(), a.rejectCmd(), a.revokeCmd(), a.verifyCmd(), a.reviewCmd(), a.auditCmd(), a.policyCmd())
-	a.add(root, "deploy", a.releaseCmd(), a.promoteCmd(), a.rollbackCmd(), a.removeCmd(), a.statusCmd(), a.envCmd(), a.syncCmd())
-	a.add(root, "rest", a.schemaCmd(), a.explainCmd(), a.doctorCmd(), a.hookCmd(), a.versionCmd())
-	a.add(root, "rest", a.assets()...)
+	a.addCommands(root)
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		if c.Name() == "help" {
@@ -52,9 +49,44 @@ environments.`,
 	return root
 }
 
-func (a *app) add(root *cobra.Command, group string, commands ...*cobra.Command) {
-	for _, c := range commands {
-		c.GroupID = group
+// command is how a command comes about, by its name and its alias.
+type command struct {
+	names []string
+	group string
+	make  func() *cobra.Command
+}
+
+// commands are all commands, in the order of the work.
+func (a *app) commands() []command {
+	return []command{
+		{[]string{"init"}, "author", a.initCmd}, {[]string{"new"}, "author", a.newCmd}, {[]string{"list", "ls"}, "author", a.listCmd},
+		{[]string{"show"}, "author", a.showCmd}, {[]string{"render"}, "author", a.renderCmd}, {[]string{"run"}, "author", a.runCmd},
+		{[]string{"log"}, "author", a.logCmd}, {[]string{"fmt"}, "author", a.fmtCmd},
+		{[]string{"lint"}, "test", a.lintCmd}, {[]string{"test"}, "test", a.testCmd}, {[]string{"compare"}, "test", a.compareCmd}, {[]string{"attest"}, "test", a.attestCmd},
+		{[]string{"diff"}, "review", a.diffCmd}, {[]string{"comment"}, "review", a.commentCmd}, {[]string{"approve"}, "review", a.approveCmd},
+		{[]string{"reject"}, "review", a.rejectCmd}, {[]string{"revoke"}, "review", a.revokeCmd}, {[]string{"verify"}, "review", a.verifyCmd},
+		{[]string{"review"}, "review", a.reviewCmd}, {[]string{"audit"}, "review", a.auditCmd}, {[]string{"policy"}, "review", a.policyCmd},
+		{[]string{"release"}, "deploy", a.releaseCmd}, {[]string{"promote"}, "deploy", a.promoteCmd}, {[]string{"rollback"}, "deploy", a.rollbackCmd},
+		{[]string{"remove"}, "deploy", a.removeCmd}, {[]string{"status"}, "deploy", a.statusCmd}, {[]string{"env"}, "deploy", a.envCmd}, {[]string{"sync"}, "deploy", a.syncCmd},
+		{[]string{"schema"}, "rest", a.schemaCmd}, {[]string{"explain"}, "rest", a.explainCmd}, {[]string{"doctor"}, "rest", a.doctorCmd},
+		{[]string{"hook"}, "rest", a.hookCmd}, {[]string{"version"}, "rest", a.versionCmd},
+	}
+}
+
+// addCommands adds the command that the first argument names, and all of them where it
+// names none: to make them takes as long as git takes to start.
+func (a *app) addCommands(root *cobra.Command) {
+	all := a.commands()
+	if i := slices.IndexFunc(all, func(c command) bool { return len(a.args) > 0 && slices.Contains(c.names, a.args[0]) }); i >= 0 {
+		all = all[i : i+1]
+	}
+	for _, c := range all {
+		made := c.make()
+		made.GroupID = c.group
+		root.AddCommand(made)
+	}
+	for _, c := range a.assets() {
+		c.GroupID = "rest"
 		root.AddCommand(c)
 	}
 }

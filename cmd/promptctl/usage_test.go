@@ -185,3 +185,15 @@ func TestInterrupted(t *testing.T) {
 		})
 	}
 }
+
+// A command is found by the names that it has itself.
+func TestCommandsAreCalledAsTheyAre(t *testing.T) {
+	for _, c := range newApp(system{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}).commands() {
+		made := c.make()
+		require.Equal(t, append([]string{made.Name()}, made.Aliases...), c.names)
+		alone := newApp(system{args: []string{c.names[0]}, in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}).root()
+		found, _, err := alone.Find(c.names)
+		require.NoError(t, err)
+		require.Equal(t, made.Name(), found.Name())
+	}
+}

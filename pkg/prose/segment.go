@@ -3,6 +3,7 @@ package prose
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -57,11 +58,13 @@ func (t text) gap(i int) string {
 func (t text) word(i int) string { return t.source[t.tokens[i].start:t.tokens[i].end] }
 
 // fence begins and ends a block of code.
-var fence = regexp.MustCompile("^[ \t]*(```|~~~)")
+var fence = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^[ \t]*(```|~~~)") })
 
 // opening is how a line begins that does not go on with the paragraph before
 // it: an item of a list, a heading, a quotation, a row of a table, a tag of XML.
-var opening = regexp.MustCompile(`^[ \t]*([-*+•][ \t]|\d{1,3}[.)][ \t]|[A-Za-z][.)][ \t]|#{1,6}[ \t]|>|\||</?[A-Za-z][^<>]*>[ \t]*$|\{\{[#/^][^{}]*\}\}[ \t]*$)`)
+var opening = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[ \t]*([-*+•][ \t]|\d{1,3}[.)][ \t]|[A-Za-z][.)][ \t]|#{1,6}[ \t]|>|\||</?[A-Za-z][^<>]*>[ \t]*$|\{\{[#/^][^{}]*\}\}[ \t]*$)`)
+})
 
 // paragraphs cuts a text at blank lines, before lines that begin something of
 // their own, and at each line of code.
@@ -81,8 +84,8 @@ func (t text) blocks() (all []extent, code []bool) {
 		for next < len(t.tokens) && int(t.tokens[next].start) < at {
 			next++
 		}
-		fenced := fence.MatchString(line)
-		if breaks := first == next || was || fenced || alone || opening.MatchString(line); breaks && from < first {
+		fenced := fence().MatchString(line)
+		if breaks := first == next || was || fenced || alone || opening().MatchString(line); breaks && from < first {
 			all, code = append(all, extent{from, first}), append(code, was)
 			from = first
 		}
@@ -98,7 +101,7 @@ func (t text) blocks() (all []extent, code []bool) {
 // isTag reports whether a line is a tag of XML or of a template alone.
 func isTag(line string) bool {
 	bare := strings.TrimSpace(line)
-	return (strings.HasPrefix(bare, "<") || strings.HasPrefix(bare, "{{")) && opening.MatchString(bare)
+	return (strings.HasPrefix(bare, "<") || strings.HasPrefix(bare, "{{")) && opening().MatchString(bare)
 }
 
 // sentences cuts a stretch of a text behind each token that ends a sentence.
