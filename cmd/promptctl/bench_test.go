@@ -51,7 +51,7 @@ func BenchmarkProcess(b *testing.B) {
 
 // worst notes the worst of many measurements, and of what it is.
 func (t *bench) worst(claim, measured, asked string, met bool, what string) {
-	t.extremes += fmt.Sprintf("%-42s %7s %9s %7s   %s\n", claim, measured, asked, verdict(met), what)
+	t.extremes += fmt.Sprintf("%-46s %7s %9s %7s   %s\n", claim, measured, asked, verdict(met), what)
 }
 
 // claim is a piece of work, and how much of the peer's time it may take.
@@ -185,7 +185,7 @@ func median[T float64 | time.Duration](values []T) T {
 func (t *bench) table() string {
 	var s strings.Builder
 	line := func(what, ratio, asked, verdict, cpu, mine, theirs string) {
-		fmt.Fprintf(&s, "%-42s %7s %9s %7s %6s %11s %11s\n", what, ratio, asked, verdict, cpu, mine, theirs)
+		fmt.Fprintf(&s, "%-46s %7s %9s %7s %6s %11s %11s\n", what, ratio, asked, verdict, cpu, mine, theirs)
 	}
 	line("\nclaim", " ratio", "asked", "", "CPU", "ours", "peer")
 	for _, r := range t.rows {
