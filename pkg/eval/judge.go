@@ -140,12 +140,10 @@ func (r *Run) judged(j *job, a held, v assertion.Verdict) results.Assertion {
 type sheet struct {
 	weight, held, open float64 // all weight, that of assertions that hold, and that of those that nobody could judge
 	scores             float64 // weighted
-	assertions         int
-	failed, unjudged   int // of those that have weight
+	failed, unjudged   int     // of those that have weight
 }
 
 func (s *sheet) add(weight float64, v assertion.Verdict) {
-	s.assertions++
 	s.weight += weight
 	switch {
 	case v.Err != nil:

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -106,17 +107,22 @@ func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]flo
 }
 
 // actual is what a call has cost: what was set aside where the provider does not
-// count, and nothing where it refused.
+// count, and as much for each attempt whose answer was lost; nothing where it refused.
 func (m *Meter) actual(name string, a *provider.Answer, err error, most Estimate) float64 {
-	if err != nil {
+	var failed *provider.Error
+	switch {
+	case errors.As(err, &failed):
+		return float64(failed.Lost) * most.USD
+	case err != nil:
 		return 0
 	}
+	lost := float64(a.Lost) * most.USD
 	if a.Usage == (model.Usage{}) {
-		return most.USD
+		return lost + most.USD
 	}
 	facts, _ := m.estimate.Facts(name)
 	usd, _ := facts.Cost(a.Usage.Input, a.Usage.Output)
-	return usd
+	return lost + usd
 }
 
 // setAside takes from the budget what a call may cost.

@@ -154,7 +154,8 @@ func TestBudgetErrors(t *testing.T) {
 	require.NoError(t, err, "without a budget no price is asked for")
 }
 
-// What is refused costs nothing, and what is not counted as much as it may.
+// What is refused costs nothing; what is not counted, and what was lost on the way,
+// as much as it may.
 func TestWhatACallHasCost(t *testing.T) {
 	s := &service{fails: context.DeadlineExceeded}
 	m := NewMeter(s, 1, estimator())
@@ -162,6 +163,19 @@ func TestWhatACallHasCost(t *testing.T) {
 	require.ErrorIs(t, err, s.fails)
 	require.Zero(t, m.SpentUSD())
 	require.InDelta(t, 0.010008, m.actual("x", &provider.Answer{}, nil, Estimate{USD: 0.010008}), 1e-12)
+
+	s = &service{fails: &provider.Error{Status: 500, Attempts: 3}}
+	m = NewMeter(s, 1, estimator())
+	_, err = m.Call(t.Context(), asking("a", nil))
+	require.Error(t, err)
+	require.Zero(t, m.SpentUSD())
+	s.fails = &provider.Error{Attempts: 3, Lost: 2}
+	_, err = m.Call(t.Context(), asking("a", nil))
+	require.Error(t, err)
+	require.InDelta(t, 0.020016, m.SpentUSD(), 1e-12)
+	answer := &provider.Answer{Lost: 1}
+	answer.Usage = model.Usage{Input: 8, Output: 100}
+	require.InDelta(t, 0.010008+0.001008, m.actual("x", answer, nil, Estimate{USD: 0.010008}), 1e-12)
 }
 
 func TestWaitingForBudgetEnds(t *testing.T) {

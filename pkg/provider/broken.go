@@ -22,12 +22,14 @@ func (h *httpService) describe(e *Error) {
 	var certificate *tls.CertificateVerificationError
 	switch err := e.Err; {
 	case errors.Is(err, ErrTimeout):
+		e.lost = true
 		e.Message = fmt.Sprintf("no answer within %s", h.timeout())
 		e.hint = "wait longer with --timeout, or with test.timeout in promptctl.yaml"
 	case errors.Is(err, errPage):
 		e.Message = "a web page came where an answer was expected"
 		e.hint = h.baseHint()
 	case errors.Is(err, errTooLong):
+		e.lost = true
 		e.Message = fmt.Sprintf("the answer is longer than %d MiB", maxBody>>20)
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		e.Message = fmt.Sprintf("there is no host %s", h.host())
@@ -40,6 +42,7 @@ func (h *httpService) describe(e *Error) {
 		e.hint = h.wire.down(h)
 		e.again = !isLoopback(h.base.Hostname())
 	case isCut(err):
+		e.lost = true
 		e.Message = "the connection broke before the answer was whole"
 		e.hint = fmt.Sprintf("try again; if it goes on, look at the network and at the server at %s", h.host())
 		e.again = true

@@ -10,7 +10,7 @@ func (s *Set) Check(name string) error {
 	}
 	if h, ok := from.service.(*httpService); ok {
 		if err := h.key.problem(); err != nil {
-			_, err = from.judge(err, short, 1)
+			_, err = from.judge(err, short, &attempts{all: 1})
 			return err
 		}
 	}

@@ -20,9 +20,11 @@ type Error struct {
 	Code     string // the provider's own word for it; "" where it has none
 	Message  string // what happened
 	Attempts int    // requests that were sent
+	Lost     int    // of these, that were answered perhaps, and may be billed: the answer did not come, or cannot be read
 	Err      error  // what is behind it; nil for nothing
 
 	hint  string
+	lost  bool          // the last attempt is one of Lost
 	again bool          // it may go better the next time
 	after time.Duration // how long the provider wants to be left alone; 0 is not said
 }

@@ -139,13 +139,13 @@ func (h *httpService) unreadable(answer []byte, err error) error {
 	case errors.As(err, &service):
 		return h.told(service)
 	case len(bytes.TrimSpace(answer)) == 0:
-		return &Error{Message: "the answer is empty", again: true, hint: h.baseHint()}
+		return &Error{Message: "the answer is empty", lost: true, again: true, hint: h.baseHint()}
 	case bytes.HasPrefix(bytes.TrimSpace(answer), []byte("<")):
 		return h.described(errPage)
 	case isHalf(answer):
 		return h.described(io.ErrUnexpectedEOF)
 	}
-	return &Error{Message: h.scrub(err.Error()), Err: err, hint: h.baseHint()}
+	return &Error{Message: h.scrub(err.Error()), Err: err, lost: true, hint: h.baseHint()}
 }
 
 // isHalf reports whether JSON ends before its end, as an answer of a server does

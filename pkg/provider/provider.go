@@ -32,6 +32,7 @@ type Answer struct {
 	model.Response
 	Latency  time.Duration // of the attempt that was answered
 	Attempts int           // requests that were sent; 0 where it was recorded
+	Lost     int           // of these, that were answered perhaps, and may be billed: the answer did not come whole
 	Recorded bool          // nothing was sent: it was answered so before
 }
 

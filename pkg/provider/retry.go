@@ -68,20 +68,28 @@ type attempt[T any] func(ctx context.Context) (T, error)
 
 // sent is what came of a request.
 type sent[T any] struct {
-	value    T
-	latency  time.Duration // of the last attempt
-	attempts int
+	value   T
+	latency time.Duration // of the last attempt
+	attempts
+}
+
+// attempts counts requests of one call.
+type attempts struct {
+	all  int
+	lost int // of these, that may be billed without an answer
 }
 
 // send sends a request until it is answered, or until it is no use. Size is how
 // many tokens it may take, and used how many an answer took.
 func send[T any](ctx context.Context, s *source, name string, size int, do attempt[T], used func(T) int) (sent[T], error) {
-	for n := 1; ; n++ {
+	var n attempts
+	for {
 		leave, err := s.limits.enter(ctx, size)
 		if err != nil {
 			return sent[T]{}, err
 		}
 		start := s.now()
+		n.all++
 		value, err := do(ctx)
 		latency := s.now().Sub(start)
 		if err == nil {
@@ -89,7 +97,7 @@ func send[T any](ctx context.Context, s *source, name string, size int, do attem
 			return sent[T]{value, latency, n}, nil
 		}
 		leave(0)
-		wait, err := s.judge(err, name, n)
+		wait, err := s.judge(err, name, &n)
 		if err != nil {
 			return sent[T]{}, err
 		}
@@ -101,13 +109,16 @@ func send[T any](ctx context.Context, s *source, name string, size int, do attem
 
 // judge returns how long to wait before a call is sent again, or the error that
 // is the end of it.
-func (s *source) judge(err error, name string, attempts int) (time.Duration, error) {
+func (s *source) judge(err error, name string, n *attempts) (time.Duration, error) {
 	var e *Error
 	if !errors.As(err, &e) {
 		return 0, err
 	}
-	e.Provider, e.Model, e.Attempts = s.settings.name, name, attempts
-	wait := backoff(attempts)
+	if e.lost {
+		n.lost++
+	}
+	e.Provider, e.Model, e.Attempts, e.Lost = s.settings.name, name, n.all, n.lost
+	wait := backoff(n.all)
 	if e.after > 0 {
 		wait += e.after // those who were refused together do not come back together
 	}
@@ -115,7 +126,7 @@ func (s *source) judge(err error, name string, attempts int) (time.Duration, err
 		e.again = false
 		e.Message += fmt.Sprintf(", and no request is wanted for %s", e.after.Round(time.Second))
 	}
-	if !e.again || attempts > s.settings.retries {
+	if !e.again || n.all > s.settings.retries {
 		return 0, e.hinted()
 	}
 	if e.Status == http.StatusTooManyRequests && e.after > 0 {

@@ -21,19 +21,20 @@ func TestRetries(t *testing.T) {
 		name        string
 		first       []http.HandlerFunc // before the answer
 		least, most time.Duration
+		lost        int
 	}{
-		{"seconds", []http.HandlerFunc{says(429, "", "Retry-After: 2")}, 2 * time.Second, 2501 * time.Millisecond},
-		{"milliseconds", []http.HandlerFunc{says(429, "", "Retry-After-Ms: 1500", "Retry-After: 9")}, 1500 * time.Millisecond, 2001 * time.Millisecond},
-		{"a date", []http.HandlerFunc{date}, 2 * time.Second, 3501 * time.Millisecond},
-		{"a body that says how long", []http.HandlerFunc{says(429, `{"error":{"code":429,"details":[{"retryDelay":"7s"}]}}`)}, 7 * time.Second, 7501 * time.Millisecond},
-		{"nothing said", []http.HandlerFunc{says(500, ""), says(502, ""), says(529, "")}, time.Millisecond, 3504 * time.Millisecond},
+		{"seconds", []http.HandlerFunc{says(429, "", "Retry-After: 2")}, 2 * time.Second, 2501 * time.Millisecond, 0},
+		{"milliseconds", []http.HandlerFunc{says(429, "", "Retry-After-Ms: 1500", "Retry-After: 9")}, 1500 * time.Millisecond, 2001 * time.Millisecond, 0},
+		{"a date", []http.HandlerFunc{date}, 2 * time.Second, 3501 * time.Millisecond, 0},
+		{"a body that says how long", []http.HandlerFunc{says(429, `{"error":{"code":429,"details":[{"retryDelay":"7s"}]}}`)}, 7 * time.Second, 7501 * time.Millisecond, 0},
+		{"nothing said", []http.HandlerFunc{says(500, ""), says(502, ""), says(529, "")}, time.Millisecond, 3504 * time.Millisecond, 0},
 		{"a date that is past, and what is no time", []http.HandlerFunc{says(503, "", "Retry-After: Mon, 02 Jan 1995 15:04:05 GMT"), says(503, "", "Retry-After: soon"), says(503, "", "Retry-After: -5")},
-			time.Millisecond, 3504 * time.Millisecond},
-		{"half a body", []http.HandlerFunc{breaks}, time.Millisecond, 501 * time.Millisecond},
-		{"half a body that seems whole", []http.HandlerFunc{says(200, hello[:80])}, time.Millisecond, 501 * time.Millisecond},
-		{"an empty body", []http.HandlerFunc{says(200, "")}, time.Millisecond, 501 * time.Millisecond},
-		{"an error in a good answer", []http.HandlerFunc{says(200, `{"error":{"code":502,"message":"no"}}`)}, time.Millisecond, 501 * time.Millisecond},
-		{"the provider knows better", []http.HandlerFunc{says(400, "", "X-Should-Retry: true")}, time.Millisecond, 501 * time.Millisecond},
+			time.Millisecond, 3504 * time.Millisecond, 0},
+		{"half a body", []http.HandlerFunc{breaks}, time.Millisecond, 501 * time.Millisecond, 1},
+		{"half a body that seems whole", []http.HandlerFunc{says(200, hello[:80])}, time.Millisecond, 501 * time.Millisecond, 1},
+		{"an empty body", []http.HandlerFunc{says(200, "")}, time.Millisecond, 501 * time.Millisecond, 1},
+		{"an error in a good answer", []http.HandlerFunc{says(200, `{"error":{"code":502,"message":"no"}}`)}, time.Millisecond, 501 * time.Millisecond, 0},
+		{"the provider knows better", []http.HandlerFunc{says(400, "", "X-Should-Retry: true")}, time.Millisecond, 501 * time.Millisecond, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -45,6 +46,7 @@ func TestRetries(t *testing.T) {
 				require.NoError(t, err)
 				require.Equal(t, "Hello!", answer.Text)
 				require.Equal(t, len(test.first)+1, answer.Attempts)
+				require.Equal(t, test.lost, answer.Lost)
 				require.EqualValues(t, answer.Attempts, count.Load())
 				require.Equal(t, len(test.first), told)
 				took := time.Since(start)
@@ -60,16 +62,16 @@ func TestRetriesEnd(t *testing.T) {
 	for _, test := range []struct {
 		name, settings string
 		answer         http.HandlerFunc
-		attempts       int
+		attempts, lost int
 		message        string
 	}{
-		{"retries are used up", "retries: 3", says(500, `{"error":"it burns"}`), 4, "x/m: 500 Internal Server Error: it burns (4 attempts)"},
-		{"no retries", "retries: 0", says(500, ""), 1, "x/m: 500 Internal Server Error"},
-		{"too long a wait", "retries: 3", says(429, "", "Retry-After: 300"), 1, "x/m: 429 Too Many Requests, and no request is wanted for 5m0s"},
-		{"an endless wait", "retries: 3", says(429, "", "Retry-After: Inf"), 1, "x/m: 429 Too Many Requests, and no request is wanted for 1h0m0s"},
-		{"no credit", "retries: 3", says(429, `{"error":{"message":"no","code":"insufficient_quota"}}`), 1, "x/m: 429 Too Many Requests: no"},
-		{"the provider knows better", "retries: 3", says(503, "", "X-Should-Retry: false"), 1, "x/m: 503 Service Unavailable"},
-		{"a broken connection", "retries: 1", breaks, 2, "x/m: the connection broke before the answer was whole (2 attempts)"},
+		{"retries are used up", "retries: 3", says(500, `{"error":"it burns"}`), 4, 0, "x/m: 500 Internal Server Error: it burns (4 attempts)"},
+		{"no retries", "retries: 0", says(500, ""), 1, 0, "x/m: 500 Internal Server Error"},
+		{"too long a wait", "retries: 3", says(429, "", "Retry-After: 300"), 1, 0, "x/m: 429 Too Many Requests, and no request is wanted for 5m0s"},
+		{"an endless wait", "retries: 3", says(429, "", "Retry-After: Inf"), 1, 0, "x/m: 429 Too Many Requests, and no request is wanted for 1h0m0s"},
+		{"no credit", "retries: 3", says(429, `{"error":{"message":"no","code":"insufficient_quota"}}`), 1, 0, "x/m: 429 Too Many Requests: no"},
+		{"the provider knows better", "retries: 3", says(503, "", "X-Should-Retry: false"), 1, 0, "x/m: 503 Service Unavailable"},
+		{"a broken connection", "retries: 1", breaks, 2, 2, "x/m: the connection broke before the answer was whole (2 attempts)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -77,6 +79,7 @@ func TestRetriesEnd(t *testing.T) {
 				_, err := bubbled(t, handler, test.settings).Call(t.Context(), say("x/m", "Hi"))
 				require.EqualError(t, err, test.message)
 				require.Equal(t, test.attempts, failure(t, err).Attempts)
+				require.Equal(t, test.lost, failure(t, err).Lost)
 				require.EqualValues(t, test.attempts, count.Load())
 				require.NotEmpty(t, diag.Hint(err))
 			})
@@ -96,6 +99,7 @@ func TestPatience(t *testing.T) {
 				_, err := set.Call(t.Context(), say("x/m", "Hi"))
 				require.ErrorIs(t, err, ErrTimeout)
 				require.EqualError(t, err, "x/m: no answer within 30s")
+				require.Equal(t, 1, failure(t, err).Lost)
 				require.Contains(t, diag.Hint(err), "--timeout")
 				require.Equal(t, 30*time.Second, time.Since(start))
 				require.EqualValues(t, 1, count.Load())

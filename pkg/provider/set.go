@@ -114,7 +114,7 @@ func (s *Set) call(ctx context.Context, c Call, each func(text string) error) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Answer{Response: *got.value, Latency: got.latency, Attempts: got.attempts}, nil
+	return &Answer{Response: *got.value, Latency: got.latency, Attempts: got.all, Lost: got.lost}, nil
 }
 
 const most32 = 1<<31 - 1
