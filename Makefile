@@ -7,9 +7,9 @@ DESTDIR     ?=
 FUZZTIME    ?= 1m
 STATICCHECK ?= honnef.co/go/tools/cmd/staticcheck@v0.8.2
 ACTIONLINT  ?= github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-# Those that start goroutines, and what these share. Tests of how long hostile input
-# takes say nothing of races; the properties of the second are about git, and a few
-# cases of each will do.
+# Those that start goroutines, and what these share. Tests of size and of how long
+# hostile input takes say nothing of races; the properties of the second are about
+# git, and a few cases of each will do.
 RACE        ?= $(addprefix ./pkg/,comparison environment eval lint prompt provider recording signature signoff standing term token)
 RACE_FEW    ?= $(addprefix ./pkg/,catalog repo)
 
@@ -33,7 +33,7 @@ test: ## run all tests
 
 race: ## run the tests of what is concurrent under the race detector (needs a C compiler)
 	$(GO) test -race -skip '^(TestHostile|Fuzz)' $(RACE)
-	$(GO) test -race $(RACE_FEW) -rapid.checks=10
+	$(GO) test -race -skip '^Test(ManyPaths|LongHistories)$$' $(RACE_FEW) -rapid.checks=10
 
 demo: build ## show the tool at work on prompts-example, in a temporary repository
 	@sh testdata/demo.sh $(BIN)
