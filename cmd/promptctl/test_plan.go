@@ -35,7 +35,7 @@ type plannedRun struct {
 func (b *testBatch) plan(ctx context.Context, all []*tested) error {
 	out, n := planned{Plan: []plannedRun{}}, 0
 	for _, t := range all {
-		for _, model := range b.flags.modelsOf(t) {
+		for _, model := range b.flags.modelsToRun() {
 			run := b.evalRun(t, model)
 			plan, err := run.Plan(ctx, b.sources.Estimator, b.sources.recorded(b.flags))
 			if err != nil {

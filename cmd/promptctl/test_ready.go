@@ -28,8 +28,8 @@ func (f *testFlags) runsForSure(all []*tested) int {
 	return len(all) * max(1, len(f.models))
 }
 
-// modelsOf are the models that a prompt is run with; "" is its own.
-func (f *answerFlags) modelsOf(*tested) []string {
+// modelsToRun are the models that each prompt is run with; "" is its own.
+func (f *answerFlags) modelsToRun() []string {
 	if len(f.models) == 0 {
 		return []string{""}
 	}
@@ -40,7 +40,7 @@ func (f *answerFlags) modelsOf(*tested) []string {
 // sure, its key; where there is a budget, the price.
 func (f *testFlags) ready(all []*tested, s *sources) error {
 	for _, t := range all {
-		for _, model := range f.modelsOf(t) {
+		for _, model := range f.modelsToRun() {
 			model = cmp.Or(model, t.closure.Prompt.Model.Value)
 			if model == "" {
 				return usageError{diag.WithHint(fmt.Errorf("%s names no model", t.Name), "write model: into %s, or give --model", t.File.Path)}

@@ -83,7 +83,7 @@ func (b *testBatch) runAll(ctx context.Context, all []*tested) error {
 	b.left = len(all) * max(1, len(b.flags.models))
 	several := b.left > 1
 	for _, t := range all {
-		for _, model := range b.flags.modelsOf(t) {
+		for _, model := range b.flags.modelsToRun() {
 			stopped, err := b.run(ctx, t, model, several)
 			b.left--
 			if err != nil || stopped == eval.FailedFast {
