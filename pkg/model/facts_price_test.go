@@ -81,4 +81,6 @@ func TestCost(t *testing.T) {
 	usd, known = Facts{Price: &Price{}}.Cost(1000, 1000)
 	require.True(t, known, "free is not unknown")
 	require.Zero(t, usd)
+	usd, _ = Facts{Price: &Price{Input: 1.1, Output: 4.4}}.Cost(100, 50)
+	require.Equal(t, 0.00033, usd, "what a limit of just so much allows")
 }
