@@ -243,7 +243,9 @@ func TestExpressions(t *testing.T) {
 		{`{expr: 'latencyMs == 1500 and tokens.output == 5 and finish == "stop" and costUsd == nil and model == "" and refusal == ""'}`, "", ""},
 		{`{expr: 'len(toolCalls) == 0'}`, "", ""},
 		{`{expr: 'output matches "^a+$"'}`, strings.Repeat("a", 1000), ""},
-		{`{expr: 'json'}`, `1`, "! the expression is 1, neither true nor false"},
+		{`{expr: 'json.ok'}`, `{"ok": true}`, ""},
+		{`{expr: 'json.ok'}`, `{}`, `~ "json.ok" is null, neither true nor false`},
+		{`{expr: 'json.ok'}`, `{"ok": "yes"}`, `~ "json.ok" is "yes", neither true nor false`},
 		{`{expr: 'all(1..100000, all(1..100000, # > 0))'}`, "", "! the expression takes more time or memory than an expression may"},
 	}, Options{})
 	holds(t, []held{
