@@ -37,7 +37,7 @@ func (c *compiler) jsonPath() holder {
 	}
 }
 
-func (c *compiler) pathFinding(s *Subject, path string, there []any, match func(*Subject, any) (bool, error), wanted string) finding {
+func (c *compiler) pathFinding(s *Subject, path string, there []any, match func(*Subject, any) (bool, error), wanted func(*Subject) string) finding {
 	if len(there) == 0 {
 		return finding{reason: func() string { return "nothing stands at " + path + got(s.output()) }}
 	}
@@ -51,23 +51,29 @@ func (c *compiler) pathFinding(s *Subject, path string, there []any, match func(
 		}
 	}
 	return finding{reason: func() string {
-		return fmt.Sprintf("%s is %s, %s", path, shownValues(there), wanted)
+		return fmt.Sprintf("%s is %s, %s", path, shownValues(there), wanted(s))
 	}}
 }
 
-// pathMatch is what a value at the path is held to.
-func (c *compiler) pathMatch() (match func(*Subject, any) (bool, error), wanted string) {
+// pathMatch is what a value at the path is held to, and says what is wanted of one that
+// does not match.
+func (c *compiler) pathMatch() (match func(*Subject, any) (bool, error), wanted func(*Subject) string) {
 	equals, regex := c.value().Pair("equals"), c.value().Get("regex")
 	var matches *pattern
 	if regex != nil {
 		if matches = c.pattern(regex); matches == nil {
-			return nil, ""
+			return nil, nil
 		}
-		wanted = "which does not match " + quoted(matches.String())
+		wanted = func(*Subject) string { return "which does not match " + quoted(matches.String()) }
 	}
 	var same func(*Subject, any) (bool, error)
 	if equals != nil {
-		same, wanted = c.equalTo(equals.Value), "not "+shownJSON(equals.Value.Decode())
+		var want func(*Subject) (any, error)
+		same, want = c.equalTo(equals.Value)
+		wanted = func(s *Subject) string {
+			value, _ := want(s) // an error has ended it before
+			return "not " + shownJSON(value)
+		}
 	}
 	return func(s *Subject, value any) (bool, error) {
 		if matches != nil {
@@ -82,31 +88,38 @@ func (c *compiler) pathMatch() (match func(*Subject, any) (bool, error), wanted 
 	}, wanted
 }
 
-// equalTo compares with a value of the file. A text in it is filled; where it is
-// nothing but one tag, the case's value counts, of any type, and a text of the case
-// equals a number or a word of JSON that is written like it: data of CSV is all text.
-func (c *compiler) equalTo(n *yamldoc.Node) func(*Subject, any) (bool, error) {
+// equalTo compares with a value of the file, which want returns as it is for a case. A
+// text in it is filled; where it is nothing but one tag, the case's value counts, of any
+// type, and a text of the case equals a number or a word of JSON that is written like it:
+// data of CSV is all text.
+func (c *compiler) equalTo(n *yamldoc.Node) (same func(*Subject, any) (bool, error), want func(*Subject) (any, error)) {
 	source, isText := n.Text()
 	if tags := suite.Tags(source); !isText || len(tags) == 0 {
-		want, err := jsondoc.From(n.Decode())
+		fixed, err := jsondoc.From(n.Decode())
 		if err != nil {
 			c.problem(n, "%s", err)
 		}
-		return func(_ *Subject, value any) (bool, error) { return jsondoc.Equal(want, value), nil }
+		return func(_ *Subject, value any) (bool, error) { return jsondoc.Equal(fixed, value), nil },
+			func(*Subject) (any, error) { return fixed, nil }
 	}
 	t := c.text(n)
 	alone := len(t.tags) == 1 && t.tags[0].Start == 0 && t.tags[0].End == len(source)
-	return func(s *Subject, value any) (bool, error) {
+	want = func(s *Subject) (any, error) {
 		if alone {
 			if given, ok := lookup(s, t.tags[0].Name, source, nil); ok {
-				want, err := jsondoc.From(given)
-				text, isText := want.(string)
-				return err == nil && (jsondoc.Equal(want, value) || isText && text == plain(value)), err
+				return jsondoc.From(given)
 			}
 		}
-		filled, err := t.fill(s, nil)
-		return value == any(filled), err
+		return t.fill(s, nil)
 	}
+	return func(s *Subject, value any) (bool, error) {
+		wanted, err := want(s)
+		if err != nil {
+			return false, err
+		}
+		text, isText := wanted.(string)
+		return jsondoc.Equal(wanted, value) || alone && isText && text == plain(value), nil
+	}, want
 }
 
 // plain is a value as text: a string is itself, and all else is JSON.
