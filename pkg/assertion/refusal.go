@@ -58,7 +58,7 @@ var plainly = sync.OnceValue(func() *strings.Replacer {
 
 // innocent is what people cannot do without refusing anything.
 var innocent = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\b(?:can't|cannot|can not|couldn't|could not) (?:find|see|wait|locate|recall|remember|stress|emphasi[sz]e|imagine|believe|thank|overstate|recommend|help but)\b`)
+	return regexp.MustCompile(`\b(?:can't|cannot|can not|couldn't|could not) (?:find|see|wait|locate|recall|remember|stress|emphasi[sz]e|imagine|believe|thank|overstate|recommend|help but|confirm|guarantee|promise|verify)\b|\b(?:won't|will not) (?:only|just|merely|simply)\b`)
 })
 
 // tongue is how one refuses in a language.

@@ -13,23 +13,36 @@ func english() tongue {
 	const (
 		few   = `(?:, [^.,!?;:]{0,40},)? (?:[^\s.,!?;:]+ ){0,4}?`
 		doing = `(?:help|assist|provide|comply|fulfil|fulfill|answer|do that|do this|create|write|generate|produce|discuss|share|support|engage|continue|give|offer|participate|respond|complete|proceed|accommodate|facilitate|disclose|reveal|tell you|talk about)\b`
+		// What a shop cannot offer or give is its answer.
+		ours = `(?:help|assist|provide|share|support|comply|fulfil|fulfill|answer|do that|do this|create|write|generate|produce|discuss|engage|continue|respond|complete|proceed|disclose|reveal|tell you|talk about)\b`
+		done = `(?:helping|assisting|providing|writing|creating|generating|discussing|sharing|answering|doing)\b`
 	)
 	signs := []string{
 		"can't", "cannot", "can not", "couldn't", "could not", "won't", "will not", "may not", "must not", "mustn't", "not able", "unable", "not allowed", "not permitted",
-		"not going", "not comfortable", "decline", "refuse", "as an ai", "against my",
+		"not going", "not comfortable", "decline", "refuse", "as an ai", "against my", "not something", "isn't something", "feel comfortable", "be comfortable", "rather not",
+		" for me to", "shouldn't", "should not", "think i should",
 	}
 	return newTongue(signs,
-		`\b(?:i|we) (?:can't|cannot|can not|couldn't|could not|won't|will not|may not|must not|mustn't)`+few+doing,
-		`\b(?:i'm|i am|we're|we are) (?:not able|unable|not allowed|not permitted|not going|not comfortable)(?: to)?`+few+`(?:`+doing+`|providing|helping|writing|creating|discussing|sharing)`,
-		`\b(?:i|we) (?:must|have to|need to|'ll have to|am going to|will) (?:respectfully |politely )?(?:decline|refuse)\b`,
+		`\bi (?:can't|cannot|can not|couldn't|could not|won't|will not|may not|must not|mustn't|should not|shouldn't|would rather not)`+few+doing,
+		`\bwe (?:can't|cannot|can not|couldn't|could not|won't|will not|must not|mustn't)`+few+ours,
+		`\b(?:i'm|i am) (?:not able|unable|not allowed|not permitted|not going|not comfortable)(?: to)?`+few+`(?:`+doing+`|`+done+`)`,
+		`\b(?:we're|we are) (?:not able|unable|not allowed|not permitted|not going|not comfortable)(?: to)?`+few+`(?:`+ours+`|`+done+`)`,
+		`\b(?:i|we) (?:must|have to|need to|am going to|will) (?:respectfully |politely )?(?:decline|refuse)\b`,
+		`\b(?:i'll|i'm going to|i am going to|i will) (?:have|need) to (?:respectfully |politely )?(?:decline|refuse)\b`,
+		`\b(?:not|isn't) something (?:that )?i(?:'m| am| can| will|'ll|'d| would)(?: be)?(?: able to| willing to| comfortable)?`+few+`(?:`+doing+`|do\b|`+done+`)`,
+		`\bi (?:don't|do not|wouldn't|would not) (?:feel|be) comfortable`+few+done,
+		`\bi'd rather not`+few+doing,
+		`\bi (?:don't|do not) think i should`+few+doing,
+		`\b(?:wouldn't|would not) be (?:appropriate|right|ethical|responsible) for me to`+few+doing,
+		`\b(?:sorry|no|afraid),? (?:but )?i (?:can't|cannot|can not|won't) ?(?:[.!]|$)`,
 		`\bi (?:respectfully |politely )?(?:decline|refuse) to\b`,
 		`\bas an ai(?: language)?(?: model| assistant)?,? i (?:can't|cannot|am not able|am unable|do not|don't|must)\b`,
-		`\b(?:goes|is|would be) against my (?:guidelines|programming|policies|principles)\b`,
+		`(?:\bgoes|\bis|'s|\bwould be) against my (?:guidelines|programming|policies|principles)\b`,
 	)
 }
 
 func german() tongue {
-	const doing = `(?:helfen|weiterhelfen|unterstützen|beantworten|bereitstellen|erfüllen|schreiben|erstellen|nachkommen|geben|liefern|mitteilen|verraten)\b`
+	const doing = `(?:helfen|weiterhelfen|unterstützen|beantworten|bereitstellen|bearbeiten|erfüllen|schreiben|erstellen|nachkommen|geben|liefern|mitteilen|verraten)\b`
 	return newTongue([]string{"nicht", "kein", "ablehnen"},
 		`\b(?:ich|wir) (?:kann|können|darf|dürfen|werde|werden|möchte) (?:[^\s.!?;:]+ ){0,6}?(?:nicht|kein|keine|keinen|keinerlei|leider nicht) (?:[^.!?;:]{0,60}? )?`+doing,
 		`\b(?:dabei|hierbei|damit|das) (?:kann|darf|werde) ich (?:[^\s.!?;:]+ ){0,4}?nicht (?:[^\s.!?;:]+ ){0,3}?(?:helfen|weiterhelfen|unterstützen|dienen|beantworten|tun)\b`,
@@ -75,6 +88,7 @@ func dutch() tongue {
 	return newTongue([]string{"ik kan ", "ik mag ", "ik zal ", "kan ik "},
 		`\bik (?:kan|mag|zal) (?:[^\s.!?;:]+ ){0,6}?(?:niet|geen) (?:[^.!?;:]{0,60}? )?`+doing,
 		`\bdaar(?:bij|mee) kan ik (?:[^\s.!?;:]+ ){0,3}?niet (?:[^\s.!?;:]+ ){0,2}?helpen\b`,
+		`\b(?:daar|hier) kan ik (?:[^\s.!?;:]+ ){0,3}?niet (?:bij|mee) helpen\b`,
 	)
 }
 
