@@ -2,10 +2,8 @@ package eval
 
 import (
 	"context"
-	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/provider"
-	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // Plan is what a run would take.
@@ -46,7 +44,7 @@ func (p *Plan) add(j *job, fill *filler, e Estimator, recorded func(provider.Cal
 		return nil
 	}
 	for _, a := range j.assertions() {
-		if judges(a.Assertion) {
+		if a.Type.Judged() {
 			p.Judged++
 		}
 	}
@@ -62,6 +60,3 @@ func (p *Plan) add(j *job, fill *filler, e Estimator, recorded func(provider.Cal
 	p.Most.Priced = p.Most.Priced && most.Priced
 	return err
 }
-
-// judges reports whether an assertion asks a model.
-func judges(a *suite.Assertion) bool { return slices.Contains(a.Type.Takes, "judge") }

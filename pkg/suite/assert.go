@@ -141,7 +141,18 @@ func (r *reader) option(v value, a *Assertion) {
 	case "ignoreCase":
 		a.IgnoreCase, _ = r.Bool(v)
 	case "judge":
-		a.Judge = r.judge(v)
+		if a.Judge = r.judge(v); a.Type.Name == "similar" {
+			r.modelAlone(v, a.Key.Value)
+		}
+	}
+}
+
+// modelAlone finds what a judge says that is not asked anything.
+func (r *reader) modelAlone(v value, name string) {
+	for _, key := range []string{"systemPrompt", "prompt", "choices"} {
+		if pair := v.Node.Pair(key); pair != nil {
+			r.Errorf("E005", pair.Key, "the judge of %s has no %s", name, key).Hint = "it makes embeddings: a model is all that it has"
+		}
 	}
 }
 

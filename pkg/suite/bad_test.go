@@ -79,6 +79,7 @@ func badFiles() []schematest.Bad {
 			`2:79 E005 cases[0].assert[0].judge.choices[0].score must be a number from 0 to 1, not 2`, `2:92 E005 choice "Yes" is there twice`}, true},
 		{"judge of no model", assert(`{rubric: a}`), []string{
 			`2:27 E005 rubric: it does not say which model judges -> write judge: {model: openai/gpt-5.4-mini} beside it, or under defaults for all`}, false},
-		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
+		{"judge that is asked nothing", assert(`{similar: a, judge: {model: m, prompt: p}}`), []string{`2:57 E005 the judge of similar has no prompt -> it makes embeddings: a model is all that it has`}, false},
+		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for similar, rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
 	}
 }

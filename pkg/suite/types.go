@@ -56,7 +56,7 @@ func Types() []Type {
 		{"word-count", Count, "The answer has so many words.", nil},
 		{"char-count", Count, "The answer has so many characters (Unicode code points).", nil},
 		{"levenshtein", AnyText, "The answer is spelt nearly like this text: the score is the share of characters that need no edit.", scored},
-		{"similar", Text, "The answer means nearly the same as this text: the score is the cosine of their embeddings.", scored},
+		{"similar", Text, "The answer means nearly the same as this text: the score is the cosine of their embeddings, which judge's model makes, or openai/text-embedding-3-small.", judged},
 		{"refusal", Yes, "The model refuses to answer.", nil},
 		{"tool-call", ToolCall, "The model calls this tool, with arguments that satisfy this JSON Schema.", nil},
 		{"finish-reason", FinishReason, "The model stopped for this reason.", nil},
@@ -86,6 +86,10 @@ func FinishReasons() []string { return []string{"stop", "length", "tool-calls", 
 
 // Filled reports whether {{NAME}} in the type's texts stands for a value.
 func (t Type) Filled() bool { return t.Shape == Text || t.Shape == AnyText || t.Shape == Texts }
+
+// Judged reports whether a model judges it. That of similar makes embeddings and judges
+// nothing.
+func (t Type) Judged() bool { return t.has("judge") && t.Name != "similar" }
 
 // has reports whether the type has an option.
 func (t Type) has(option string) bool { return slices.Contains(t.Takes, option) }
