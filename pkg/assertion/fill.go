@@ -74,10 +74,13 @@ func (t text) fill(s *Subject, also func(name string) (string, bool)) (string, e
 }
 
 // filled is fill for a text that an answer is compared with: line breaks at its end do not
-// count. A text that turns out empty would be in every answer, and is an error.
+// count, unless it is nothing else. A text that turns out empty would be in every answer, and is an error.
 func (t text) filled(s *Subject) (string, error) {
 	filled, err := t.fill(s, nil)
-	filled = strings.TrimRight(filled, "\r\n")
+	text := strings.TrimRight(filled, "\r\n")
+	if text != "" || len(t.tags) > 0 { // not-contains: "\n" wants one line
+		filled = text
+	}
 	if err == nil && filled == "" {
 		err = fmt.Errorf("%s is empty, which every answer has", strconv.Quote(t.source))
 	}

@@ -106,6 +106,9 @@ func TestTexts(t *testing.T) {
 		{`{equals: "` + strings.Repeat("é", 200) + `a"}`, strings.Repeat("é", 200) + "ä", `at line 1, column 201 of the answer`},
 		{`{equals: "?"}`, invalid, `got "\xff\xfe{"`},
 
+		{`{contains: "\n"}`, "one\ntwo\n", ""},
+		{`{contains: "\n"}`, "one\n", `"\n" is not in the answer`},
+		{`{contains: "two\n"}`, "one\ntwo", ""},
 		{`{contains: parcel}`, "your parcel is late", ""},
 		{`{contains: parcel}`, "your Parcel is late", `"parcel" is not in the answer: "your Parcel is late"`},
 		{`{contains: PARCEL, ignoreCase: true}`, "your Parcel is late", ""},
