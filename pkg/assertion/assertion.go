@@ -9,6 +9,7 @@ package assertion
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/model"
 	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/suite"
+	"github.com/promptctl-io/promptctl/pkg/yamldoc"
 )
 
 // Options are what assertions need besides the answer.
@@ -47,6 +49,9 @@ type holder func(ctx context.Context, s *Subject) finding
 // Compile makes an assertion ready. What does not compile, such as a JSON Schema or an
 // expression, is found at its place in the file.
 func Compile(s *suite.Suite, a *suite.Assertion, o Options) (*Check, diag.List) {
+	if a.Foreign {
+		return unknown(s, a), nil
+	}
 	c := &compiler{suite: s, assertion: a, options: o}
 	compile := compilers()[a.Type.Name]
 	if compile == nil {
@@ -64,8 +69,19 @@ func Compile(s *suite.Suite, a *suite.Assertion, o Options) (*Check, diag.List) 
 	return check, c.found
 }
 
+// unknown is an evaluator that GitHub Models has not, and promptctl neither.
+func unknown(s *suite.Suite, a *suite.Assertion) *Check {
+	what := a.Type.Name + ", which promptctl does not know"
+	if a.Key.Kind == yamldoc.Mapping { // it has a name at most
+		what = "nothing that an answer could be held to"
+	}
+	err := diag.WithHint(fmt.Errorf("%s: the evaluator says %s", s.Doc.NodeRange(a.Key), what),
+		"write what holds as an assertion into NAME.tests.yaml beside the prompt, and take the evaluator out")
+	return &Check{Assertion: a, forbidden: err, hold: func(context.Context, *Subject) finding { return finding{err: err} }}
+}
+
 // Forbidden is why nobody can judge it, whatever the answer is: it runs a program, and
-// Options do not allow that. Otherwise it is nil.
+// Options do not allow that, or it is none that promptctl knows. Otherwise it is nil.
 func (c *Check) Forbidden() error { return c.forbidden }
 
 // Compares reports whether the assertion is of two answers: this one and another

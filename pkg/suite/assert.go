@@ -20,6 +20,9 @@ type Assertion struct {
 	Threshold  *float64      // the least score that passes; nil is not said
 	IgnoreCase bool
 	Judge      *Judge // nil where it says none
+	// Foreign reports that it is an evaluator of a .prompt.yml that others have added to
+	// that form: Type is its name alone, and nobody here can judge it.
+	Foreign bool
 }
 
 // Judge is a model that judges an answer.

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -60,6 +61,7 @@ func (r *reader) evaluator(v value, s *Suite) {
 		return
 	}
 	name, _ := v.Node.Get("name").Text()
+	before := len(s.Defaults.Assert)
 	add := func(a *Assertion) {
 		a.Name, a.Node, a.Weight = name, v.Node, 1
 		s.Defaults.Assert = append(s.Defaults.Assert, a)
@@ -74,6 +76,22 @@ func (r *reader) evaluator(v value, s *Suite) {
 			r.usesEvaluator(v, add)
 		}
 	})
+	if len(s.Defaults.Assert) == before {
+		add(foreign(v.Node, v.Key, "name"))
+	}
+}
+
+// foreign is what others have added to the form, under the first key that the form does
+// not have. It is there to be told: whoever wrote it takes it to be checked.
+func foreign(in, otherwise *yamldoc.Node, ours ...string) *Assertion {
+	key := otherwise
+	for _, pair := range in.Pairs {
+		if !slices.Contains(ours, pair.Key.Value) {
+			key = pair.Key
+			break
+		}
+	}
+	return &Assertion{Type: Type{Name: cmp.Or(key.Value, "nothing")}, Key: key, Foreign: true}
 }
 
 // known reads the keys of a mapping that the form has, and says which are
@@ -101,7 +119,11 @@ func (r *reader) stringEvaluator(v value, add func(*Assertion)) {
 	if !r.Is(v, yamldoc.Mapping, "a mapping") {
 		return
 	}
-	r.known(v, []string{"equals", "contains", "startsWith", "endsWith"}, func(v value) {
+	keys := []string{"equals", "contains", "startsWith", "endsWith"}
+	if slices.ContainsFunc(v.Node.Pairs, func(p yamldoc.Pair) bool { return !slices.Contains(keys, p.Key.Value) }) {
+		add(foreign(v.Node, v.Key, keys...))
+	}
+	r.known(v, keys, func(v value) {
 		t, _, _ := Find(stringTypes()[v.Key.Value])
 		if v.Node.Kind != yamldoc.Scalar || v.Node.Value == "" { // a number without quotes is its digits there
 			r.Wrong(v, "a text")
@@ -168,6 +190,10 @@ func (r *reader) usesEvaluator(v value, add func(*Assertion)) {
 	if github && !slices.Contains(judges(), name) {
 		f := r.Errorf("E005", v.Node, "GitHub Models has no evaluator %q%s", uses, yamldoc.DidYouMean(r.Suggest("E005", name, judges())))
 		f.Hint = fmt.Sprintf("it has github/%s", strings.Join(judges(), ", github/"))
+		return
+	}
+	if !github {
+		add(&Assertion{Type: Type{Name: uses}, Key: v.Key, Foreign: true})
 		return
 	}
 	t, _, _ := Find("rubric")

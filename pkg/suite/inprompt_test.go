@@ -81,9 +81,10 @@ func TestInPromptOfNothing(t *testing.T) {
 	}
 }
 
-// Evaluators that others have added are none of ours, and not wrong.
+// Evaluators that others have added are none of ours, and not wrong; but nobody takes
+// them for checked.
 func TestInPromptLetsOthersBe(t *testing.T) {
-	_, found := inPrompt(t, `testData:
+	s, found := inPrompt(t, `testData:
   - {input: a, id: 1, evaluators: [{name: n, regex: a}]}
 evaluators:
   - {name: a, regex: "["}
@@ -91,8 +92,20 @@ evaluators:
   - {name: c, string: {matches: a}}
   - {name: d, uses: acme/judge}
   - {name: e, python: "len(output) > 3"}
+  - {name: f, string: {contains: a, notContains: b}}
+  - {name: g}
+  - {name: h, string: {contains: a}, weight: 2}
 `)
 	require.Empty(t, found)
+	var said []string
+	for _, a := range s.Defaults.Assert {
+		name := a.Name + " " + a.Type.Name
+		if a.Foreign {
+			name += "?"
+		}
+		said = append(said, name)
+	}
+	require.Equal(t, []string{"a regex?", "b type?", "c matches?", "d acme/judge?", "e python?", "f notContains?", "f contains", "g nothing?", "h contains"}, said)
 }
 
 func TestInPromptFindsWhatIsWrong(t *testing.T) {
