@@ -17,7 +17,14 @@ func Wilson(passed, n, confidence float64) Interval {
 	p := passed / n
 	middle := 2*passed + z*z
 	spread := z * math.Sqrt(z*z+4*passed*(1-p))
-	return Interval{max(0, (middle-spread)/(2*(n+z*z))), min(1, (middle+spread)/(2*(n+z*z)))}
+	i := Interval{max(0, (middle-spread)/(2*(n+z*z))), min(1, (middle+spread)/(2*(n+z*z)))}
+	switch { // what follows from the formula, but for rounding
+	case passed <= 0:
+		i.Low = 0
+	case passed >= n:
+		i.High = 1
+	}
+	return i
 }
 
 // Pairs counts what became of the same trials under A and under B. The counts need not

@@ -24,6 +24,10 @@ func TestWilsonOfNewcombesTable(t *testing.T) {
 	between(t, 0.0061, 0.1718, Wilson(1, 29, 0.95), 5e-5)
 	between(t, 0, 1, Wilson(0, 0, 0.95), 0)
 	between(t, 1-0.1611, 1, Wilson(20, 20, 0.95), 5e-5)
+	for n := 1.0; n < 1000; n++ { // 3, 4 and 511 are such of which rounding leaves less
+		require.Equal(t, 1.0, Wilson(n, n, 0.95).High, n)
+		require.Equal(t, 0.0, Wilson(0, n, 0.95).Low, n)
+	}
 }
 
 // Over all true proportions the interval holds the truth about as often as it says; this
