@@ -84,7 +84,7 @@ func usd(amount float64) string {
 	}
 	digits := min(6, 2-int(math.Floor(math.Log10(amount))))
 	text := strconv.FormatFloat(amount, 'f', digits, 64)
-	return "$" + strings.TrimRight(text, "0")
+	return "$" + strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 // score is a score with two digits, and never 1 or 0 where it is less or more.
