@@ -140,6 +140,21 @@ func TestPageMarksWordsThatDiffer(t *testing.T) {
 	require.Empty(t, append(find(page, "ins", ""), find(page, "del", "")...), "where nearly all differs, marks would say nothing")
 }
 
+// The page says times and amounts as the texts do.
+func TestPageOfLongTimes(t *testing.T) {
+	for _, c := range []struct {
+		ms, usd float64
+		want    string
+	}{{59_960, 0.9997, "1 min 0 s"}, {119_700, 0.5, "2 min 0 s"}, {7_261_000, 0.25, "2 h 1 min"}} {
+		slow := passed("a", "x")
+		slow.LatencyMS, slow.CostUSD = c.ms, &c.usd
+		page := open(t, written(t, resultview.HTML, []resultview.Of{run(head("x"), slow)}, resultview.Options{})).shown(t, "case", "a")
+		measures := textOf(find(page, "p", "measures")...)
+		require.Contains(t, measures, c.want)
+		require.NotContains(t, measures, "$1.")
+	}
+}
+
 // Nothing that a model, a person or a provider wrote becomes more than text.
 func TestPageIsInert(t *testing.T) {
 	b := open(t, htmlPage(t, fixture()))

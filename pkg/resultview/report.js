@@ -50,7 +50,9 @@
 	function millis(ms) {
 		if (ms < 1) return "<1 ms";
 		if (ms < 999.5) return ms.toFixed(0) + " ms";
-		return ms < 59950 ? (ms / 1000).toFixed(1) + " s" : Math.floor(ms / 60000) + " min " + Math.round((ms % 60000) / 1000) + " s";
+		if (ms < 59950) return (ms / 1000).toFixed(1) + " s";
+		const seconds = Math.round(ms / 1000), minutes = Math.floor(seconds / 60);
+		return minutes < 60 ? minutes + " min " + (seconds % 60) + " s" : Math.floor(minutes / 60) + " h " + (minutes % 60) + " min";
 	}
 	function usd(amount) {
 		if (amount === undefined) return "";
@@ -58,7 +60,7 @@
 		if (amount >= 100) return "$" + whole(amount);
 		if (amount >= 1) return "$" + amount.toFixed(2);
 		if (amount < 0.0000005) return "<$0.000001";
-		return "$" + amount.toFixed(Math.min(6, 2 - Math.floor(Math.log10(amount)))).replace(/0+$/, "");
+		return "$" + amount.toFixed(Math.min(6, 2 - Math.floor(Math.log10(amount)))).replace(/\.?0+$/, "");
 	}
 	const score = (x) => (x === 0 || x === 1 ? String(x) : Math.min(0.99, Math.max(0.01, x)).toFixed(2));
 
