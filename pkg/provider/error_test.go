@@ -101,6 +101,32 @@ func TestKeysInHeadersAreTakenOut(t *testing.T) {
 	require.Equal(t, "401 Unauthorized: invalid key [key], Bearer", failure(t, err).Message)
 }
 
+// What is streamed is on a terminal before it is whole: a key stays out of it, in
+// however many pieces it comes, and what only begins like one is shown.
+func TestKeysAreTakenOutOfStreams(t *testing.T) {
+	content := func(text string) string { return `{"choices":[{"index":0,"delta":{"content":"` + text + `"}}]}` }
+	end := `{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`
+	for text, shown := range map[string]string{
+		"It is " + testKey + ".|.":                                       "It is [key]..",
+		testKey[:3] + "|" + testKey[3:20] + "|" + testKey[20:] + testKey: "[key][key]",
+		testKey[:9] + "|" + testKey:                                      testKey[:9] + "[key]",
+		"a |s|k|-|b|sk-te":                                               "a sk-bsk-te",
+	} {
+		var said []string
+		for piece := range strings.SplitSeq(text, "|") {
+			said = append(said, content(piece))
+		}
+		set := at(t, "openai", serve(t, events(append(said, end)...)))
+		answer, pieces, err := collected(t, set, say("x/m", "Hi"))
+		require.NoError(t, err)
+		require.Equal(t, shown, strings.Join(pieces, ""))
+		require.Equal(t, shown, answer.Text)
+	}
+	_, pieces, err := collected(t, at(t, "openai", serve(t, says(200, `{"choices": [{"message": {"content": "`+testKey+`"}}]}`))), say("x/m", "Hi"))
+	require.NoError(t, err)
+	require.Equal(t, []string{"[key]"}, pieces)
+}
+
 // An answer is kept in recordings and results: a key that a server says again stays out.
 func TestKeysAreTakenOutOfAnswers(t *testing.T) {
 	again := `{"choices": [{"message": {"content": "You sent Bearer ` + testKey + `", "tool_calls": [{"id": "1", "type": "function", "function": {"name": "f", "arguments": "{\"a\": \"` + testKey + `\"}"}}]}}]}`

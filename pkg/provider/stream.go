@@ -29,8 +29,7 @@ func (h *httpService) stream(ctx context.Context, path string, body []byte, each
 	}
 	defer response.Body.Close()
 	begun := false
-	r, err := h.events(response, func(text string) error {
-		patience.Reset(h.wait)
+	hand := func(text string) error {
 		if text == "" {
 			return nil
 		}
@@ -39,7 +38,15 @@ func (h *httpService) stream(ctx context.Context, path string, body []byte, each
 			return eachError{err}
 		}
 		return nil
+	}
+	shown := h.veil()
+	r, err := h.events(response, func(text string) error {
+		patience.Reset(h.wait)
+		return hand(shown.add(text))
 	})
+	if err == nil {
+		err = hand(shown.held)
+	}
 	if err == nil {
 		return h.without(r), nil
 	}
