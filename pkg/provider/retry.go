@@ -45,7 +45,7 @@ func retryAfter(header http.Header, now time.Time) time.Duration {
 		return span(seconds)
 	}
 	if date, err := http.ParseTime(text); err == nil && date.After(now) {
-		return date.Sub(now)
+		return span(date.Sub(now).Seconds())
 	}
 	return 0
 }

@@ -69,6 +69,7 @@ func TestRetriesEnd(t *testing.T) {
 		{"no retries", "retries: 0", says(500, ""), 1, 0, "x/m: 500 Internal Server Error"},
 		{"too long a wait", "retries: 3", says(429, "", "Retry-After: 300"), 1, 0, "x/m: 429 Too Many Requests, and no request is wanted for 5m0s"},
 		{"an endless wait", "retries: 3", says(429, "", "Retry-After: Inf"), 1, 0, "x/m: 429 Too Many Requests, and no request is wanted for 1h0m0s"},
+		{"a date that is never", "retries: 3", says(429, "", "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"), 1, 0, "x/m: 429 Too Many Requests, and no request is wanted for 1h0m0s"},
 		{"no credit", "retries: 3", says(429, `{"error":{"message":"no","code":"insufficient_quota"}}`), 1, 0, "x/m: 429 Too Many Requests: no"},
 		{"the provider knows better", "retries: 3", says(503, "", "X-Should-Retry: false"), 1, 0, "x/m: 503 Service Unavailable"},
 		{"a broken connection", "retries: 1", breaks, 2, 2, "x/m: the connection broke before the answer was whole (2 attempts)"},
