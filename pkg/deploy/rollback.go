@@ -112,7 +112,7 @@ func earlier(s *ledger.State, name, version string) (ledger.Version, error) {
 		case version == "" && err != nil:
 			continue
 		case err != nil:
-			return v, fmt.Errorf("%s cannot be rolled back to %s: %w", name, version, err)
+			return v, diag.WithHint(fmt.Errorf("%s cannot be rolled back to %s: %w", name, version, err), "%s", instead(s, name))
 		case v.Digest == now:
 			return v, fmt.Errorf("%s is at %s already in %s", name, version, s.Environment)
 		}
@@ -122,9 +122,32 @@ func earlier(s *ledger.State, name, version string) (ledger.Version, error) {
 	if version != "" {
 		what = "no version " + version + " of " + name
 	}
-	err := fmt.Errorf("%s served %s", s.Environment, what)
-	return ledger.Version{}, diag.WithHint(err, "promptctl audit --env %s --prompt %s lists what it served", s.Environment, name)
+	return ledger.Version{}, diag.WithHint(fmt.Errorf("%s served %s", s.Environment, what), "%s", instead(s, name))
 }
+
+// instead says what can be done where a prompt cannot be rolled back as was asked:
+// nobody should have to find that out while what is served does harm.
+func instead(s *ledger.State, name string) string {
+	past, _ := s.Past(name)
+	var good []string
+	for _, v := range slices.Backward(past) {
+		version := name + "@" + strings.TrimPrefix(versionOr(v.Version, v.Digest), "sha256:")
+		if _, err := s.Before(name, v.Digest); err == nil && v.Digest != s.Served[name].Digest && !slices.Contains(good, version) {
+			good = append(good, version)
+		}
+	}
+	ways := fmt.Sprintf("promptctl audit --env %s --prompt %s lists what it served", s.Environment, name)
+	if len(good) > 0 {
+		return "it can go back to " + strings.Join(good[:min(len(good), shown)], ", ") + "; " + ways
+	}
+	if _, served := s.Served[name]; served {
+		ways += fmt.Sprintf("; promptctl remove %s --env %s serves it no more", name, s.Environment)
+	}
+	return ways + fmt.Sprintf("; promptctl promote %s@VERSION --env %s --dry-run says whose approvals it takes to serve another", name, s.Environment)
+}
+
+// shown is how many versions a message names.
+const shown = 5
 
 // isVersion reports whether a version is meant by its release, by its digest or by
 // the commit of the ledger.
