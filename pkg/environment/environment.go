@@ -41,6 +41,9 @@ func (l *Ledgers) Tip(ctx context.Context, e *policy.Environment, repository str
 	if unknown := (*repo.UnknownRevisionError)(nil); errors.As(err, &unknown) && len(unknown.Candidates) == 0 {
 		tip, err = "", ErrNoLedger
 	}
+	if forked := (*repo.DivergedError)(nil); errors.As(err, &forked) {
+		return "", l.forked(e, repository, forked, err)
+	}
 	if err != nil && !errors.Is(err, ErrNoLedger) || !e.Open {
 		return tip, err
 	}
@@ -52,6 +55,23 @@ func (l *Ledgers) Tip(ctx context.Context, e *policy.Environment, repository str
 		err = l.never(e, repository, tip)
 	}
 	return tip, err
+}
+
+// forked says what mends a ledger that went on here and at a remote. Its branches
+// cannot be merged, and what this machine has seen of it is in the way of giving up
+// either. Where no root is known the environment may be open, and the branch ordinary.
+func (l *Ledgers) forked(e *policy.Environment, repository string, branches *repo.DivergedError, err error) error {
+	root := l.Roots[e.Name]
+	if root == "" {
+		root, _ = l.Pins.Root(repository, e.Name) // who cannot read it learns so from whatever reads the ledger
+	}
+	switch {
+	case root == "" && e.Open:
+		return err
+	case root == "":
+		root = "COMMIT"
+	}
+	return diag.WithHint(err, "to keep what the remote has: git branch -f %s %s && promptctl verify --env %s --root %s; then do again what was done only here, with --push", branches.Local, branches.Remote, e.Name, root)
 }
 
 // never is ErrNoLedger of an environment of whose ledger nothing is known here: no

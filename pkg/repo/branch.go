@@ -116,6 +116,13 @@ func (r *Repo) counterpart(ctx context.Context, branch string, refs []Ref) (*Ref
 	return nil, diag.WithHint(err, "say which remote counts: git config branch.%s.remote NAME", branch)
 }
 
+// DivergedError says that a branch and the one that follows a remote's have both
+// gone on, so that neither is newer.
+type DivergedError struct {
+	Local, Remote string // as git shows them
+	error
+}
+
 // newer returns the one of two branches' commits that the other leads to.
 func (r *Repo) newer(ctx context.Context, local, remote *Ref) (Hash, error) {
 	behind, err := r.IsAncestor(ctx, local.Peeled, remote.Peeled)
@@ -137,7 +144,7 @@ func (r *Repo) newer(ctx context.Context, local, remote *Ref) (Hash, error) {
 		err = fmt.Errorf("%s: which is newer cannot be told, because the history of this clone is cut off", both)
 		return "", diag.WithHint(err, "run `git fetch --unshallow`")
 	}
-	err = fmt.Errorf("%s have diverged", both)
+	err = &DivergedError{local.short(), remote.short(), fmt.Errorf("%s have diverged", both)}
 	return "", diag.WithHint(err, "bring them together, or name one of the two as a revision: rev:%s or rev:%s", local.short(), remote.short())
 }
 
