@@ -100,27 +100,22 @@ func newMatrix(runs []Of) matrix {
 	return m
 }
 
-// columnTitles names the columns by that in which they differ.
+// columnTitles names the columns by that in which they differ: by prompt and model
+// wherever they do, and by how and when they were run if that alone tells them apart.
 func columnTitles(runs []Of, at []matrixRun, columns int) []string {
 	firsts := make([]Of, columns)
 	for i := len(runs) - 1; i >= 0; i-- {
 		firsts[at[i].Column] = runs[i]
 	}
 	texts := make([]string, columns)
-	for _, part := range []func(results.Head) string{
+	for i, part := range []func(results.Head) string{
 		func(h results.Head) string { return revision(h) },
 		func(h results.Head) string { return h.Model },
 		func(h results.Head) string { return h.Mode },
 		func(h results.Head) string { return h.Started.UTC().Format("2006-01-02 15:04:05") },
 	} {
-		differ := false
-		for _, r := range firsts {
-			differ = differ || part(r.Head) != part(firsts[0].Head)
-		}
-		for i, r := range firsts {
-			if differ && part(r.Head) != "" {
-				texts[i] += " · " + term.OneLine(part(r.Head))
-			}
+		if i < 2 || !alone(texts) {
+			distinguish(texts, firsts, part)
 		}
 	}
 	for i, text := range texts {
@@ -130,6 +125,19 @@ func columnTitles(runs []Of, at []matrixRun, columns int) []string {
 		texts[i] = text[len(" · "):]
 	}
 	return texts
+}
+
+// distinguish adds a part of their heads to the names of runs, if they differ in it.
+func distinguish(texts []string, runs []Of, part func(results.Head) string) {
+	differ := false
+	for _, r := range runs {
+		differ = differ || part(r.Head) != part(runs[0].Head)
+	}
+	for i, r := range runs {
+		if differ && part(r.Head) != "" {
+			texts[i] += " · " + term.OneLine(part(r.Head))
+		}
+	}
 }
 
 // revision is what a run was made at, as it was asked for.

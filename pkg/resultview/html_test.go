@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/results"
 	"github.com/promptctl-io/promptctl/pkg/resultview"
@@ -149,6 +150,23 @@ func TestHTMLOfSeveralPromptsAndModels(t *testing.T) {
 	}
 	data := requireAlone(t, written(t, resultview.HTML, []resultview.Of{run(h("a", "m1")), run(h("a", "m2")), run(h("b", "m1")), run(h("b", "m2"))}, resultview.Options{}))
 	require.JSONEq(t, `{"prompts":["a","b"],"columns":["m1","m2"],"runs":[{"prompt":0,"column":0},{"prompt":0,"column":1},{"prompt":1,"column":0},{"prompt":1,"column":1}],"noAnswer":"no answer"}`, data[0])
+}
+
+// Runs are made one after the other. When that was says nothing where their names do.
+func TestHTMLNamesColumnsByWhatTellsThemApart(t *testing.T) {
+	at := func(reference, model string, second int) resultview.Of {
+		h := head(reference)
+		h.Model, h.Started = model, h.Started.Add(time.Duration(second)*time.Second)
+		return run(h)
+	}
+	for want, runs := range map[string][]resultview.Of{
+		`["m1","m2"]`:            {at("a", "m1", 0), at("a", "m2", 1)},
+		`["a@v1 · m1","a · m2"]`: {at("a@v1", "m1", 0), at("a", "m2", 1)},
+		`["2026-11-26 14:00:00","2026-11-26 14:00:01"]`:                                      {at("a", "m1", 0), at("a", "m1", 1)},
+		`["m1 · 2026-11-26 14:00:00","m1 · 2026-11-26 14:00:01","m2 · 2026-11-26 14:00:01"]`: {at("a", "m1", 0), at("a", "m1", 1), at("a", "m2", 1)},
+	} {
+		require.Contains(t, written(t, resultview.HTML, runs, resultview.Options{}), `"columns":`+want)
+	}
 }
 
 func TestHTMLOfNothing(t *testing.T) {
