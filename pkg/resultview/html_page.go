@@ -123,7 +123,7 @@ func newPageRun(r Of, title string) pageRun {
 	p := pageRun{
 		Title: term.OneLine(title), Fine: term.OneLine(strings.Join(fine, " · ")), Ended: strings.Join(ended(s), ""),
 		Passed: thousands(s.Passed), Failed: thousands(s.Failed), Errored: thousands(s.Errored), AnyFailed: s.Failed > 0, AnyErrored: s.Errored > 0,
-		Score: score(s.Score), Cost: costOf(s), Median: millis(s.Latency.Median), P95: millis(s.Latency.P95), Time: millis(s.DurationMS),
+		Score: scoreOf(s), Cost: costOf(s), Median: latencyOf(s, s.Latency.Median), P95: latencyOf(s, s.Latency.P95), Time: millis(s.DurationMS),
 		Tokens: thousands(s.Tokens.Input) + " + " + thousands(s.Tokens.Output),
 	}
 	if s.Cases > 0 {

@@ -192,7 +192,7 @@ func (m *markdownWriter) table(runs []Of) {
 	for i, title := range titles(runs) {
 		s := runs[i].Summary
 		row := fmt.Sprintf("| %s %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", markOf(worst(s)), markup.Code(short(title)), thousands(s.Passed), thousands(s.Failed), thousands(s.Errored),
-			markup.HTML(score(s.Score)), markup.HTML(dollarless(costOf(s))), thousands(s.Tokens.Input+s.Tokens.Output), markup.HTML(millis(s.Latency.Median)), markup.HTML(millis(s.Latency.P95)), markup.HTML(millis(s.DurationMS)))
+			markup.HTML(scoreOf(s)), markup.HTML(dollarless(costOf(s))), thousands(s.Tokens.Input+s.Tokens.Output), markup.HTML(latencyOf(s, s.Latency.Median)), markup.HTML(latencyOf(s, s.Latency.P95)), markup.HTML(millis(s.DurationMS)))
 		if !m.takes(row) {
 			m.runs++
 		}

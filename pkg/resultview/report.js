@@ -253,7 +253,7 @@
 		cell.append(badge(c.status), why(c), excerpt(c));
 		if (several) return [cell];
 		const num = (name, text) => el("td", { role: "cell", class: "num n", "data-label": name }, text);
-		return [cell, num("Score", score(c.score)), num("Latency", c.error ? "" : millis(c.latencyMs)), num("Cost", usd(c.costUsd))];
+		return [cell, num("Score", c.error ? "" : score(c.score)), num("Latency", c.error ? "" : millis(c.latencyMs)), num("Cost", usd(c.costUsd))];
 	}
 
 	// why says in a line what did not hold.
@@ -343,7 +343,7 @@
 	function measures(c) {
 		const tokens = c.tokens && c.tokens.input + c.tokens.output ? whole(c.tokens.input) + " + " + whole(c.tokens.output) + " tokens" : "";
 		const judge = c.judgeUsd ? "judges " + usd(c.judgeUsd) : "";
-		return ["score " + score(c.score), c.error ? "" : millis(c.latencyMs), usd(c.costUsd), judge, tokens, c.attempts > 1 ? c.attempts + " attempts" : "", c.recorded ? "recorded" : "", c.finish]
+		return [c.error ? "" : "score " + score(c.score), c.error ? "" : millis(c.latencyMs), usd(c.costUsd), judge, tokens, c.attempts > 1 ? c.attempts + " attempts" : "", c.recorded ? "recorded" : "", c.finish]
 			.filter((x) => x).join(" · ");
 	}
 

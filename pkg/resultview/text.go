@@ -183,7 +183,7 @@ func (o Options) writeTotals(w *bufio.Writer, runs []Of) error {
 	for i, title := range rest(runs) {
 		s := runs[i].Summary
 		table.Cells(term.Cell{Text: title}, term.Cell{Text: thousands(s.Passed), Paint: o.Style.Green}, some(s.Failed, o.Style.Red), some(s.Errored, o.Style.Yellow),
-			term.Cell{Text: score(s.Score)}, term.Cell{Text: costOf(s)}, term.Cell{Text: millis(s.Latency.Median)}, term.Cell{Text: millis(s.Latency.P95)})
+			term.Cell{Text: scoreOf(s)}, term.Cell{Text: costOf(s)}, term.Cell{Text: latencyOf(s, s.Latency.Median)}, term.Cell{Text: latencyOf(s, s.Latency.P95)})
 	}
 	return table.Write()
 }

@@ -45,7 +45,9 @@ func (o Options) writeCase(w *bufio.Writer, c *results.Case) {
 		o.writeWrapped(w, c.Description, caseIndent, nil)
 	}
 	if o.Verbose {
-		o.writeWrapped(w, measures(c), caseIndent, o.Style.Dim)
+		if text := measures(c); text != "" {
+			o.writeWrapped(w, text, caseIndent, o.Style.Dim)
+		}
 		o.writeVariables(w, c)
 	}
 	if c.Status == results.Passed && !o.Verbose {
@@ -64,7 +66,10 @@ func (o Options) writeCase(w *bufio.Writer, c *results.Case) {
 
 // measures says how long an answer took, what it cost and why it ended.
 func measures(c *results.Case) string {
-	parts := []string{"score " + score(c.Score), millis(c.LatencyMS)}
+	var parts []string
+	if c.Answered() {
+		parts = append(parts, "score "+score(c.Score), millis(c.LatencyMS))
+	}
 	if c.CostUSD != nil {
 		parts = append(parts, usd(*c.CostUSD))
 	}

@@ -71,6 +71,19 @@ func TestTextOfSeveralRunsEndsWithATable(t *testing.T) {
 	require.Regexp(t, `(?m)^RUN +PASSED +FAILED +ERRORED +SCORE +COST +P50 +P95\nsupport/triage@v1 · openai/gpt-4o-mini +2 +2 +1 +0\.69 +\$0\.0008 +812 ms +812 ms\nsupport/triage · openai/gpt-4o-mini +3 +2 +0 `, text)
 }
 
+// Of what nobody answered there is no score and no time.
+func TestNothingIsSaidOfAnswersThatThereAreNot(t *testing.T) {
+	other := head("y")
+	runs := []resultview.Of{run(head("x"), errored("a", "openai: status 429")), run(other, errored("a", "openai: status 429"))}
+	require.Regexp(t, `(?m)^x · openai/gpt-4o-mini +0 +0 +1 +\$0$`, written(t, resultview.Text, runs, resultview.Options{Width: 110}))
+	require.Contains(t, written(t, resultview.Text, runs, resultview.Options{Verbose: true}), "      4 attempts\n      openai: status 429\n")
+	require.Contains(t, written(t, resultview.Markdown, runs, resultview.Options{}), "| 0 | 0 | 1 |  | US$ 0 | 0 |  |  | 3.4 s |\n")
+	page := written(t, resultview.HTML, runs[:1], resultview.Options{})
+	require.Contains(t, page, `data-label="Score"></td>`)
+	require.Contains(t, page, `data-label="Median"></td><td role="cell" class="n" data-label="95 % in"></td>`)
+	require.Equal(t, ", , , , , ", textOf(find(open(t, page).shown(t), "td", "num")...), "of the case, and of all")
+}
+
 func TestTextOfPlacesAsTheReaderKnowsThem(t *testing.T) {
 	text := written(t, resultview.Text, fixture()[:1], resultview.Options{Path: func(file string) string { return "../" + file }})
 	require.Contains(t, text, "FAIL  a  ../prompts/support/triage.tests.yaml:4:3\n")

@@ -17,8 +17,8 @@ func Line(s results.Summary) string {
 		return strings.Join(append([]string{"no cases were run"}, ended(s)...), " · ")
 	}
 	parts := []string{outcome(s)}
-	if s.Passed+s.Failed > 0 {
-		parts = append(parts, "score "+score(s.Score))
+	if mean := scoreOf(s); mean != "" {
+		parts = append(parts, "score "+mean)
 	}
 	if cost := costOf(s); cost != "" {
 		parts = append(parts, cost)
@@ -68,6 +68,23 @@ func costOf(s results.Summary) string {
 		return "at least " + usd(s.CostUSD)
 	}
 	return usd(s.CostUSD)
+}
+
+// scoreOf is the mean score of a run, "" where nothing could be judged.
+func scoreOf(s results.Summary) string {
+	if s.Passed+s.Failed == 0 {
+		return ""
+	}
+	return score(s.Score)
+}
+
+// latencyOf is one of the times that answers of a run took, "" where there are no
+// answers.
+func latencyOf(s results.Summary, ms float64) string {
+	if s.Latency.Max <= 0 {
+		return ""
+	}
+	return millis(ms)
 }
 
 // usd is an amount of US dollars with as many digits as mean something.
