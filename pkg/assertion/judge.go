@@ -255,7 +255,9 @@ func (j *judge) read(a *provider.Answer) (verdict, error) {
 	return j.decided(value.(map[string]any))
 }
 
-// single is the one JSON object in a text.
+// single is the one JSON object in a text. It reaches from the first brace to the last:
+// what stands within something that cannot be read may be quoted there, such as the
+// verdict that an answer claims for itself.
 func single(said string) (any, error) {
 	var only any
 	n := 0
@@ -267,6 +269,11 @@ func single(said string) (any, error) {
 	}
 	if _, ok := only.(map[string]any); !ok {
 		return nil, errors.New("there is none")
+	}
+	first, last := strings.IndexByte(said, '{'), strings.LastIndexByte(said, '}')
+	_, err := jsondoc.Parse(said[first : last+1])
+	if before := said[:first]; err != nil || strings.Count(before, "[") > strings.Count(before, "]") {
+		return nil, errors.New("it stands in what cannot be read")
 	}
 	return only, nil
 }
