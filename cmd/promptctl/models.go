@@ -18,7 +18,7 @@ type sendFlags struct {
 
 func (f *sendFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request, such as 90s (default: test.timeout of promptctl.yaml)")
+	flags.DurationVar(&f.timeout, "timeout", 0, "the patience with one request or program, such as 90s (default: test.timeout of promptctl.yaml)")
 	flags.BoolVar(&f.allowExec, "allow-exec", false, "let programs run that the repository's files name")
 }
 
@@ -42,15 +42,19 @@ func (f *modelFlags) add(cmd *cobra.Command) {
 	f.sendFlags.add(cmd)
 }
 
+// patience is that with one request, and with a program that judges; 0 is not said.
+func (f *sendFlags) patience(p *catalog.Project) time.Duration {
+	if f.timeout != 0 {
+		return f.timeout
+	}
+	return p.Config.Test.Timeout
+}
+
 // models opens the providers that promptctl.yaml sets up, for so many calls at
 // one time.
 func (a *app) models(p *catalog.Project, f sendFlags, concurrency int) (*provider.Set, error) {
-	timeout := f.timeout
-	if timeout == 0 {
-		timeout = p.Config.Test.Timeout
-	}
 	return provider.Open(p.Config.Test.Providers, provider.Options{
-		Timeout: timeout, Concurrency: concurrency, AllowExec: f.allowExec,
+		Timeout: f.patience(p), Concurrency: concurrency, AllowExec: f.allowExec,
 		Getenv: a.getenv, Environ: a.env, Dir: p.Repo.Root(), ReadFile: os.ReadFile, Now: a.now,
 		Retrying: func(err *provider.Error, wait time.Duration) {
 			a.detail("%v: again in %s", err, wait.Round(time.Millisecond))

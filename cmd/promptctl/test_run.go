@@ -129,7 +129,7 @@ func (b *testBatch) evalRun(t *tested, model string) *eval.Run {
 	return &eval.Run{
 		Closure: t.closure, Suites: t.tests.Suites, Open: t.tests.Open, Provider: b.sources.player, Facts: b.sources.Facts, Now: b.now,
 		Model: model, Repeat: int(f.repeat), Select: f.choose.selection(), Unread: f.choose.unread(), Concurrency: b.sources.concurrency,
-		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(), Environ: b.env,
+		FailFast: f.failFast, AllowExec: f.allowExec, Folder: t.project.Repo.Root(), Environ: b.env, Timeout: f.patience(t.project),
 		Recorder: func(id string) string { return f.recorder(t.reference, model, id) },
 	}
 }

@@ -42,7 +42,7 @@ func (c *compiler) exec() holder {
 		}
 		out, err := p.Run(ctx, input)
 		if err != nil {
-			return finding{err: fmt.Errorf("%s: %w", command[0], err)}
+			return finding{err: programFailed(command[0], err)}
 		}
 		f := programVerdict(string(out))
 		if f.err != nil {
@@ -50,6 +50,14 @@ func (c *compiler) exec() holder {
 		}
 		return f
 	}
+}
+
+func programFailed(name string, err error) error {
+	told := fmt.Errorf("%s: %w", name, err)
+	if errors.Is(err, program.ErrTimeout) {
+		return diag.WithHint(told, "wait longer with --timeout, or with test.timeout in promptctl.yaml")
+	}
+	return told
 }
 
 // programInput is what a program gets on standard input: what an expression sees, with

@@ -62,6 +62,7 @@ func TestExecHasNoMoreTime(t *testing.T) {
 	for _, yaml := range []string{`{exec: [sh, -c, "echo true; exec tail -f /dev/null"]}`, `{not-exec: [sh, -c, "echo false; exec tail -f /dev/null"]}`} {
 		v := ready(t, yaml, o).Hold(context.Background(), answered(""))
 		require.EqualError(t, v.Err, "sh: it took too long")
+		require.Equal(t, "wait longer with --timeout, or with test.timeout in promptctl.yaml", diag.Hint(v.Err))
 		require.False(t, v.Passed)
 	}
 }

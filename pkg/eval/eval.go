@@ -47,6 +47,7 @@ type Run struct {
 	AllowExec   bool                    // assertions may run programs
 	Folder      string                  // in which they are run
 	Environ     []string                // which they are given; nil is this program's own
+	Timeout     time.Duration           // how long each may take; 0 is assertion.DefaultTimeout
 	Recorder    func(id string) string  // the command that records the answer to a case; nil for none
 
 	beside *beside // the other run of the same cases, where there is one

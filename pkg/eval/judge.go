@@ -41,7 +41,7 @@ func (r *Run) checks() (map[*suite.Assertion]*assertion.Check, diag.List) {
 
 func (r *Run) options(s *suite.Suite) assertion.Options {
 	o := assertion.Options{
-		Judges: r.Provider, Judge: s.Defaults.Judge, AllowExec: r.AllowExec, Folder: r.Folder, Environ: r.Environ,
+		Judges: r.Provider, Judge: s.Defaults.Judge, AllowExec: r.AllowExec, Folder: r.Folder, Environ: r.Environ, Timeout: r.Timeout,
 		Cost: func(name string, u model.Usage) (float64, bool) {
 			facts, _ := r.Facts(name)
 			return facts.Cost(u.Input, u.Output)

@@ -13,6 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// A program that is done while what it started is not has said nothing to rely on.
+func TestRunIsToldWhatHoldsItsOutput(t *testing.T) {
+	_, err := shell("tail -f /dev/null & echo true").Run(context.Background(), nil)
+	require.EqualError(t, err, "what it started goes on, and holds its output open: let it wait for that, or send that's output elsewhere")
+}
+
 // What a program has started ends with it. The test reads a pipe that only that has
 // open: it is at its end when nobody lives.
 func TestRunEndsTheWholeGroup(t *testing.T) {

@@ -26,6 +26,7 @@ type Program struct {
 var (
 	ErrTimeout = errors.New("it took too long")
 	ErrTooLong = errors.New("it wrote too much")
+	errHeld    = errors.New("what it started goes on, and holds its output open: let it wait for that, or send that's output elsewhere")
 )
 
 // maxTalk is how much of what a program says on standard error is told, in bytes.
@@ -39,7 +40,7 @@ func (p Program) Run(ctx context.Context, input []byte) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, p.Timeout)
 	defer cancel()
 	cmd := exec.CommandContext(limited, p.Command[0], p.Command[1:]...)
-	out, talk := &beginning{most: p.Most}, &beginning{most: maxTalk}
+	out, talk := &beginning{most: p.Most}, &beginning{most: 2 * maxTalk}
 	// What it started may hold its output open: that is not waited for.
 	cmd.Dir, cmd.Env, cmd.WaitDelay = p.Folder, p.Environ, time.Second
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), out, talk
@@ -51,22 +52,24 @@ func (p Program) Run(ctx context.Context, input []byte) ([]byte, error) {
 		return nil, context.Cause(ctx)
 	case limited.Err() != nil:
 		return nil, ErrTimeout
+	case errors.Is(err, exec.ErrWaitDelay):
+		return nil, p.failed(errHeld, talk)
 	case err != nil:
-		return nil, failed(err, talk)
+		return nil, p.failed(err, talk)
 	case out.more:
 		return nil, ErrTooLong
 	}
-	return out.text.Bytes(), nil
+	return []byte(p.scrub(out.text.String())), nil
 }
 
 // failed is the error of a program, with what it said.
-func failed(err error, talk *beginning) error {
-	said := strings.TrimSpace(strings.ToValidUTF8(talk.text.String(), string(utf8.RuneError)))
+func (p Program) failed(err error, talk *beginning) error {
+	said := strings.TrimSpace(strings.ToValidUTF8(p.scrub(talk.text.String()), string(utf8.RuneError)))
 	if said == "" {
 		return err
 	}
-	if talk.more {
-		said += "…"
+	if talk.more || len(said) > maxTalk {
+		said = strings.ToValidUTF8(said[:min(len(said), maxTalk)], "") + "…"
 	}
 	return fmt.Errorf("%w: %s", err, said)
 }

@@ -51,3 +51,22 @@ func TestRunFails(t *testing.T) {
 	_, err = shell("cat").Run(ended, nil)
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// What a program says is kept in results and recordings: the keys that it was given
+// stay out, also where it fails and says its whole environment.
+func TestKeysAreTakenOut(t *testing.T) {
+	const key = "sk-test-0123456789abcdef"
+	p := shell(`echo "{\"reason\": \"$OPENAI_API_KEY $AUTHOR\"}"`)
+	p.Environ = []string{"OPENAI_API_KEY=" + key, "AUTHOR=ana-ana-ana-ana-ana", "PORT_KEY=1", "PATH=" + os.Getenv("PATH")}
+	out, err := p.Run(context.Background(), nil)
+	require.NoError(t, err)
+	require.Equal(t, `{"reason": "[key] ana-ana-ana-ana-ana"}`+"\n", string(out))
+
+	p.Command = []string{"sh", "-c", `printf "%0980d Bearer $OPENAI_API_KEY" 1 >&2; exit 1`}
+	_, err = p.Run(context.Background(), nil)
+	require.ErrorContains(t, err, "1 Bearer [key]")
+	p.Command = []string{"sh", "-c", `printf "%0992d Bearer $OPENAI_API_KEY" 1 >&2; exit 1`}
+	_, err = p.Run(context.Background(), nil)
+	require.ErrorContains(t, err, "1 Bearer …")
+	require.NotContains(t, err.Error(), "sk-")
+}
