@@ -10,6 +10,9 @@ func checkPath(text string) (at int, problem string) {
 	}
 	p := &pathScan{text: text, at: 1}
 	for p.at < len(text) && p.problem == "" {
+		if blank := p.at; p.over(isBlank) > 0 && p.at == len(text) {
+			return blank, "it ends with white space"
+		}
 		p.segment()
 	}
 	return p.at, p.problem
@@ -118,8 +121,10 @@ func (p *pathScan) quoted() {
 func (p *pathScan) slice() {
 	numbers, colons := 0, 0
 	for {
+		p.over(isBlank)
 		p.take("-")
 		numbers += min(1, p.over(isDigit))
+		p.over(isBlank)
 		if colons == 2 || !p.take(":") {
 			break
 		}

@@ -219,6 +219,7 @@ func TestPaths(t *testing.T) {
 	for _, good := range []string{
 		"$", "$.a", "$.a.b", "$.*", "$..a", "$..*", "$..[0]", "$[0]", "$[-1]", "$[*]", "$['a']", `$["a b"]`, `$['it\'s']`, "$[0,1]", "$[ 0 , 'a' ]",
 		"$[1:3]", "$[::2]", "$[:]", "$[-3:]", "$.é", "$.a_1", "$[?@.a == 'x']", "$[?(@.a[0] > 1 && @['b]'] == \")\")].c", "$[?@.a,?@.b]",
+		"$ .a", "$['a'] [0]", "$\n.a\n[0]", "$[ 0 : 2 ]",
 	} {
 		_, problem := checkPath(good)
 		require.Empty(t, problem, good)
@@ -233,7 +234,8 @@ func TestPaths(t *testing.T) {
 		"$.[0]":         "2 a name or * follows the dot",
 		"$.a-b":         "3 a name with - in it stands in quotes: ['a-b']",
 		"$.1st":         "2 a name that begins with a digit stands in quotes: ['1st']",
-		"$.a b":         "3 a step begins with . or [",
+		"$.a ":          "3 it ends with white space",
+		"$.a b":         "4 a step begins with . or [",
 		"$[":            "2 a ] is missing",
 		"$[0":           "3 a ] is missing",
 		"$[]":           "2 in brackets stand a name in quotes, an index, a slice, * or a filter",
