@@ -232,6 +232,12 @@ func TestToolCalls(t *testing.T) {
 	holds(t, []held{{`{tool-call: {name: lookup, arguments: {type: object}}}`, "", ""}}, Options{}, calls(model.ToolCall{Name: "lookup"}))
 }
 
+func TestItemsOfLists(t *testing.T) {
+	holds(t, []held{{`{equals: "{{queues.0}} or {{queues.1}}"}`, "billing or returns", ""}}, Options{}, func(s *Subject) {
+		s.Variables["queues"] = []any{"billing", "returns"}
+	})
+}
+
 func TestExpressions(t *testing.T) {
 	holds(t, []held{
 		{`{expr: 'output == "a"'}`, "a", ""},

@@ -26,12 +26,16 @@ func Tags(text string) []Tag {
 		rest := text[start+2:]
 		inner, _, closed := strings.Cut(rest[:min(len(rest), maxTag+2)], "}}")
 		name, path, dotted := strings.Cut(strings.Trim(inner, " "), ".")
-		if closed && isName(name) && (!dotted || isName(strings.ReplaceAll(path, ".", "_"))) {
+		if closed && isName(name) && (!dotted || isPath(path)) {
 			at = start + 2 + len(inner) + 2
 			tags = append(tags, Tag{name, start, at})
 		}
 	}
 }
+
+// isPath reports whether a text can be the keys within a value, with dots between. The
+// place in a list is one: {{queues.0}}.
+func isPath(s string) bool { return s != "" && isName("_"+strings.ReplaceAll(s, ".", "_")) }
 
 // isName reports whether a text can be the name of a variable.
 func isName(s string) bool {
