@@ -74,7 +74,7 @@ func programInput(s *Subject) ([]byte, error) {
 	return json.Marshal(map[string]any{
 		"output": s.output(), "json": answer, "vars": variables, "expected": s.Expected, "toolCalls": toolCalls(s),
 		"finish": s.Answer.Finish, "refusal": s.Answer.Refusal, "model": s.Answer.Model,
-		"latencyMs": s.Answer.Latency.Seconds() * 1000, "costUsd": s.CostUSD,
+		"latencyMs": float64(s.Answer.Latency) / float64(time.Millisecond), "costUsd": s.CostUSD,
 		"tokens": map[string]int{"input": s.Answer.Usage.Input, "output": s.Answer.Usage.Output},
 	})
 }

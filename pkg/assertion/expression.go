@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
@@ -147,7 +148,7 @@ const seen = "an expression sees output, json, vars, expected, toolCalls, finish
 func sight(s *Subject, used map[string]bool) (env map[string]any, err error) {
 	env = map[string]any{
 		"output": s.output(), "finish": s.Answer.Finish, "refusal": s.Answer.Refusal, "model": s.Answer.Model,
-		"latencyMs": s.Answer.Latency.Seconds() * 1000, "expected": orNil(s.Expected), "costUsd": orNil(s.CostUSD),
+		"latencyMs": float64(s.Answer.Latency) / float64(time.Millisecond), "expected": orNil(s.Expected), "costUsd": orNil(s.CostUSD),
 	}
 	if used["tokens"] {
 		env["tokens"] = map[string]int{"input": s.Answer.Usage.Input, "output": s.Answer.Usage.Output}

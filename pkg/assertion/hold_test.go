@@ -257,6 +257,7 @@ func TestExpressions(t *testing.T) {
 		{`{expr: 'json.ok'}`, `{"ok": "yes"}`, `~ "json.ok" is "yes", neither true nor false`},
 		{`{expr: 'all(1..100000, all(1..100000, # > 0))'}`, "", "! the expression takes more time or memory than an expression may"},
 	}, Options{})
+	holds(t, []held{{`{expr: 'latencyMs == 1001'}`, "", ""}}, Options{}, func(s *Subject) { s.Answer.Latency = 1001 * time.Millisecond })
 	holds(t, []held{
 		{`{expr: 'any(toolCalls, .name == "a" and .arguments.id == 7)'}`, "", ""},
 		{`{expr: 'any(toolCalls, .name == "c" and .arguments.id == 7)'}`, "", "is false"},
