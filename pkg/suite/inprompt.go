@@ -44,9 +44,9 @@ func (r *reader) datum(v value, s *Suite) {
 	c := &Case{Node: v.Node, index: len(s.Cases)}
 	s.Cases = append(s.Cases, c)
 	r.Entries(v, 0, maxEntries, func(v value) {
-		switch _, isText := v.Node.Text(); {
-		case v.Key.Value == "expected" && isText:
-			c.Expected = v.Node
+		switch {
+		case v.Key.Value == "expected" && v.Node.Kind == yamldoc.Scalar && !v.Node.IsNull(): // 5 is as good as "5"
+			c.Expected = r.answer(v)
 		case v.Node.Kind == yamldoc.Mapping && slices.Contains(wrappers(), v.Key.Value):
 			c.Variables = append(c.Variables, r.variables(v, func(value) {})...)
 		default:

@@ -29,6 +29,8 @@ testData:
     expected: A fox.
   - inputs: {input: a, n: 1}
   - {vars: text, expected: [a]}
+  - {input: a, expected: 1.50}
+  - {input: a, expected: null}
 evaluators:
   - name: all of them
     string: {equals: a, contains: 42, startsWith: c, endsWith: d}
@@ -49,6 +51,9 @@ evaluators:
 	require.Equal(t, []string{"input", "n"}, names(s.Cases[1].Variables), "below inputs")
 	require.Equal(t, []string{"vars", "expected"}, names(s.Cases[2].Variables), "a text is a value of its own")
 	require.Nil(t, s.Cases[2].Expected)
+	require.Equal(t, "1.50", *expected(s.Cases[3]))
+	require.Equal(t, []string{"input"}, names(s.Cases[3].Variables))
+	require.Nil(t, expected(s.Cases[4]))
 
 	a := s.Defaults.Assert
 	require.Equal(t, []string{"equals", "contains", "starts-with", "ends-with", "rubric", "rubric"}, types(a))
