@@ -43,12 +43,16 @@ func newClaim(a *suite.Assertion) *claim {
 	return c
 }
 
-// counted is a text without the white space that does not count.
+// counted is a text without the white space that does not count. A text of line breaks
+// alone is in answers of several lines.
 func counted(typ, text string) string {
 	if typ == "equals" {
 		return strings.TrimSpace(text)
 	}
-	return strings.TrimRight(text, "\r\n")
+	if short := strings.TrimRight(text, "\r\n"); short != "" {
+		return short
+	}
+	return text
 }
 
 // is reports whether the claim is of a type, and not negated.
