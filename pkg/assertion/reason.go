@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // maxReason is the length in characters of the longest reason.
@@ -117,7 +119,7 @@ func (c *compiler) parting(a, b string) (inA, inB int) {
 		r, size := utf8.DecodeRuneInString(a[inA:])
 		other, otherSize := utf8.DecodeRuneInString(b[inB:])
 		same := r == other && a[inA:inA+size] == b[inB:inB+otherSize]
-		if !same && !(c.assertion.IgnoreCase && folded(string(r)) == folded(string(other))) {
+		if !same && !(c.assertion.IgnoreCase && suite.Folded(string(r)) == suite.Folded(string(other))) {
 			break
 		}
 		inA, inB = inA+size, inB+otherSize

@@ -8,24 +8,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
-	"golang.org/x/text/cases"
-)
 
-// folded is a text in which upper and lower case letters are the same, by Unicode's
-// full case folding: ß is ss.
-func folded(s string) string {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return cases.Fold().String(s)
-		}
-	}
-	return strings.ToLower(s)
-}
+	"github.com/promptctl-io/promptctl/pkg/suite"
+)
 
 // compared returns the answer and a text as they are compared.
 func (c *compiler) compared(answer, text string) (string, string) {
 	if c.assertion.IgnoreCase {
-		return folded(answer), folded(text)
+		return suite.Folded(answer), suite.Folded(text)
 	}
 	return answer, text
 }

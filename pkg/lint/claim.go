@@ -15,7 +15,7 @@ type claim struct {
 	value  string   // the same for the same values
 	size   int      // of what is compared
 	texts  []string // that the answer is compared with, without white space that does not count
-	folded []string // the same, all in lower case
+	folded []string // the same, as ignoreCase compares them
 }
 
 // claimsOf are the claims that count.
@@ -38,7 +38,7 @@ func newClaim(a *suite.Assertion) *claim {
 			break // what it will say is not known
 		}
 		text := counted(a.Type.Name, n.Value)
-		c.texts, c.folded = append(c.texts, text), append(c.folded, strings.ToLower(text))
+		c.texts, c.folded = append(c.texts, text), append(c.folded, suite.Folded(text))
 	}
 	return c
 }
