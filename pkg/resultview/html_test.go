@@ -169,6 +169,13 @@ func TestHTMLNamesColumnsByWhatTellsThemApart(t *testing.T) {
 	}
 }
 
+// Answers that are read from the right stand on the right, each paragraph for itself.
+func TestHTMLOfAnswersThatAreReadFromTheRight(t *testing.T) {
+	page := written(t, resultview.HTML, fixture(), resultview.Options{})
+	require.Contains(t, page, "[dir=auto] { text-align: start; }")
+	require.Regexp(t, `(?m)^\.answer \{.* unicode-bidi: plaintext; \}$`, page)
+}
+
 func TestHTMLOfNothing(t *testing.T) {
 	page := written(t, resultview.HTML, []resultview.Of{run(head("x"))}, resultview.Options{})
 	requireAlone(t, page)
