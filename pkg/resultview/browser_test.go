@@ -128,6 +128,20 @@ func TestPageFilters(t *testing.T) {
 	}
 }
 
+// Whoever goes through the page by headings and regions finds every part of it, under a
+// name of its own.
+func TestPageHasNamedParts(t *testing.T) {
+	page := open(t, htmlPage(t, fixture())).shown(t, "case", "a", "case", "b")
+	require.Equal(t, "How answers failed, Cases", textOf(find(page, "h2", "")...))
+	var regions []string
+	for _, section := range find(page, "section", "") {
+		regions = append(regions, of(section, "aria-label"))
+	}
+	require.Equal(t, []string{
+		"Comparison", "How answers failed", "b, support/triage@v1", "b, support/triage", "a, support/triage@v1", "a, support/triage", "a #2, support/triage@v1", "a #2, support/triage",
+	}, regions)
+}
+
 func TestPageMarksWordsThatDiffer(t *testing.T) {
 	runs := fixture()
 	b := open(t, written(t, resultview.HTML, append(runs, run(head("third"), passed("a", "Etwas ganz anderes, das nichts gemein hat."))), resultview.Options{}))

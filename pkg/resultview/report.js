@@ -299,13 +299,13 @@
 		}
 		const a = row.cells[state.left], b = row.cells[state.right];
 		const diff = several && state.words && a && b && a !== b && !a.error && !b.error ? compare(a.output || "", b.output || "") : null;
-		place.append(el("div", { class: "panes" }, ...row.cells.map((c, i) => (c ? pane(c, i, diff) : null)).filter((x) => x)));
+		place.append(el("div", { class: "panes" }, ...row.cells.map((c, i) => (c ? pane(row, c, i, diff) : null)).filter((x) => x)));
 		if (row.first.place) place.append(el("p", { class: "measures" }, row.first.place));
 		return el("tr", { role: "row", class: "detail" }, el("td", { role: "cell", colspan: several ? page.columns.length + 1 : 5 }, place));
 	}
 
-	function pane(c, i, diff) {
-		const p = el("section", { class: "pane", "aria-label": page.columns[i] }, el("h3", {}, badge(c.status), several ? page.columns[i] : "Answer"));
+	function pane(row, c, i, diff) {
+		const p = el("section", { class: "pane", "aria-label": nameOf(row) + ", " + page.columns[i] }, el("h3", {}, badge(c.status), several ? page.columns[i] : "Answer"));
 		if (c.error) p.append(el("p", { class: "trouble" }, c.error), c.hint ? el("p", { class: "measures" }, "hint: " + c.hint) : "");
 		else p.append(answer(c, diff && (i === state.left ? diff.old : i === state.right ? diff.now : null)));
 		for (const t of c.toolCalls || []) p.append(el("h4", {}, "calls " + t.name), el("pre", { class: "answer", tabindex: "0" }, pretty(t.arguments)));
