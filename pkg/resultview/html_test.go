@@ -169,6 +169,11 @@ func TestHTMLNamesColumnsByWhatTellsThemApart(t *testing.T) {
 	}
 }
 
+// The heads of many columns do not stay in sight: each answer says which it is of.
+func TestHTMLOfManyColumns(t *testing.T) {
+	require.Contains(t, written(t, resultview.HTML, fixture(), resultview.Options{}), ".matrix.many .cell[data-label]::before { content: attr(data-label); display: block;")
+}
+
 // Answers that are read from the right stand on the right, each paragraph for itself.
 func TestHTMLOfAnswersThatAreReadFromTheRight(t *testing.T) {
 	page := written(t, resultview.HTML, fixture(), resultview.Options{})
