@@ -1,6 +1,7 @@
 package results
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,8 +13,8 @@ const (
 	// where it is most alike.
 	mostGroups   = 1000
 	mostClusters = 24
-	// mostIDs is how many cases a failure mode names.
-	mostIDs = 5
+	// MostIDs is how many cases a failure mode names.
+	MostIDs = 5
 	// likeBytes is as much of an answer as is kept, and reasonBytes of a reason.
 	likeBytes   = 240
 	reasonBytes = 240
@@ -39,6 +40,14 @@ type group struct {
 type cluster struct {
 	sketch sketch
 	mode   FailureMode
+	// answers are those that failed, if only one case failed the assertion. Such clusters
+	// are put together in the end, and one answer may have failed several assertions.
+	answers map[answer]struct{}
+}
+
+type answer struct {
+	id     string
+	repeat int
 }
 
 func (m *modes) add(c *Case) {
@@ -80,7 +89,11 @@ func (m *modes) put(key assertionKey, c *Case, s sketch, like, reason string) {
 		m.order = append(m.order, g)
 	}
 	g.shared = g.shared || g.id != c.ID
-	g.put(&cluster{s, FailureMode{
+	var answers map[answer]struct{}
+	if !g.shared {
+		answers = map[answer]struct{}{{c.ID, c.Repeat}: {}}
+	}
+	g.put(&cluster{sketch: s, answers: answers, mode: FailureMode{
 		Assertion: key.kind, Name: key.name, Place: key.place, Places: 1, Count: 1,
 		Like: beginning(like, likeBytes), Reason: beginning(reason, reasonBytes), Cases: []string{c.ID},
 	}})
@@ -103,15 +116,25 @@ func (g *group) put(c *cluster) {
 }
 
 func (c *cluster) join(o *cluster) {
-	c.mode.Count += o.mode.Count
+	c.count(o)
 	if c.mode.Place != o.mode.Place {
 		c.mode.Places += o.mode.Places
 	}
 	for _, id := range o.mode.Cases {
-		if len(c.mode.Cases) < mostIDs && !slices.Contains(c.mode.Cases, id) {
+		if len(c.mode.Cases) < MostIDs && !slices.Contains(c.mode.Cases, id) {
 			c.mode.Cases = append(c.mode.Cases, id)
 		}
 	}
+}
+
+// count adds the answers of another cluster, and none of them twice.
+func (c *cluster) count(o *cluster) {
+	if c.answers == nil || o.answers == nil {
+		c.mode.Count, c.answers = c.mode.Count+o.mode.Count, nil
+		return
+	}
+	maps.Copy(c.answers, o.answers)
+	c.mode.Count = len(c.answers)
 }
 
 // list returns the modes, the largest first. Assertions that a single case failed
@@ -131,7 +154,7 @@ func (m *modes) list(most int) []FailureMode {
 		}
 		for _, c := range g.clusters {
 			copied := *c
-			copied.mode.Cases = slices.Clone(c.mode.Cases)
+			copied.mode.Cases, copied.answers = slices.Clone(c.mode.Cases), maps.Clone(c.answers)
 			of.put(&copied)
 		}
 	}

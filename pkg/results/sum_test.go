@@ -114,6 +114,22 @@ func TestFailureModesOfCasesWithAssertionsOfTheirOwn(t *testing.T) {
 	require.Equal(t, modes, s.Modes(100), "asking changes nothing")
 }
 
+// An answer that failed several assertions of its case failed once, as does one case
+// that is repeated.
+func TestFailureModesCountAnswersOnce(t *testing.T) {
+	var s results.Summer
+	for repeat := range 2 {
+		c := failed("a", "t:1:1", "Billing")
+		c.Repeat = repeat + 1
+		c.Assertions = append(c.Assertions, failed("a", "t:2:1", "").Assertions...)
+		s.Add(c)
+	}
+	modes := s.Modes(100)
+	require.Equal(t, []string{"2 contains t:1:1: Billing [a]"}, told(modes))
+	require.Equal(t, 2, modes[0].Places)
+	require.Equal(t, modes, s.Modes(100), "asking changes nothing")
+}
+
 func TestFailureModesOfOtherScripts(t *testing.T) {
 	var s results.Summer
 	s.Add(failed("a", "d:1:1", "申し訳ありませんが、お手伝いできません。"))

@@ -154,7 +154,7 @@ func (o Options) writeMode(w *bufio.Writer, m results.FailureMode) {
 
 // more says that a failure mode has more cases than it names.
 func more(m results.FailureMode) string {
-	if m.Count > len(m.Cases) {
+	if m.Count > len(m.Cases) && len(m.Cases) >= results.MostIDs { // and no repeats of those
 		return ", …"
 	}
 	return ""

@@ -71,6 +71,15 @@ func TestTextOfSeveralRunsEndsWithATable(t *testing.T) {
 	require.Regexp(t, `(?m)^RUN +PASSED +FAILED +ERRORED +SCORE +COST +P50 +P95\nsupport/triage@v1 · openai/gpt-4o-mini +2 +2 +1 +0\.69 +\$0\.0008 +812 ms +812 ms\nsupport/triage · openai/gpt-4o-mini +3 +2 +0 `, text)
 }
 
+// A case that failed in each of its repeats is one case.
+func TestRepeatsAreNoFurtherCases(t *testing.T) {
+	again := failed("a", "Billing", 0)
+	again.Repeat = 2
+	runs := []resultview.Of{run(head("x"), failed("a", "Billing", 0), again)}
+	require.Contains(t, written(t, resultview.Text, runs, resultview.Options{}), "    2 × contains prompts/support/triage.tests.yaml:9:7\n        Billing\n        a\n")
+	require.NotContains(t, written(t, resultview.HTML, runs, resultview.Options{}), "</a>, …")
+}
+
 // Of what nobody answered there is no score and no time.
 func TestNothingIsSaidOfAnswersThatThereAreNot(t *testing.T) {
 	other := head("y")
