@@ -128,6 +128,24 @@ func TestPageFilters(t *testing.T) {
 	}
 }
 
+// Of assertions of one type, each is asked for by its place.
+func TestPageShowsWhatFailsOneAssertion(t *testing.T) {
+	other := func(id string) *results.Case {
+		c := failed(id, "Parcels", 0)
+		c.Assertions[0].Place = "prompts/support/triage.tests.yaml:20:7"
+		return c
+	}
+	b := open(t, written(t, resultview.HTML, []resultview.Of{run(head("x"), failed("a", "Billing", 0), failed("b", "Billing", 0), other("c"), other("d"))}, resultview.Options{}))
+	page := b.shown(t)
+	require.Equal(t, "a b c d", ids(page))
+	picks := find(page, "button", "pick")
+	require.Equal(t, "contains prompts/support/triage.tests.yaml:20:7", of(picks[1], "data-assertion"))
+	page = b.shown(t, "assertion", of(picks[1], "data-assertion"))
+	require.Equal(t, "c d", ids(page))
+	require.Contains(t, textOf(find(page, "option", "")...), "contains prompts/support/triage.tests.yaml:20:7 (2)")
+	require.Equal(t, "a b c d", ids(b.shown(t, "assertion", "contains")))
+}
+
 // Whoever goes through the page by headings and regions finds every part of it, under a
 // name of its own.
 func TestPageHasNamedParts(t *testing.T) {

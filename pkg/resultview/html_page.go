@@ -35,7 +35,8 @@ type pageMode struct {
 	n                              int
 	Count, Title, Run, Place, Like string
 	Cases                          []string
-	More                           bool // than these
+	More                           bool   // than these
+	Fails                          string // the title, and the place where there is one
 }
 
 func newPage(runs []Of, o Options) page {
@@ -151,6 +152,14 @@ func shortDigest(digest string) string {
 	return digest
 }
 
+// onePlace is where the assertion of a failure mode is, "" where there are several.
+func onePlace(m results.FailureMode) string {
+	if m.Places > 1 {
+		return ""
+	}
+	return term.OneLine(m.Place)
+}
+
 // topModes is how many failure modes the page shows at once, and pageModes how many
 // one can ask for besides.
 const topModes, pageModes = 5, 25
@@ -160,7 +169,8 @@ func (p *page) modes(runs []Of) {
 	for i, r := range runs {
 		for _, m := range r.Modes {
 			mode := pageMode{
-				n: m.Count, Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like), Cases: oneLines(m.Cases), More: more(m) != "",
+				Fails: strings.TrimSpace(modeTitle(m) + " " + onePlace(m)),
+				n:     m.Count, Count: thousands(m.Count), Title: modeTitle(m), Place: Options{}.modePlace(m), Like: term.OneLine(m.Like), Cases: oneLines(m.Cases), More: more(m) != "",
 			}
 			if len(runs) > 1 {
 				mode.Run = p.matrix.Columns[p.matrix.Runs[i].Column]

@@ -129,7 +129,8 @@
 		return state.q.toLowerCase().split(/\s+/).every((word) => !word || textOf(row).includes(word));
 	}
 
-	const fails = (c, title) => (title === page.noAnswer ? Boolean(c.error) : (c.assertions || []).some((a) => broken(a) && titleOf(a) === title));
+	// fails says whether a case failed an assertion, named by its title or with its place besides.
+	const fails = (c, name) => (name === page.noAnswer ? Boolean(c.error) : (c.assertions || []).some((a) => broken(a) && (titleOf(a) === name || titleOf(a) + " " + a.place === name)));
 
 	// --- the matrix
 
@@ -435,7 +436,10 @@
 		fill("sort", sorts, state.sort);
 		optional("prompt", page.prompts.length > 1 ? page.prompts.map((p) => [p, rows.filter((r) => page.prompts[r.prompt] === p).length]) : [], "all prompts");
 		optional("tag", counted((c) => c.tags || []), "all tags");
-		optional("assertion", counted((c) => (c.error ? [page.noAnswer] : (c.assertions || []).filter(broken).map(titleOf))), "anything or nothing");
+		const failed = counted((c) => (c.error ? [page.noAnswer] : (c.assertions || []).filter(broken).map(titleOf)));
+		const name = state.assertion, at = rows.filter((row) => known(row).some((c) => fails(c, name))).length;
+		if (name && at && !failed.slice(0, 500).some(([title]) => title === name)) failed.unshift([name, at]);
+		optional("assertion", failed, "anything or nothing");
 		if (several) {
 			byID("compare").hidden = false;
 			fill("left", page.columns.map((c, i) => [i, c]), state.left);
@@ -510,6 +514,7 @@
 			b.hidden = false;
 			b.addEventListener("click", () => {
 				state.assertion = b.dataset.assertion;
+				choices();
 				reflect();
 				choose();
 				byID("cases").scrollIntoView();
