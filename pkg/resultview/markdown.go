@@ -218,9 +218,24 @@ func (m *markdownWriter) modes(r Of, title string) {
 	}
 	m.takes(head, "| answers | fail | like | cases |\n|--:|---|---|---|\n")
 	for _, mode := range r.Modes[:min(len(r.Modes), mostModes)] {
-		m.takes(fmt.Sprintf("| %s | %s | %s | %s |\n", thousands(mode.Count), markup.Code(short(modeTitle(mode))), markup.Code(term.Truncate(term.OneLine(mode.Like), lineLimit/2)),
-			markup.Code(term.Truncate(term.OneLine(strings.Join(mode.Cases, ", "))+more(mode), nameLimit))))
+		m.takes(modeRow(mode))
 	}
+}
+
+// modeRow is a row of the table of failure modes.
+func modeRow(mode results.FailureMode) string {
+	what, like := markup.Code(short(modeTitle(mode))), markup.Code(term.Truncate(term.OneLine(mode.Like), lineLimit/2))
+	switch {
+	case mode.Places > 1:
+		what += fmt.Sprintf(" at %s places", thousands(mode.Places))
+	case mode.Place != "":
+		what += " at " + markup.Code(short(mode.Place))
+	}
+	if like == "" {
+		like = "(an empty answer)"
+	}
+	cases := term.Truncate(term.OneLine(strings.Join(mode.Cases, ", "))+more(mode), nameLimit)
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", thousands(mode.Count), what, like, markup.Code(cases))
 }
 
 // cases writes the cases of a run that did not pass, the worst first and as many as

@@ -59,6 +59,18 @@ func TestMarkdown(t *testing.T) {
 	require.NotContains(t, text, "Left out")
 }
 
+// Ways to fail can be told apart, and an empty answer is said to be one.
+func TestMarkdownOfFailureModes(t *testing.T) {
+	at := func(id, place string) *results.Case {
+		c := failed(id, "", 0)
+		c.Assertions[0].Place = place
+		return c
+	}
+	text := written(t, resultview.Markdown, []resultview.Of{run(head("x"), at("a", "d:1:1"), at("b", "d:1:1"), at("c", "t:1:1"), at("d", "t:2:1"))}, resultview.Options{})
+	requireInert(t, text, resultview.MarkdownLimit)
+	require.Contains(t, text, "| 2 | `contains` at `d:1:1` | (an empty answer) | `a, b` |\n| 2 | `contains` at 2 places | (an empty answer) | `c, d` |\n")
+}
+
 func TestMarkdownOfNothing(t *testing.T) {
 	text := written(t, resultview.Markdown, []resultview.Of{run(head("x"))}, resultview.Options{})
 	requireInert(t, text, resultview.MarkdownLimit)
