@@ -39,7 +39,8 @@ func longestRun(text string, of rune) int {
 }
 
 // Inline writes a sentence in Markdown. Words of letters alone, and numbers,
-// stand as they are; all else may mean something there, and is quoted as code.
+// stand as they are; all else may mean something there, and is quoted as code. What
+// is in backticks or in quotation marks is one word, without them.
 func Inline(text string) string {
 	var b strings.Builder
 	var quoted []string
@@ -72,15 +73,15 @@ func Inline(text string) string {
 	return strings.TrimPrefix(b.String(), " ")
 }
 
-// words cuts a sentence into its words. A text in quotation marks, as Go writes it, is
-// one of them with what stands at it. One that was cut off has no mark at its end, and
+// words cuts a sentence into its words. A text in quotation marks, as Go writes it, or
+// in backticks is one of them with what stands at it. One that was cut off has no mark at its end, and
 // the next mark begins another text.
 func words(text string) (all []string) {
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimSpace(text) {
 		lead := len(text) - len(strings.TrimLeft(text, "("))
-		quoted, _ := strconv.QuotedPrefix(text[lead:])
+		quoted, _ := strconv.QuotedPrefix(text[lead:]) // of apostrophes too, which are none here
 		word, _, _ := strings.Cut(text[lead+len(quoted):], " ")
-		if !strings.HasPrefix(quoted, `"`) || strings.Trim(word, ",;:.)…") != "" {
+		if quoted == "" || !strings.Contains("\"`", quoted[:1]) || strings.Trim(word, ",;:.)…") != "" {
 			quoted = ""
 			word, _, _ = strings.Cut(text[lead:], " ")
 		}
@@ -103,19 +104,31 @@ func punctuated(word string) (lead, core, trail string) {
 	if trail = word[len(lead)+len(core):]; core == "" {
 		return "", word, ""
 	}
-	if len(core) > 2 && core[0] == '"' && core[len(core)-1] == '"' {
-		return lead + `"`, core[1 : len(core)-1], `"` + trail
+	if inside, ok := unquoted(core); ok {
+		return lead + `"`, inside, `"` + trail
 	}
 	return lead, core, trail
+}
+
+// unquoted is what is between quotation marks or between backticks.
+func unquoted(word string) (inside string, ok bool) {
+	if len(word) < 3 || word[0] != word[len(word)-1] {
+		return "", false
+	}
+	inside = word[1 : len(word)-1]
+	return inside, word[0] == '"' || word[0] == '`' && !strings.Contains(inside, "`")
 }
 
 // isPlain reports whether a word is of letters, a short number or an arrow. A
 // long number may be the hash of a commit, and so may a long word of a to f.
 func isPlain(word string) bool {
-	if word == "→" || word == "%" {
+	if word == "→" || word == "%" || word == "=" {
 		return true
 	}
 	digits := strings.TrimLeft(word, "+−-")
+	if grouped(digits) {
+		return true
+	}
 	letters, numbers, hex := 0, 0, 0
 	for i, r := range digits {
 		switch {
@@ -136,6 +149,17 @@ func isPlain(word string) bool {
 		return letters == 0 && numbers <= 6
 	}
 	return letters > 0 && digits == word && (hex < letters || hex < 7)
+}
+
+// grouped reports whether a word is a number with commas between thousands.
+func grouped(word string) bool {
+	groups := strings.Split(word, ",")
+	for i, group := range groups {
+		if len(group) > 3 || i > 0 && len(group) < 3 || group == "" || strings.Trim(group, "0123456789") != "" {
+			return false
+		}
+	}
+	return len(groups) > 1
 }
 
 // HTML quotes a text in HTML, and so that no mark that programs look for in a

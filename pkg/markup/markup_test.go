@@ -25,6 +25,7 @@ func TestInline(t *testing.T) {
 		"it is 3 words, no more.": "it is 3 words, no more.", "see #12 and @ana": "see `#12` and `@ana`", `wants "a*b" (x_y)`: "wants `a*b` (`x_y`)", "commit deadbeef": "commit `deadbeef`",
 		"1234567 is long": "`1234567` is long", "https://x.y now": "`https://x.y` now", "a → b, +3 %": "a → b, +3 %", "": "",
 		`$.a is "b, \"c\" d", not "e"`: "`$.a` is `b, \\\"c\\\" d`, not `e`", `cut off: "{\"a\": \"b c"…`: "cut off: `{\\\"a\\\": \\\"b c`…", `a "b`: "a `\"b`",
+		"hint: `promptctl show a` (`-o json`), or `a": "hint: `promptctl show a` (`-o json`), or `` `a ``", "`` ` ``b``": "``` `` ` ``b`` ```", "p = 0.03, of 1,234,567": "p = 0.03, of 1,234,567", "a=b 1,23": "`a=b 1,23`",
 		"95% (-3.5 to -1)": "95% (-3.5 to -1)", "a% and --": "`a%` and `--`",
 	} {
 		require.Equal(t, want, markup.Inline(text), text)

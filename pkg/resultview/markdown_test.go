@@ -17,7 +17,7 @@ var (
 	preBlock     = regexp.MustCompile(`(?s)\n<pre>\n(.*?)</pre>\n`)
 	summaryLine  = regexp.MustCompile(`(?m)^<details><summary>(?:❌|⚠️) <code>[^<>@]*</code> [^<>@\n]*</summary>\n$`)
 	tableLine    = regexp.MustCompile(`(?m)^\|[-:|]+\|$`)
-	harmless     = regexp.MustCompile(`^[\p{L}\p{M}\p{N}\n ,;:.()'’+−≈→%…|¦·✅❌⚠️➖#&*-]*$`)
+	harmless     = regexp.MustCompile(`^[\p{L}\p{M}\p{N}\n ,;:.()'’+−≈→%…|¦·=✅❌⚠️➖#&*-]*$`)
 	issue, emoji = regexp.MustCompile(`#\d`), regexp.MustCompile(`:[a-z]+:`)
 )
 
@@ -84,7 +84,7 @@ func TestMarkdownSaysTheVerdictFirst(t *testing.T) {
 	}
 	text := written(t, resultview.Markdown, fixture(), resultview.Options{Verdict: v})
 	requireInert(t, text, resultview.MarkdownLimit)
-	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\nits pass rate fell\n\n2 cases of 5 flipped.\n\n- broken (40): ``b` c``, "), text)
+	require.True(t, strings.HasPrefix(text, "### ❌ `support/triage` is worse\n\nIts pass rate fell\n\n2 cases of 5 flipped.\n\n- broken (40): ``b` c``, "), text)
 	require.Contains(t, text, " and 20 more\n")
 	require.Contains(t, text, "| pass rate | 80 % | 60 % |\n")
 }

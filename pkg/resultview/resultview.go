@@ -58,10 +58,18 @@ type Verdict struct {
 // begins with a word, and else with a name, which stays as it is written.
 func (v *Verdict) split() (what, why string) {
 	what, why, _ = strings.Cut(v.Title, ": ")
-	if v.Class == Even && what != "" {
-		what = strings.ToUpper(what[:1]) + what[1:]
+	if v.Class == Even {
+		what = capital(what)
 	}
-	return what, why
+	return what, capital(why)
+}
+
+// capital is a sentence with a capital at its beginning.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // CaseList names cases, such as those that passed before and fail now.
