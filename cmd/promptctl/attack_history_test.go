@@ -609,3 +609,39 @@ func TestAttack48HookEnvironmentOfALedger(t *testing.T) {
 		require.NoError(t, os.RemoveAll(h.home()+"/.local/state/promptctl"))
 	}
 }
+
+// Whoever may push a branch of their own can write on it what looks like the ledger of
+// an environment that nobody knows, without a key. It stops nobody.
+func TestAttack51BranchThatLooksLikeALedger(t *testing.T) {
+	h, _, _ := serving(t)
+	h.promote("triage")
+	for _, environment := range []string{"live", "production"} {
+		message := "Fix\n\nPromptctl-Ledger: v1\nAction: removal\nEnvironment: " + environment + "\nPrompt: triage sha256:" + strings.Repeat("0", 64) + " none none prompts/triage.prompt.yaml"
+		h.Git("update-ref", "refs/remotes/origin/feature-"+environment, h.Git("commit-tree", "-p", "HEAD", "-m", message, "HEAD^{tree}"))
+	}
+	for _, c := range []*house{h, h.clone()} { // one that knows the root, and one that does not
+		for _, environment := range []string{"live", "production"} {
+			c.Git("update-ref", "refs/remotes/origin/feature-"+environment, h.Git("rev-parse", "refs/remotes/origin/feature-"+environment))
+		}
+		c.good("--env", "production")
+		require.Equal(t, statusDone, c.do("ana", "approve", "other", "--role", "legal", "--yes").status)
+		require.Equal(t, statusDone, c.do("ci", "rollback", "triage", "--env", "production", "--yes").status)
+		require.Equal(t, statusDone, c.stranger("status").status)
+	}
+
+	// What the policy named once is no such branch.
+	h.policy(strings.Replace(policyText(people, both), "  production:", "  live:", 1))
+	h.commit("eve", "Rename")
+	got := h.do("ci", "status")
+	require.Equal(t, statusFailed, got.status)
+	require.Contains(t, got.err, "refs/heads/env/production is the ledger of production, and the policy at HEAD does not say so")
+	c := h.clone()
+	got = c.stranger("status")
+	require.Contains(t, got.err, "is the ledger of production, and the policy at HEAD does not say so")
+
+	// Nor is one whose root is trusted here, where the history of the policy was rewritten.
+	h.Git("checkout", "-q", "--orphan", "anew")
+	h.commit("eve", "Begin")
+	got = h.do("ci", "status")
+	require.Contains(t, got.err, "is the ledger of production, and the policy at HEAD does not say so")
+}

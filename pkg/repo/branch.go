@@ -153,6 +153,16 @@ func (r *Ref) short() string {
 	return strings.TrimPrefix(strings.TrimPrefix(r.Name, headsPrefix), remotesPrefix)
 }
 
+// Branch returns the name of a branch as the repository has it that it is of: that of
+// a remote's without the remote, whose name is taken to have no slash in it.
+func (r *Ref) Branch() string {
+	if name, ok := strings.CutPrefix(r.Name, headsPrefix); ok {
+		return name
+	}
+	_, name, _ := strings.Cut(strings.TrimPrefix(r.Name, remotesPrefix), "/")
+	return name
+}
+
 // Fetches reports whether `git fetch REMOTE` brings a branch, by what the remote
 // is set up to fetch.
 func (r *Repo) Fetches(ctx context.Context, remote, branch string) (bool, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/diag"
@@ -55,7 +56,7 @@ func (r *Register) forces(ctx context.Context) ([]*Force, error) {
 		all = append(all, f)
 	}
 	r.Project.Trust(own.Policy)
-	return all, r.elsewhere(ctx, all, branches.Refs())
+	return all, r.elsewhere(ctx, all, own.Policy, branches.Refs())
 }
 
 // Own reads the policy at HEAD.
@@ -77,9 +78,9 @@ func (r *Register) Own(ctx context.Context) (Stated, error) {
 // elsewhere checks that no environment has its ledger on another branch than
 // the one that the policy at HEAD names, and that none is left out there: a
 // change must not get rid of the policy that it is judged by.
-func (r *Register) elsewhere(ctx context.Context, forces []*Force, refs []repo.Ref) error {
+func (r *Register) elsewhere(ctx context.Context, all []*Force, own *policy.Policy, refs []repo.Ref) error {
 	refs = slices.DeleteFunc(slices.Clone(refs), func(ref repo.Ref) bool { // those are known, and may be large
-		return slices.ContainsFunc(forces, func(f *Force) bool { return f.Tip == ref.Peeled })
+		return slices.ContainsFunc(all, func(f *Force) bool { return f.Tip == ref.Peeled })
 	})
 	tips := make([]repo.Hash, len(refs))
 	for i, ref := range refs {
@@ -94,13 +95,62 @@ func (r *Register) elsewhere(ctx context.Context, forces []*Force, refs []repo.R
 		if err != nil {
 			continue // an ordinary branch
 		}
-		known := slices.ContainsFunc(forces, func(f *Force) bool { return f.Name == c.Environment && (f.State != nil || f.Err != nil) })
-		if !known {
-			err := fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", refs[i].Name, c.Environment)
-			return diag.WithHint(err, "let the policy name its branch; where the environment is given up, delete the branch")
+		known := slices.ContainsFunc(all, func(f *Force) bool { return f.Name == c.Environment && (f.State != nil || f.Err != nil) })
+		if known {
+			continue
 		}
+		real, err := r.real(ctx, own, c, refs[i])
+		if err != nil {
+			return err
+		}
+		if !real {
+			continue
+		}
+		err = fmt.Errorf("%s is the ledger of %s, and the policy at HEAD does not say so", refs[i].Name, c.Environment)
+		return diag.WithHint(err, "let the policy name its branch; where the environment is given up, delete the branch")
 	}
 	return nil
+}
+
+// real reports whether a commit at the tip of a branch that no policy in force names
+// is of a ledger that ever was an environment's: one that leads to a root that is
+// trusted here, or that the policy named before HEAD. Whoever may push any branch can
+// write what looks like one, and must not stop everybody's work with it.
+func (r *Register) real(ctx context.Context, own *policy.Policy, tip *ledger.Commit, ref repo.Ref) (bool, error) {
+	root, err := r.Ledgers.Pins.Root(own.Repository, tip.Environment)
+	if err != nil {
+		return false, err
+	}
+	if root != "" {
+		claim := ledger.Claim{Environment: tip.Environment, Branch: ref.Branch(), Tip: tip.ID, Root: root, Now: r.Now}
+		if _, err := ledger.Verify(ctx, environment.Store(r.Project.Repo), claim); err == nil {
+			return true, nil
+		}
+	}
+	return r.named(ctx, tip.Environment, ref)
+}
+
+// named reports whether the policy ever gave an environment this branch, in the
+// history of HEAD. Where that is cut off it may have.
+func (r *Register) named(ctx context.Context, name string, ref repo.Ref) (bool, error) {
+	head, err := r.Project.Repo.Resolve(ctx, DefaultRevision)
+	if err != nil {
+		return false, err
+	}
+	commits, err := r.Project.Repo.Touching(ctx, head, nil, []string{ledger.PolicyFolder + "/" + policy.File})
+	if errors.As(err, new(*repo.IncompleteError)) || errors.Is(err, repo.ErrMissingObject) {
+		return true, nil
+	}
+	for _, commit := range commits {
+		past, wrong := r.PolicyAt(ctx, commit)
+		if wrong != nil {
+			continue // no ledger was ever begun with that
+		}
+		if e, there := past.Policy.Environment(name); there && strings.HasSuffix(ref.Name, "/"+e.Branch) {
+			return true, nil
+		}
+	}
+	return false, err
 }
 
 // Stated is a policy with its digest.
