@@ -61,7 +61,7 @@ Either shows the whole plan, and asks once.`,
 }
 
 func (a *app) runPromote(ctx context.Context, f *promoteFlags) error {
-	f.Wish.Environment, f.Text = f.environment, f.text
+	f.Wish.Environment, f.Text, f.Remote = f.environment, f.text, f.remote
 	if f.release || f.through {
 		return a.runRoute(ctx, f)
 	}

@@ -101,7 +101,7 @@ func (a *app) takeRoute(ctx context.Context, f *promoteFlags, route *deploy.Rout
 		if len(plan.All) == 0 {
 			continue
 		}
-		step, w := f.changeFlags, deploy.Wish{Environment: plan.Force.Name, Text: f.text}
+		step, w := f.changeFlags, deploy.Wish{Environment: plan.Force.Name, Text: f.text, Remote: f.remote}
 		step.environment = plan.Force.Name
 		for _, p := range plan.All {
 			w.References = append(w.References, p.Look.Name+"@rev:"+string(p.Look.Revision.Commit))

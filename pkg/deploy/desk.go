@@ -30,6 +30,7 @@ import (
 type Desk struct {
 	*signoff.Desk
 	Tokens *token.Counter // for lint
+	caught bool           // what a remote has of comments is here
 }
 
 // Draft is an entry of a ledger that is not signed yet.

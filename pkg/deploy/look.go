@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
+	"github.com/promptctl-io/promptctl/pkg/exchange"
 	"github.com/promptctl-io/promptctl/pkg/ledger"
 	"github.com/promptctl-io/promptctl/pkg/lint"
 	"github.com/promptctl-io/promptctl/pkg/policy"
+	"github.com/promptctl-io/promptctl/pkg/review"
 	"github.com/promptctl-io/promptctl/pkg/standing"
 	"github.com/promptctl-io/promptctl/pkg/statement"
 )
@@ -32,6 +34,28 @@ func (d *Desk) look(ctx context.Context, f *standing.Force, l *standing.Look, a 
 		}
 		a.Needs = append(a.Needs, needs...)
 	}
+	return nil
+}
+
+// heard checks that all comments which a remote has are here. Neither git clone nor
+// git fetch brings notes, and who has none would find every thread resolved.
+func (d *Desk) heard(ctx context.Context, remote string) error {
+	remotes, err := d.Project.Repo.Remotes(ctx)
+	if err != nil || len(remotes) == 0 || d.caught {
+		return err
+	}
+	if remote, err = exchange.Remote(ctx, d.Project.Repo, remote); err != nil {
+		return err
+	}
+	lacks, err := exchange.LacksNotes(ctx, d.Project.Repo, remote, review.Ref)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: whether %s has comments that are not here: %w", standing.ErrIncomplete, remote, err)
+	case lacks:
+		err := fmt.Errorf("%w: %s has comments that are not here, so nobody can tell whether all threads are resolved", standing.ErrIncomplete, remote)
+		return diag.WithHint(err, "fetch them: promptctl sync --fetch-only --remote %s", remote)
+	}
+	d.caught = true
 	return nil
 }
 

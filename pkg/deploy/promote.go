@@ -24,6 +24,7 @@ type Wish struct {
 	All         bool     // every prompt that has another version than is served, instead
 	Environment string
 	Text        string // more for people
+	Remote      string // the one that is asked for comments; "" is the default
 	ahead       ahead
 }
 
@@ -236,6 +237,11 @@ func (d *Desk) promotion(ctx context.Context, f *standing.Force, l *standing.Loo
 		p.Version = release.Version
 	}
 	w.ahead.assume(p)
+	if f.RequirementsFor(l.Name).Threads {
+		if err := d.heard(ctx, w.Remote); err != nil {
+			return nil, err
+		}
+	}
 	return p, d.look(ctx, f, l, p.Answer, w.ahead.served)
 }
 

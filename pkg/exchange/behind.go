@@ -33,3 +33,24 @@ func HasReleases(ctx context.Context, r *repo.Repo, remote string, prompts []str
 	}
 	return nil
 }
+
+// LacksNotes reports whether a remote has notes under a ref that are not all here.
+func LacksNotes(ctx context.Context, r *repo.Repo, remote, ref string) (bool, error) {
+	there, err := r.RemoteRefs(ctx, remote, notesPrefix)
+	if err != nil {
+		return false, err
+	}
+	i := slices.IndexFunc(there, func(t repo.RemoteRef) bool { return t.Name == ref })
+	if i < 0 {
+		return false, nil
+	}
+	here, err := r.Refs(ctx, ref)
+	if err != nil || len(here) == 0 || here[0].Hash == there[i].ID {
+		return err == nil && len(here) == 0, err
+	}
+	if !r.Has(ctx, there[i].ID) {
+		return true, nil
+	}
+	reached, err := r.IsAncestor(ctx, there[i].ID, here[0].Hash)
+	return !reached, err
+}

@@ -111,6 +111,9 @@ func (r *Register) threads(ctx context.Context, l *Look, answer *statement.Answe
 		return err
 	}
 	need := statement.Need{What: "threads", Met: true, Why: "all are resolved"}
+	if len(r.record.Threads) == 0 {
+		need.Why = "nothing was said here; promptctl sync gets what others said"
+	}
 	if len(open) > 0 {
 		var ids []string
 		for _, t := range open {
