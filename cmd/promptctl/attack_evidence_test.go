@@ -205,6 +205,22 @@ func TestAttack18FutureEntry(t *testing.T) {
 	h.denied(h.write("ci", h.promotion("triage", legal, security)), "triage does not meet the rule: legal 0 of 1")
 }
 
+// An entry that is ahead of this machine's clock, but no further than a verifier
+// allows, keeps nobody from rolling back: no clock is mended at three in the morning.
+func TestAttack18ClockAheadStopsNoRollback(t *testing.T) {
+	h, legal, security := serving(t)
+	c := h.promotion("triage", legal, security)
+	h.date(c, "ci", time.Date(2026, time.March, 2, 9, 4, 0, 0, time.UTC)) // inProcess has it 9:00
+	h.Git("update-ref", production, h.write("ci", c))
+	h.must("ci", "rollback", "triage", "--env", "production", "--yes")
+	h.good("--env", "production")
+
+	env := h.as("ana").With("GIT_AUTHOR_DATE=2026-03-02T09:06:00Z", "GIT_COMMITTER_DATE=2026-03-02T09:06:00Z").Env()
+	got := inProcess(t, env, "-C", h.Dir, "remove", "triage", "--env", "production", "--yes")
+	require.Equal(t, statusFailed, got.status)
+	require.Contains(t, got.err, "error: git dates the entry of production 2026-03-02T09:06:00Z, and it is 2026-03-02T09:00:00Z here")
+}
+
 func TestAttack19ExpiredOpenPGPKeyInAnEntry(t *testing.T) {
 	h, ring, print := openPGP(t)
 	security := h.Git("tag", "--list", "approvals/triage/*/security/*")

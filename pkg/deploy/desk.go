@@ -211,8 +211,9 @@ func (d *Desk) commit(ctx context.Context, draft *Draft, tree string) (*ledger.C
 	if state := draft.Force.State; state != nil && who.When.Before(state.When) {
 		who.When = state.When // clocks differ, and the ledger's order is its own
 	}
-	if d.Now.Add(time.Minute).Before(who.When) {
-		return nil, fmt.Errorf("the last entry of %s is dated %s, and it is %s here: one of the clocks is wrong", draft.Force.Name, who.When.UTC().Format(time.RFC3339), d.Now.UTC().Format(time.RFC3339))
+	if d.Now.Add(statement.Skew).Before(who.When) {
+		err := fmt.Errorf("git dates the entry of %s %s, and it is %s here", draft.Force.Name, who.When.UTC().Format(time.RFC3339), d.Now.UTC().Format(time.RFC3339))
+		return nil, diag.WithHint(err, "unset GIT_AUTHOR_DATE and GIT_COMMITTER_DATE")
 	}
 	c := &ledger.Commit{Tree: tree, Author: who, Committer: who, Entry: draft.Entry}
 	if tip := draft.tip(); tip != "" {
