@@ -2,6 +2,7 @@ package environment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,10 +23,24 @@ func (l *Ledgers) Receive(ctx context.Context, updates []repo.RefUpdate) error {
 			continue
 		}
 		if err := l.receive(ctx, branch, u); err != nil {
-			return diag.WithHint(err, "a ledger takes what promptctl writes: promptctl promote … --push; a pull request cannot be merged onto it")
+			return refused(err, branch)
 		}
 	}
 	return nil
+}
+
+// refused says what those can do whose push is refused. A root that was begun anew is
+// known to nobody here before it is pushed, and no push brings it: whoever keeps the
+// repository has to.
+func refused(err error, branch string) error {
+	var wrong *ledger.Error
+	switch {
+	case errors.As(err, new(*PinError)), errors.As(err, new(*UnkeptError)):
+		return err
+	case errors.As(err, &wrong) && (errors.Is(err, ledger.ErrOtherRoot) || errors.Is(err, ledger.ErrRewound)):
+		return diag.WithHint(err, "where its admins wanted that, whoever keeps this repository fetches it there, past the hook: git fetch CLONE +%s:%[1]s && promptctl verify --env %s --root COMMIT", branch, wrong.Environment)
+	}
+	return diag.WithHint(err, "a ledger takes what promptctl writes: promptctl promote … --push; a pull request cannot be merged onto it")
 }
 
 func (l *Ledgers) receive(ctx context.Context, branch string, u repo.RefUpdate) error {
