@@ -74,15 +74,19 @@ func (d *Desk) May(ctx context.Context, f *standing.Force, action ledger.Action)
 
 // Lock keeps other processes of this clone from changing an environment until
 // unlock is called, so that they wait for each other and need not try again. What
-// is not this program is kept out by the compare-and-swap alone.
+// is not this program is kept out by the compare-and-swap alone. What cannot be the
+// name of an environment, such as that of its branch, needs no lock, and is no path.
 func Lock(r *repo.Repo, name string) (unlock func(), err error) {
+	if !ledger.IsEnvironment(name) {
+		return func() {}, nil
+	}
 	folder := filepath.Join(r.CommonDir(), "promptctl")
 	if err := os.MkdirAll(folder, 0o777); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	lock := flock.New(filepath.Join(folder, name+".lock"))
 	if err := lock.Lock(); err != nil {
-		return nil, fmt.Errorf("%s is locked by another process: %w", name, err)
+		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	return func() { _ = lock.Unlock() }, nil
 }

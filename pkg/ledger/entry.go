@@ -249,12 +249,15 @@ var (
 	versionForm = form(`^(v[0-9][0-9A-Za-z.+-]{0,126}|none)$`)
 )
 
+// IsEnvironment reports whether a name can be that of an environment.
+func IsEnvironment(name string) bool { return wordForm().MatchString(name) }
+
 // check checks that an entry has what its action needs, and nothing else.
 func (e *Entry) check() error {
 	if err := checkText(e.Title, e.Body); err != nil {
 		return err
 	}
-	if !wordForm().MatchString(e.Environment) {
+	if !IsEnvironment(e.Environment) {
 		return fmt.Errorf("%s is not the name of an environment", keyEnvironment)
 	}
 	for i, c := range e.Prompts {
