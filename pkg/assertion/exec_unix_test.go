@@ -24,6 +24,8 @@ func TestExec(t *testing.T) {
 		{`{exec: [echo, '{"pass": false, "reason": "too long"}']}`, "", "too long"},
 		{`{exec: [echo, '{"pass": true, "reason": "it is\nshort"}']}`, "", ""},
 		{`{exec: [echo, "0.75"]}`, "", ""},
+		{`{exec: [echo, "0.75"], threshold: 0.8}`, "", "the program gives the score 0.75"},
+		{`{exec: [echo, "0.25"], threshold: 0.25}`, "", ""},
 		{`{exec: [echo, "0.25"]}`, "", "the program gives the score 0.25"},
 		{`{exec: [echo, '{"score": 0.2, "reason": "far off"}']}`, "", "score 0.20: far off"},
 		{`{exec: [echo, "1.5"]}`, "", "! its score is not from 0 to 1: 1.5"},

@@ -1,6 +1,7 @@
 package assertion
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +14,7 @@ const embeddingModel = "openai/text-embedding-3-small"
 // similar scores the cosine of the embeddings of the answer and of a text; what is
 // below 0 counts as 0.
 func (c *compiler) similar() holder {
-	t, name := c.text(c.value()), embeddingModel
-	if j := c.assertion.Judge; j != nil && j.Model != "" {
-		name = j.Model
-	}
+	t, name := c.text(c.value()), cmp.Or(c.assertion.Model, embeddingModel)
 	return func(ctx context.Context, s *Subject) finding {
 		want, err := t.filled(s)
 		if err != nil {

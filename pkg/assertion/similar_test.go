@@ -49,9 +49,9 @@ func TestSimilar(t *testing.T) {
 	}
 	v := ready(t, `{similar: a}`, Options{}).Hold(context.Background(), answered("b"))
 	require.EqualError(t, v.Err, "there is no provider of embeddings")
+	broken := Options{Judges: service{means: func([]string) ([][]float64, error) { return nil, errors.New("status 503") }}}
+	v = ready(t, `{similar: a, model: ollama/nomic-embed-text}`, broken).Hold(context.Background(), answered("b"))
+	require.EqualError(t, v.Err, "embeddings of ollama/nomic-embed-text: status 503")
 	v = ready(t, `{similar: a}`, Options{}).Hold(context.Background(), answered(""))
 	require.Equal(t, Verdict{Reason: "the answer is empty"}, v)
-	none := Options{Judges: service{means: func([]string) ([][]float64, error) { return nil, errors.New("status 404") }}}
-	v = ready(t, `{similar: a, judge: {model: ollama/nomic-embed-text}}`, none).Hold(context.Background(), answered("b"))
-	require.EqualError(t, v.Err, "embeddings of ollama/nomic-embed-text: status 404")
 }

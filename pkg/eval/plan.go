@@ -2,8 +2,10 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/provider"
+	"github.com/promptctl-io/promptctl/pkg/suite"
 )
 
 // Plan is what a run would take.
@@ -44,7 +46,7 @@ func (p *Plan) add(j *job, fill *filler, e Estimator, recorded func(provider.Cal
 		return nil
 	}
 	for _, a := range j.assertions() {
-		if a.Type.Judged() {
+		if judges(a.Assertion) {
 			p.Judged++
 		}
 	}
@@ -60,3 +62,6 @@ func (p *Plan) add(j *job, fill *filler, e Estimator, recorded func(provider.Cal
 	p.Most.Priced = p.Most.Priced && most.Priced
 	return err
 }
+
+// judges reports whether an assertion asks a model.
+func judges(a *suite.Assertion) bool { return slices.Contains(a.Type.Takes, "judge") }

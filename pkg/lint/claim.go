@@ -86,7 +86,7 @@ func (c *claim) same(other *claim) bool {
 		return *c.Threshold
 	}
 	return c.Type.Name == other.Type.Name && c.value == other.value && c.IgnoreCase == other.IgnoreCase &&
-		degree(c) == degree(other) && c.Judge == nil && other.Judge == nil
+		degree(c) == degree(other) && c.Model == other.Model && c.Judge == nil && other.Judge == nil
 }
 
 // implied reports whether a text that the answer has brings in one that it must

@@ -19,6 +19,7 @@ type Assertion struct {
 	Weight     float64       // in the score of the case
 	Threshold  *float64      // the least score that passes; nil is not said
 	IgnoreCase bool
+	Model      string // that makes embeddings; empty is not said
 	Judge      *Judge // nil where it says none
 	// Foreign reports that it is an evaluator of a .prompt.yml that others have added to
 	// that form: Type is its name alone, and nobody here can judge it.
@@ -62,7 +63,9 @@ var byName = sync.OnceValue(func() map[string]Type {
 })
 
 // options are the keys of an assertion that are no type.
-func options() []string { return []string{"name", "weight", "threshold", "ignoreCase", "judge"} }
+func options() []string {
+	return []string{"name", "weight", "threshold", "ignoreCase", "model", "judge"}
+}
 
 // assertion reads one assertion, which has the name of a type for a key; nil
 // where it cannot be told what it says.
@@ -143,19 +146,10 @@ func (r *reader) option(v value, a *Assertion) {
 		a.Threshold = r.fraction(v)
 	case "ignoreCase":
 		a.IgnoreCase, _ = r.Bool(v)
+	case "model":
+		a.Model, _ = r.Filled(v, "the name of a model")
 	case "judge":
-		if a.Judge = r.judge(v); a.Type.Name == "similar" {
-			r.modelAlone(v, a.Key.Value)
-		}
-	}
-}
-
-// modelAlone finds what a judge says that is not asked anything.
-func (r *reader) modelAlone(v value, name string) {
-	for _, key := range []string{"systemPrompt", "prompt", "choices"} {
-		if pair := v.Node.Pair(key); pair != nil {
-			r.Errorf("E005", pair.Key, "the judge of %s has no %s", name, key).Hint = "it makes embeddings: a model is all that it has"
-		}
+		a.Judge = r.judge(v)
 	}
 }
 

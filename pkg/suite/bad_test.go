@@ -47,11 +47,12 @@ func badFiles() []schematest.Bad {
 		{"no type", assert("{weight: 2, x-a: b}"), []string{`2:26 E005 cases[0].assert[0] does not say what holds -> ` + explain}, false},
 		{"two types", assert("{contains: a, not-regex: b}"), []string{`2:40 E005 cases[0].assert[0] says contains and not-regex -> write two assertions`}, false},
 		{"bare word", assert("is-json"), []string{`2:26 Y004 cases[0].assert[0] must be a mapping, not "is-json" -> write is-json: true`}, true},
-		{"misspelt option", assert("{contains: a, wieght: 2}"), []string{`2:40 Y003 unknown key "wieght" in cases[0].assert[0] (did you mean "weight"?) -> beside contains it may have name, weight, threshold, ignoreCase, judge; keys of your own begin with x-`}, true},
+		{"misspelt option", assert("{contains: a, wieght: 2}"), []string{`2:40 Y003 unknown key "wieght" in cases[0].assert[0] (did you mean "weight"?) -> beside contains it may have name, weight, threshold, ignoreCase, model, judge; keys of your own begin with x-`}, true},
 		{"weight", assert("{contains: a, weight: -1}"), []string{`2:48 E005 cases[0].assert[0].weight must be a number of at least 0, not -1`}, true},
 		{"weight beyond sums", assert("{contains: a, weight: 1.0e308}"), []string{`2:48 E005 cases[0].assert[0].weight must be a number of at most 1000000, not 1.0e308`}, true},
 		{"weight text", assert("{contains: a, weight: high}"), []string{`2:48 Y004 cases[0].assert[0].weight must be a number of at least 0, not "high"`}, true},
-		{"threshold of what has none", assert("{contains: a, threshold: 0.5}"), []string{`2:40 E005 contains has no threshold -> threshold is for levenshtein, similar, rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
+		{"threshold of what has none", assert("{contains: a, threshold: 0.5}"), []string{`2:40 E005 contains has no threshold -> threshold is for levenshtein, similar, exec, rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
+		{"model of what has none", assert("{equals: a, model: b}"), []string{`2:38 E005 equals has no model -> model is for similar`}, false},
 		{"case of what has none", assert("{regex: a, ignoreCase: true}"), []string{`2:37 E005 regex has no ignoreCase -> ignoreCase is for equals, contains, contains-any, contains-all, starts-with, ends-with`}, false},
 		{"score above 1", assert("{similar: a, threshold: 5}"), []string{`2:50 E005 cases[0].assert[0].threshold must be a number from 0 to 1, not 5`}, true},
 
@@ -79,7 +80,6 @@ func badFiles() []schematest.Bad {
 			`2:79 E005 cases[0].assert[0].judge.choices[0].score must be a number from 0 to 1, not 2`, `2:92 E005 choice "Yes" is there twice`}, true},
 		{"judge of no model", assert(`{rubric: a}`), []string{
 			`2:27 E005 rubric: it does not say which model judges -> write judge: {model: openai/gpt-5.4-mini} beside it, or under defaults for all`}, false},
-		{"judge that is asked nothing", assert(`{similar: a, judge: {model: m, prompt: p}}`), []string{`2:57 E005 the judge of similar has no prompt -> it makes embeddings: a model is all that it has`}, false},
-		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for similar, rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
+		{"judge of what has none", assert("{contains: a, judge: {}}"), []string{`2:40 E005 contains has no judge -> judge is for rubric, factuality, closed-qa, answer-relevance, prefer`}, false},
 	}
 }

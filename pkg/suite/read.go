@@ -53,7 +53,7 @@ func (r *reader) judged(s *Suite) {
 	}
 	for _, c := range append([]*Case{&s.Defaults}, s.Cases...) {
 		for _, a := range c.Assert {
-			if a.Type.Judged() && a.Key != nil && !named(a.Judge) {
+			if a.Type.has("judge") && a.Key != nil && !named(a.Judge) {
 				r.Errorf("E005", a.Key, "%s: it does not say which model judges", a.Key.Value).Hint = "write judge: {model: openai/gpt-5.4-mini} beside it, or under defaults for all"
 			}
 		}

@@ -49,7 +49,8 @@ cases:
       - char-count: {min: 1, max: 9}
       - levenshtein: "{{expected}}"
         threshold: 0.8
-      - {similar: a, judge: {model: ollama/nomic-embed-text}}
+      - similar: a
+        model: ollama/nomic-embed-text
       - refusal: true
       - tool-call: {name: find_order, arguments: {required: [order]}}
       - not-finish-reason: length

@@ -39,6 +39,7 @@ const (
 func Types() []Type {
 	cased := []string{"ignoreCase"}          // it compares letters
 	scored := []string{"threshold"}          // it holds more or less
+	meant := []string{"threshold", "model"}  // a model makes embeddings
 	judged := []string{"threshold", "judge"} // a model says how much
 	return []Type{
 		{"equals", AnyText, "The answer is this text.", cased},
@@ -56,7 +57,7 @@ func Types() []Type {
 		{"word-count", Count, "The answer has so many words.", nil},
 		{"char-count", Count, "The answer has so many characters (Unicode code points).", nil},
 		{"levenshtein", AnyText, "The answer is spelt nearly like this text: the score is the share of characters that need no edit.", scored},
-		{"similar", Text, "The answer means nearly the same as this text: the score is the cosine of their embeddings, which judge's model makes, or openai/text-embedding-3-small.", judged},
+		{"similar", Text, "The answer means nearly the same as this text: the score is the cosine of their embeddings.", meant},
 		{"refusal", Yes, "The model refuses to answer.", nil},
 		{"tool-call", ToolCall, "The model calls this tool, with arguments that satisfy this JSON Schema.", nil},
 		{"finish-reason", FinishReason, "The model stopped for this reason.", nil},
@@ -64,7 +65,7 @@ func Types() []Type {
 		{"cost", Amount, "The answer cost so much, in US dollars.", nil},
 		{"tokens", Count, "The answer has so many tokens.", nil},
 		{"expr", Expression, "This expression over output, json and vars is true.", nil},
-		{"exec", Command, "This program says that it holds. On standard input it gets a JSON object: output, json, vars, expected, toolCalls, finish, refusal, model, latencyMs, costUsd and tokens, as an expression sees them. On standard output it says true, false, a score from 0 to 1, or an object with pass or score, and reason. It runs only with --allow-exec.", nil},
+		{"exec", Command, "This program says that it holds. On standard input it gets a JSON object: output, json, vars, expected, toolCalls, finish, refusal, model, latencyMs, costUsd and tokens, as an expression sees them. On standard output it says true, false, a score from 0 to 1, or an object with pass or score, and reason. A score of 0.5 holds, or of what threshold says. It runs only with --allow-exec.", scored},
 		{"rubric", Text, "The answer meets these criteria, as a model judges it.", judged},
 		{"factuality", Text, "The answer agrees with the facts in this text, as a model judges it.", judged},
 		{"closed-qa", Text, "The answer to this question about the answer is yes, as a model judges it.", judged},
@@ -86,10 +87,6 @@ func FinishReasons() []string { return []string{"stop", "length", "tool-calls", 
 
 // Filled reports whether {{NAME}} in the type's texts stands for a value.
 func (t Type) Filled() bool { return t.Shape == Text || t.Shape == AnyText || t.Shape == Texts }
-
-// Judged reports whether a model judges it. That of similar makes embeddings and judges
-// nothing.
-func (t Type) Judged() bool { return t.has("judge") && t.Name != "similar" }
 
 // has reports whether the type has an option.
 func (t Type) has(option string) bool { return slices.Contains(t.Takes, option) }
