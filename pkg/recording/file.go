@@ -158,7 +158,7 @@ func (callForm) read(data []byte) (*provider.Answer, error) {
 	if *kept.LatencyMS > mostOf || min(kept.Usage.Input, kept.Usage.Output) < 0 || max(kept.Usage.Input, kept.Usage.Output) > mostOf {
 		return nil, errors.New("its answer took a time or tokens that no answer takes")
 	}
-	a := &provider.Answer{Latency: time.Duration(*kept.LatencyMS * float64(time.Millisecond)), Recorded: true}
+	a := &provider.Answer{Latency: time.Duration(*kept.LatencyMS * float64(time.Millisecond))}
 	a.Model, a.Text, a.Refusal, a.Finish = kept.Model, string(kept.Text), string(kept.Refusal), kept.Finish
 	a.Usage = model.Usage{Input: kept.Usage.Input, Output: kept.Usage.Output}
 	for _, c := range kept.ToolCalls {

@@ -79,7 +79,7 @@ func real(folder string) string {
 	return filepath.Join(real(parent), filepath.Base(folder))
 }
 
-// Replayed is how many answers came from recordings.
+// Replayed is how many answers came from recordings that this run did not make.
 func (p *Player) Replayed() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -102,7 +102,11 @@ func (p *Player) Call(ctx context.Context, c provider.Call) (*provider.Answer, e
 	if err != nil {
 		return nil, fmt.Errorf("the request cannot be recorded: %w", err)
 	}
-	return answered(ctx, p, request, callForm{}, func() (*provider.Answer, error) { return p.next.Call(ctx, c) })
+	answer, before, err := answered(ctx, p, request, callForm{}, func() (*provider.Answer, error) { return p.next.Call(ctx, c) })
+	if err == nil {
+		answer.Recorded = before
+	}
+	return answer, err
 }
 
 // Embed implements provider.Provider. Each text is kept by itself.
@@ -116,7 +120,7 @@ func (p *Player) Embed(ctx context.Context, name string, texts []string) ([][]fl
 		if err != nil {
 			return nil, fmt.Errorf("the text cannot be recorded: %w", err)
 		}
-		vectors[i], err = answered(ctx, p, request, vectorForm{}, func() ([]float64, error) { return p.embedOne(ctx, name, text) })
+		vectors[i], _, err = answered(ctx, p, request, vectorForm{}, func() ([]float64, error) { return p.embedOne(ctx, name, text) })
 		if err != nil {
 			return nil, err
 		}
@@ -142,37 +146,37 @@ type form[T any] interface {
 }
 
 // answered answers a request from its recording, or by sending it. Of equal
-// requests only one is under way at a time, so that it is sent once.
-func answered[T any](ctx context.Context, p *Player, request []byte, f form[T], send func() (T, error)) (T, error) {
+// requests only one is under way at a time, so that it is sent once; before says that
+// it was recorded when this run began, and what this run was told itself is not.
+func answered[T any](ctx context.Context, p *Player, request []byte, f form[T], send func() (T, error)) (answer T, before bool, err error) {
 	var none T
 	key := keyOf(request)
 	done, err := p.begin(ctx, key)
 	if err != nil {
-		return none, err
+		return none, false, err
 	}
 	defer done()
 	if p.reads(key) {
 		got, err := load(p.file(key), request, f)
 		if err == nil {
-			p.count(&p.replayed)
-			return got, nil
+			return got, p.replay(key), nil
 		}
 		if !errors.Is(err, fs.ErrNotExist) {
-			return none, err
+			return none, false, err
 		}
 	}
 	if p.mode == Replay {
-		return none, p.miss(key, request)
+		return none, false, p.miss(key, request)
 	}
 	got, err := send()
 	if err != nil {
-		return none, err
+		return none, false, err
 	}
 	if err := save(p.file(key), request, f.write(got)); err != nil {
-		return none, fmt.Errorf("recording an answer: %w", err)
+		return none, false, fmt.Errorf("recording an answer: %w", err)
 	}
 	p.keep(key)
-	return got, nil
+	return got, false, nil
 }
 
 // begin waits until nobody else answers the same request.
@@ -208,19 +212,22 @@ func (p *Player) reads(key string) bool {
 	return p.mode != Refresh || p.fresh[key]
 }
 
-func (p *Player) count(n *int) {
+// replay counts an answer that was read, unless this run has made the recording.
+func (p *Player) replay(key string) (before bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	*n++
+	if p.fresh[key] {
+		return false
+	}
+	p.replayed++
+	return true
 }
 
 func (p *Player) keep(key string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.kept++
-	if p.mode == Refresh {
-		p.fresh[key] = true
-	}
+	p.fresh[key] = true
 }
 
 // file is where the recording of a key lies.

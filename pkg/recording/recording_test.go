@@ -72,6 +72,10 @@ func TestWhatIsRecordedIsReplayed(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, first.Recorded)
 	require.Equal(t, 1, p.Kept())
+	twice, err := p.Call(t.Context(), call("a <b> & c\n\nd"))
+	require.NoError(t, err)
+	require.False(t, twice.Recorded, "the model has answered it in this run")
+	require.Zero(t, p.Replayed())
 
 	for _, mode := range []Mode{Record, Replay} {
 		p = open(t, dir, mode, s)
@@ -90,8 +94,9 @@ func TestWhatIsRecordedIsReplayed(t *testing.T) {
 	require.Contains(t, fresh.Text, "answer 2")
 	same, err := p.Call(t.Context(), call("a <b> & c\n\nd"))
 	require.NoError(t, err)
-	require.True(t, same.Recorded, "the same call is sent once in a run")
-	require.Equal(t, fresh.Text, same.Text)
+	require.Equal(t, fresh.Text, same.Text, "the same call is sent once in a run")
+	require.False(t, same.Recorded, "the model has answered it in this run")
+	require.Zero(t, p.Replayed())
 
 	p = open(t, dir, Off, s)
 	_, err = p.Call(t.Context(), call("another"))
