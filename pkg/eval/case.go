@@ -132,5 +132,5 @@ func inputHint(input *prompt.InputError) string {
 			return "give it under variables: of the case or of defaults; in a file of data, as a column or a key " + p.Variable
 		}
 	}
-	return "promptctl lint finds such values without sending anything"
+	return "mend it under variables: or matrix: of the case or of defaults; in a file of data, in its row"
 }

@@ -162,7 +162,7 @@ cases:
 	for i, want := range []struct{ place, message, hint string }{
 		{":3:10", `variable "word" (string) is missing`, "give it under variables:"},
 		{":4:10", `takes no variable "wrod" (did you mean "word"?)`, ""},
-		{":5:10", `variable "word"`, ""},
+		{":5:10", `variable "word"`, "in a file of data, in its row"},
 		{":6:10", "openai: 401: no such key", "set OPENAI_API_KEY"},
 		{":7:10", "nothing is asserted", "assert:"},
 	} {
