@@ -184,7 +184,9 @@ func TestCounts(t *testing.T) {
 	holds(t, []held{
 		{`{cost: {max: 0.0021}}`, "", ""},
 		{`{cost: {max: 0.002}}`, "", "the answer cost $0.0021, more than $0.002"},
-		{`{tokens: {max: 4}}`, "", "! the provider did not say how many tokens the answer has"},
+		{`{tokens: {max: 4}}`, "", ""},
+		{`{tokens: {min: 1}}`, "", "the answer has 0 tokens, less than 1 token"},
+		{`{tokens: {max: 4}}`, "a", "! the provider did not say how many tokens the answer has"},
 		{`{finish-reason: stop}`, "", "! the provider did not say why the model stopped"},
 	}, Options{}, func(s *Subject) {
 		s.CostUSD, s.Answer.Usage.Output, s.Answer.Finish = &cost, 0, ""

@@ -67,10 +67,12 @@ func (c *compiler) cost() holder {
 func (c *compiler) tokens() holder {
 	within := c.interval(func(f float64) string { return plural(int(f), "token") })
 	return func(_ context.Context, s *Subject) finding {
-		if s.Answer.Usage.Output == 0 {
+		a := s.Answer
+		empty := a.Text == "" && a.Refusal == "" && len(a.ToolCalls) == 0 && a.Usage.Input > 0 // an answer that was kept back
+		if a.Usage.Output == 0 && !empty {
 			return finding{err: errors.New("the provider did not say how many tokens the answer has")}
 		}
-		return within("the answer has", float64(s.Answer.Usage.Output))
+		return within("the answer has", float64(a.Usage.Output))
 	}
 }
 
