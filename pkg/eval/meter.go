@@ -87,12 +87,14 @@ func (m *Meter) Call(ctx context.Context, c provider.Call) (*provider.Answer, er
 	return answer, err
 }
 
-// Embed implements provider.Provider. What vectors cost is a hundredth of what
-// answers do; it is counted, and not set aside before.
+// Embed implements provider.Provider. Texts are counted before they are sent, so that
+// what is set aside is what vectors cost.
 func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]float64, error) {
-	vectors, err := m.next.Embed(ctx, name, texts)
-	if m.limit == 0 || err != nil {
-		return vectors, err
+	if m.limit == 0 {
+		return m.next.Embed(ctx, name, texts)
+	}
+	if err := m.estimate.Priced(name); err != nil {
+		return nil, err
 	}
 	facts, _ := m.estimate.Facts(name)
 	t := tally{counter: m.estimate.Tokens, model: name}
@@ -100,10 +102,16 @@ func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]flo
 		t.add(text)
 	}
 	usd, _ := facts.Cost(t.n, 0)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.spent += usd
-	return vectors, nil
+	if err := m.setAside(ctx, usd); err != nil {
+		return nil, err
+	}
+	vectors, err := m.next.Embed(ctx, name, texts)
+	spent := usd
+	if err != nil {
+		spent = 0
+	}
+	m.settle(usd, spent)
+	return vectors, err
 }
 
 // actual is what a call has cost: what was set aside where the provider does not

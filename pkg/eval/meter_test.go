@@ -154,6 +154,34 @@ func TestBudgetErrors(t *testing.T) {
 	require.NoError(t, err, "without a budget no price is asked for")
 }
 
+// Vectors are paid for as answers are.
+func TestBudgetOfEmbeddings(t *testing.T) {
+	s := &service{}
+	m := NewMeter(s, 1, estimator())
+	_, err := m.Embed(t.Context(), "openai/unknown", []string{"a"})
+	var price *PriceError
+	require.ErrorAs(t, err, &price)
+	_, err = m.Embed(t.Context(), "openai/gpt-4o", []string{"a", "b"})
+	require.NoError(t, err)
+	spent := m.SpentUSD()
+	require.Positive(t, spent)
+
+	m = NewMeter(s, spent, estimator())
+	_, err = m.Embed(t.Context(), "openai/gpt-4o", []string{"a", "b"})
+	require.NoError(t, err)
+	_, err = m.Embed(t.Context(), "openai/gpt-4o", []string{"a"})
+	var over *BudgetError
+	require.ErrorAs(t, err, &over)
+	require.InDelta(t, spent, m.SpentUSD(), 1e-12)
+
+	m = NewMeter(&service{fails: context.DeadlineExceeded}, 1, estimator())
+	_, err = m.Embed(t.Context(), "openai/gpt-4o", []string{"a"})
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	require.Zero(t, m.SpentUSD())
+	_, err = NewMeter(s, 0, estimator()).Embed(t.Context(), "openai/unknown", []string{"a"})
+	require.NoError(t, err, "without a budget no price is asked for")
+}
+
 // What is refused costs nothing; what is not counted, and what was lost on the way,
 // as much as it may.
 func TestWhatACallHasCost(t *testing.T) {
