@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +27,7 @@ func TestPriceOfModels(t *testing.T) {
 		{"grok-4-latest", &Price{3, 15}},
 		{"command-r-08-2024", &Price{0.15, 0.6}},
 		{"kimi-k3", &Price{3, 15}},
+		{"openai/text-embedding-3-small", &Price{0.02, 0}},
 
 		{"ft:gpt-4o-mini-2024-07-18:acme::1", nil},
 		{"openrouter/openai/gpt-4o", nil},
@@ -56,6 +58,12 @@ func TestPricesArePlausible(t *testing.T) {
 			continue
 		}
 		priced++
+		if strings.HasPrefix(id, "text-embedding-") { // vectors are no tokens
+			require.Positive(t, f.Price.Input, id)
+			require.Less(t, f.Price.Input, 1.0, id)
+			require.Zero(t, f.Price.Output, id)
+			continue
+		}
 		for _, usd := range []float64{f.Price.Input, f.Price.Output} {
 			require.Positive(t, usd, id)
 			require.Less(t, usd, 1000.0, id)
