@@ -53,7 +53,7 @@ func Types() []Type {
 		{"contains-json", Schema, "Somewhere in the answer is JSON: any (true), or such as satisfies this JSON Schema.", nil},
 		{"json-schema", Schema, "The answer is JSON that satisfies this JSON Schema, or that of the prompt (true).", nil},
 		{"json-path", JSONPath, "The answer is JSON that has something at this path: anything, this value, or a text that matches.", nil},
-		{"is-yaml", Yes, "The answer is YAML.", nil},
+		{"is-yaml", Yes, "The answer is YAML: a mapping or a list, since any text is a value of it.", nil},
 		{"word-count", Count, "The answer has so many words.", nil},
 		{"char-count", Count, "The answer has so many characters (Unicode code points).", nil},
 		{"levenshtein", AnyText, "The answer is spelt nearly like this text: the score is the share of characters that need no edit.", scored},
