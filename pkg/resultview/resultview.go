@@ -171,6 +171,11 @@ func titles(runs []Of) []string {
 			texts[i] = strings.TrimPrefix(texts[i]+" · "+part(r.Head), " · ")
 		}
 	}
+	if !alone(texts) { // nothing tells them apart but their order
+		for i := range texts {
+			texts[i] += fmt.Sprintf(" · run %d", i+1)
+		}
+	}
 	return texts
 }
 

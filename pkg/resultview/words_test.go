@@ -32,6 +32,7 @@ func TestTitlesTellRunsApart(t *testing.T) {
 	require.Equal(t, []string{"a · m"}, titles([]Of{of("a", "m", "live")}))
 	require.Equal(t, []string{"a · m", "b · m"}, titles([]Of{of("a", "m", "live"), of("b", "m", "live")}))
 	require.Equal(t, []string{"a · m · live", "a · m · replay"}, titles([]Of{of("a", "m", "live"), of("a", "m", "replay")}))
+	require.Equal(t, []string{"a · m · live · 0001-01-01 00:00:00 · run 1", "a · m · live · 0001-01-01 00:00:00 · run 2"}, titles([]Of{of("a", "m", "live"), of("a", "m", "live")}))
 	require.Equal(t, []string{"m", "n"}, rest([]Of{of("a", "m", "live"), of("a", "n", "live")}))
 	require.Equal(t, []string{"a · m", "b · m"}, rest([]Of{of("a", "m", "live"), of("b", "m", "live")}))
 }
