@@ -81,10 +81,13 @@ func (r *Run) Do(ctx context.Context, each func(*results.Case) error) (*Outcome,
 		Run: r, checks: checks, fill: r.filler(), each: each,
 		jobs: make(chan *job), done: make(chan *job, window), slots: make(chan struct{}, window), halt: make(chan struct{}),
 	}
-	defer context.AfterFunc(ctx, func() { c.stop(Interrupted) })()
+	ended := context.AfterFunc(ctx, func() { c.stop(Interrupted) })
 	go c.produce()
 	c.start(ctx)
 	err := c.collect()
+	if !ended() {
+		c.stop(Interrupted) // or else the run may be over before that was said
+	}
 	out := &Outcome{c.sums.Summary(), c.sums.Modes(mostModes)}
 	out.Summary.NotRun, out.Summary.Stopped = int(c.notRun.Load()), c.why
 	out.Summary.Took(r.Now().Sub(started))

@@ -220,6 +220,21 @@ func TestASlowCaseHoldsBackABoundedNumber(t *testing.T) {
 	})
 }
 
+// Whatever ends first, the run or the word that it is to end, it is said why it ended.
+func TestInterruptIsSaidHoweverSoonItEnds(t *testing.T) {
+	for range 1000 {
+		ctx, cancel := context.WithCancel(t.Context())
+		out, err := runOf(t, simple, "version: 1\ncases: [{id: a, variables: {word: abc}, assert: [{equals: abc}]}]\n",
+			answering(func(context.Context, string, provider.Call) (*provider.Answer, error) {
+				cancel()
+				return nil, ctx.Err()
+			})).Do(ctx, ignore)
+		require.NoError(t, err)
+		require.Equal(t, 1, out.Summary.NotRun)
+		require.Equal(t, Interrupted, out.Summary.Stopped)
+	}
+}
+
 func TestInterruptKeepsWhatFinished(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := runOf(t, simple, "version: 1\ncases: [{id: a, variables: {word: abc}, assert: [{equals: abc}]}]\n",
