@@ -86,12 +86,24 @@ func annotation(c *results.Case, name string) string {
 	_, text, _ := why(c)
 	text = term.OneLine(text)
 	if c.Answered() {
-		text += "\noutput: " + term.Truncate(term.OneLine(strings.TrimSpace(c.Output)), 300)
+		text += "\noutput: " + term.Truncate(answerOf(c), 300)
 	}
 	if hint != "" {
 		text += "\nhint: " + term.Sanitize(hint)
 	}
 	return fmt.Sprintf("::error %s,title=%s::%s\n", at, markup.Property(term.OneLine(name)), markup.Data(text))
+}
+
+// answerOf is an answer on a line: its text, or the tools that it calls.
+func answerOf(c *results.Case) string {
+	text := strings.TrimSpace(c.Output)
+	for _, call := range c.ToolCalls {
+		text += " → " + call.Name + " " + call.Arguments
+	}
+	if text = strings.TrimSpace(term.OneLine(text)); text == "" {
+		return "(empty)"
+	}
+	return text
 }
 
 // writeLog writes the runs as text, so that no line of it is taken for a command.

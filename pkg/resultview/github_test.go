@@ -61,6 +61,14 @@ func TestGitHubOfOneRunNamesCasesAlone(t *testing.T) {
 	require.Contains(t, text, ",title=a::contains")
 }
 
+func TestGitHubOfAnswersWithoutText(t *testing.T) {
+	calls := failed("b", "", 0)
+	calls.ToolCalls = []results.ToolCall{{Name: "route", Arguments: `{"queue":1}`}}
+	text := written(t, resultview.GitHub, []resultview.Of{run(head("x"), failed("a", " ", 0), calls)}, resultview.Options{})
+	require.Contains(t, text, "%0Aoutput: (empty)\n")
+	require.Contains(t, text, "%0Aoutput: → route {\"queue\":1}\n")
+}
+
 // GitHub drops what is more than ten of a kind in a step: the rest is told of in one
 // notice, and is in the log.
 func TestGitHubOfMoreThanItKeeps(t *testing.T) {
