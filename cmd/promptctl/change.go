@@ -207,7 +207,9 @@ func (a *app) lock(ctx context.Context, name string) (func(), error) {
 	if err != nil {
 		return nil, err
 	}
-	return deploy.Lock(project.Repo, name)
+	return deploy.Lock(project.Repo, name, func() {
+		a.talk("waiting for another promptctl that is changing %s in this clone", term.OneLine(name))
+	})
 }
 
 // deployDesk opens the place where the person changes environments who runs

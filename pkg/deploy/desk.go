@@ -55,6 +55,26 @@ type Written struct {
 // ErrMoved says that the ledger went on since the draft was made.
 var ErrMoved = errors.New("the ledger went on meanwhile")
 
+// lockedError is an ErrMoved: nobody can tell whether the ledger goes on while a git
+// holds its branch, or was killed and holds it still.
+type lockedError struct{ branch, file string }
+
+func (e *lockedError) Error() string {
+	return fmt.Sprintf("%s: another git has locked its branch, by %s", e.branch, e.file)
+}
+
+func (e *lockedError) Is(target error) bool { return target == ErrMoved }
+
+// moved is the ErrMoved of a branch that is here, or at a remote, by what git said.
+func moved(branch, where, said string) error {
+	file := repo.LockFile(said)
+	if file == "" {
+		err := fmt.Errorf("%s: %w", branch, ErrMoved)
+		return diag.WithHint(err, "others were faster each time: try again")
+	}
+	return diag.WithHint(&lockedError{branch, file}, "if no git is at work %s, one that was killed left it: delete that file", where)
+}
+
 // May checks that who runs promptctl may sign an entry of an action, and that the
 // branch can be moved to it, before anyone is asked. In an open environment anybody may.
 func (d *Desk) May(ctx context.Context, f *standing.Force, action ledger.Action) error {
@@ -73,10 +93,11 @@ func (d *Desk) May(ctx context.Context, f *standing.Force, action ledger.Action)
 }
 
 // Lock keeps other processes of this clone from changing an environment until
-// unlock is called, so that they wait for each other and need not try again. What
+// unlock is called, so that they wait for each other and need not try again; wait is
+// called before one that may take long. What
 // is not this program is kept out by the compare-and-swap alone. What cannot be the
 // name of an environment, such as that of its branch, needs no lock, and is no path.
-func Lock(r *repo.Repo, name string) (unlock func(), err error) {
+func Lock(r *repo.Repo, name string, wait func()) (unlock func(), err error) {
 	if !ledger.IsEnvironment(name) {
 		return func() {}, nil
 	}
@@ -85,7 +106,12 @@ func Lock(r *repo.Repo, name string) (unlock func(), err error) {
 		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	lock := flock.New(filepath.Join(folder, name+".lock"))
-	if err := lock.Lock(); err != nil {
+	free, err := lock.TryLock()
+	if err == nil && !free {
+		wait()
+		err = lock.Lock()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("cannot lock %s: %w", name, err)
 	}
 	return func() { _ = lock.Unlock() }, nil
@@ -170,7 +196,7 @@ func (d *Desk) Move(ctx context.Context, w *Written) error {
 	update := repo.RefUpdate{Name: "refs/heads/" + w.Force.Branch, Old: w.local, New: w.Commit, Reason: "promptctl: " + w.Title}
 	err := d.Project.Repo.UpdateRefs(ctx, update)
 	if errors.Is(err, repo.ErrMoved) {
-		return fmt.Errorf("%s: %w", w.Force.Name, ErrMoved)
+		return moved(w.Force.Name, "here", err.Error())
 	}
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package deploy
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/promptctl-io/promptctl/pkg/exchange"
 )
@@ -24,7 +23,7 @@ func (d *Desk) WriteAndPush(ctx context.Context, draft *Draft, remote string) (*
 	}
 	err = exchange.PushEntry(ctx, d.Project.Repo, remote, w.Commit, w.Force.Branch, tags)
 	if errors.Is(err, exchange.ErrBehind) {
-		return nil, fmt.Errorf("%s at %s: %w", w.Force.Name, remote, ErrMoved)
+		return nil, moved(w.Force.Name+" at "+remote, "there", err.Error())
 	}
 	if err != nil {
 		return nil, err

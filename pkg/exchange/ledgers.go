@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,7 +25,28 @@ func FetchLedgers(ctx context.Context, r *repo.Repo, remote string, branches []s
 			refspecs = append(refspecs, trackBranch(remote, branch))
 		}
 	}
-	return explainPutBack(r.Fetch(ctx, remote, refspecs...), remote)
+	err = r.Fetch(ctx, remote, refspecs...)
+	if err == nil || diag.Hint(err) != "" {
+		return err
+	}
+	return explainPutBack(cmp.Or(putBack(ctx, r, remote, branches, there), err), remote)
+}
+
+// putBack is an error where a remote has a branch that does not go on from where it
+// was when it was fetched last: git, which has refused it, does not say so.
+func putBack(ctx context.Context, r *repo.Repo, remote string, branches []string, there []repo.RemoteRef) error {
+	for _, ref := range there {
+		branch := strings.TrimPrefix(ref.Name, headsPrefix)
+		seen, err := r.Refs(ctx, "refs/remotes/"+remote+"/"+branch)
+		if err != nil || len(seen) != 1 || !slices.Contains(branches, branch) {
+			continue
+		}
+		if leads, err := r.IsAncestor(ctx, seen[0].Peeled, ref.ID); err == nil && !leads {
+			err := fmt.Errorf("remote %s has %s at %s, which does not go on from %s, where it was when it was fetched last", remote, branch, ref.ID.Short(), seen[0].Peeled.Short())
+			return diag.WithHint(err, "ask who put it back; git fetch %s takes that over, and promptctl verify --all says whether it goes on from what was verified here", remote)
+		}
+	}
+	return nil
 }
 
 // trackBranch is the refspec that forwards a remote-tracking branch.
@@ -50,7 +72,7 @@ func PushEntry(ctx context.Context, r *repo.Repo, remote string, entry repo.Hash
 	_, err := r.Push(ctx, remote, refspecs, true)
 	var refused *repo.PushError
 	if errors.As(err, &refused) && overtaken(refused) {
-		return fmt.Errorf("%s at %s: %w", branch, remote, ErrBehind)
+		return fmt.Errorf("%s at %s: %w: %s", branch, remote, ErrBehind, refused.Said)
 	}
 	return explainRefusal(err)
 }

@@ -83,3 +83,16 @@ func explainMoved(err error) error {
 	}
 	return err
 }
+
+// lockFile is how git names the file by which another git, at work or killed, holds a
+// ref.
+var lockFile = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`Unable to create '(.*\.lock)': File exists`) })
+
+// LockFile returns the file that git says is in its way; "" where it says nothing of
+// one.
+func LockFile(said string) string {
+	if m := lockFile().FindStringSubmatch(said); m != nil {
+		return m[1]
+	}
+	return ""
+}
