@@ -222,16 +222,19 @@ func (l *Ledgers) Walk(ctx context.Context, e *policy.Environment, s *ledger.Sta
 
 // explain says what mends a ledger that does not verify.
 func explain(err error, c ledger.Claim) error {
+	var wrong *ledger.Error
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &wrong) && wrong.Commit == c.Root && errors.Is(err, ledger.ErrNoRoot):
+		return diag.WithHint(err, "that commit was named as the root, and is none: git log --first-parent --format='%%H %%s' %s lists the entries, the root last", c.Branch)
 	case errors.Is(err, ledger.ErrRewound):
 		return diag.WithHint(err, "fetch the branch; where it was put back on purpose, say so: promptctl verify --env %s --root COMMIT", c.Environment)
 	case errors.Is(err, ledger.ErrOtherRoot):
 		return diag.WithHint(err, "where its admins began it anew, say so: promptctl verify --env %s --root COMMIT", c.Environment)
 	case errors.Is(err, ledger.ErrIncomplete):
 		return diag.WithHint(err, "fetch the whole history: git fetch --unshallow, or clone without --filter")
-	case errors.As(err, new(*ledger.Error)):
+	case wrong != nil:
 		good := "the last commit that verifies"
 		if c.Mark != "" {
 			good = c.Mark + ", which verified last here"

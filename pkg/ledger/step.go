@@ -31,7 +31,7 @@ func (s *step) root(ctx context.Context) error {
 	}
 	switch {
 	case s.Action != Root:
-		return fmt.Errorf("a ledger begins with a root, and it is a %s", s.Action)
+		return fmt.Errorf("%w, and it is a %s", ErrNoRoot, s.Action)
 	case len(s.Parents) > 1 || len(s.Evidence) > 0:
 		return errors.New("a root has no other parent than an older ledger, and no evidence")
 	case s.To != digest || s.From != None:

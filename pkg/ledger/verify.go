@@ -45,6 +45,7 @@ type Step struct {
 var (
 	ErrIncomplete = errors.New("INCOMPLETE") // something that is needed to tell is not here
 	ErrRewound    = errors.New("the ledger does not go on from what was seen of it before")
+	ErrNoRoot     = errors.New("a ledger begins with a root")
 	ErrOtherRoot  = errors.New("the ledger has another root than the one that is trusted")
 )
 
