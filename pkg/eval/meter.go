@@ -101,6 +101,9 @@ func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]flo
 	for _, text := range texts {
 		t.add(text)
 	}
+	if t.err != nil {
+		return nil, t.err
+	}
 	usd, _ := facts.Cost(t.n, 0)
 	if err := m.setAside(ctx, usd); err != nil {
 		return nil, err
@@ -108,7 +111,7 @@ func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]flo
 	vectors, err := m.next.Embed(ctx, name, texts)
 	spent := usd
 	if err != nil {
-		spent = 0
+		spent = lost(err) * usd
 	}
 	m.settle(usd, spent)
 	return vectors, err
@@ -117,20 +120,24 @@ func (m *Meter) Embed(ctx context.Context, name string, texts []string) ([][]flo
 // actual is what a call has cost: what was set aside where the provider does not
 // count, and as much for each attempt whose answer was lost; nothing where it refused.
 func (m *Meter) actual(name string, a *provider.Answer, err error, most Estimate) float64 {
+	if err != nil {
+		return lost(err) * most.USD
+	}
+	usd := most.USD
+	if a.Usage != (model.Usage{}) {
+		facts, _ := m.estimate.Facts(name)
+		usd, _ = facts.Cost(a.Usage.Input, a.Usage.Output)
+	}
+	return usd + float64(a.Lost)*most.USD
+}
+
+// lost is how many attempts of a call that failed may have been answered all the same.
+func lost(err error) float64 {
 	var failed *provider.Error
-	switch {
-	case errors.As(err, &failed):
-		return float64(failed.Lost) * most.USD
-	case err != nil:
-		return 0
+	if errors.As(err, &failed) {
+		return float64(failed.Lost)
 	}
-	lost := float64(a.Lost) * most.USD
-	if a.Usage == (model.Usage{}) {
-		return lost + most.USD
-	}
-	facts, _ := m.estimate.Facts(name)
-	usd, _ := facts.Cost(a.Usage.Input, a.Usage.Output)
-	return lost + usd
+	return 0
 }
 
 // setAside takes from the budget what a call may cost.
