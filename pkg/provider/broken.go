@@ -20,6 +20,7 @@ func (h *httpService) describe(e *Error) {
 	}
 	var unknown *net.DNSError
 	var certificate *tls.CertificateVerificationError
+	var way *net.OpError
 	switch err := e.Err; {
 	case errors.Is(err, ErrTimeout):
 		e.lost = true
@@ -31,6 +32,10 @@ func (h *httpService) describe(e *Error) {
 	case errors.Is(err, errTooLong):
 		e.lost = true
 		e.Message = fmt.Sprintf("the answer is longer than %d MiB", maxBody>>20)
+	case errors.As(err, &way) && way.Op == "proxyconnect":
+		e.Message = h.scrub(fmt.Sprintf("no connection to %s: that to the proxy failed: %v", h.host(), way.Err))
+		e.hint = "look at HTTPS_PROXY and HTTP_PROXY, which name the proxy, and at NO_PROXY, which names the hosts that need none"
+		e.again = true
 	case errors.As(err, &unknown) && unknown.IsNotFound:
 		e.Message = fmt.Sprintf("there is no host %s", h.host())
 		e.hint = h.baseHint()

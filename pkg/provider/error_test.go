@@ -2,11 +2,13 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -91,6 +93,16 @@ func TestKeysAreTakenOutBeforeAMessageIsCut(t *testing.T) {
 		require.NotContains(t, failure(t, err).Message, testKey[:5], name)
 		require.Contains(t, failure(t, err).Message, "xxx[key]", name)
 	}
+}
+
+// A proxy that is down is not the provider's server.
+func TestProxyThatIsDownIsTold(t *testing.T) {
+	base, err := url.Parse("https://api.example.com/v1")
+	require.NoError(t, err)
+	dial := &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("refused")}
+	e := (&httpService{base: base}).described(&url.Error{Op: "Post", Err: &net.OpError{Op: "proxyconnect", Net: "tcp", Err: dial}})
+	require.Equal(t, "no connection to api.example.com: that to the proxy failed: dial tcp: refused", e.Message)
+	require.Contains(t, e.hint, "HTTPS_PROXY")
 }
 
 // A header has a key behind its scheme, and a server says that again without the scheme.
