@@ -48,6 +48,7 @@ type Player struct {
 	fresh    map[string]bool          // keys of what this run has kept
 	replayed int
 	kept     int
+	full     error // why an answer could not be kept: no further one is asked for
 
 	nearby neighbours
 }
@@ -168,14 +169,16 @@ func answered[T any](ctx context.Context, p *Player, request []byte, f form[T], 
 	if p.mode == Replay {
 		return none, false, p.miss(key, request)
 	}
+	if err := p.unwritable(); err != nil {
+		return none, false, fmt.Errorf("not sent, as its answer could not be recorded: %w", err)
+	}
 	got, err := send()
 	if err != nil {
 		return none, false, err
 	}
-	if err := save(p.file(key), request, f.write(got)); err != nil {
+	if err := p.keep(key, save(p.file(key), request, f.write(got))); err != nil {
 		return none, false, fmt.Errorf("recording an answer: %w", err)
 	}
-	p.keep(key)
 	return got, false, nil
 }
 
@@ -223,11 +226,25 @@ func (p *Player) replay(key string) (before bool) {
 	return true
 }
 
-func (p *Player) keep(key string) {
+// keep counts an answer that was kept, or remembers why it could not be.
+func (p *Player) keep(key string, err error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if err != nil {
+		p.full = err
+		return err
+	}
 	p.kept++
 	p.fresh[key] = true
+	return nil
+}
+
+// unwritable is why no answer can be kept, such as a full disk: whoever pays for answers
+// to keep them pays for no further one.
+func (p *Player) unwritable() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.full
 }
 
 // file is where the recording of a key lies.

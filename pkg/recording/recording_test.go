@@ -414,6 +414,24 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	require.Len(t, there, 1)
 }
 
+// Whoever pays for answers to keep them pays for no further one where that has failed.
+func TestNothingIsSentThatCannotBeKept(t *testing.T) {
+	dir := t.TempDir()
+	_, err := open(t, dir, Record, &service{}).Call(t.Context(), call("a"))
+	require.NoError(t, err)
+	folder := filepath.Dir(files(t, dir)[0])
+	require.NoError(t, os.RemoveAll(folder))
+	require.NoError(t, os.Symlink(t.TempDir(), folder)) // which is refused, as a full disk is
+
+	s := &service{}
+	p := open(t, dir, Record, s)
+	_, err = p.Call(t.Context(), call("a"))
+	require.ErrorContains(t, err, "recording an answer: ")
+	_, err = p.Call(t.Context(), call("b"))
+	require.ErrorContains(t, err, "not sent, as its answer could not be recorded: ")
+	require.EqualValues(t, 1, s.calls.Load())
+}
+
 func files(t *testing.T, dir string) []string {
 	t.Helper()
 	all, err := filepath.Glob(filepath.Join(dir, "*", "*"))
