@@ -69,7 +69,7 @@ var mayImport = map[string][]string{
 	"pkg/eval":        {"pkg/assertion", "pkg/catalog", "pkg/diag", "pkg/model", "pkg/prompt", "pkg/provider", "pkg/recording", "pkg/repo", "pkg/results", "pkg/suite", "pkg/token"},
 	"pkg/history":     {"pkg/catalog", "pkg/diag", "pkg/repo", "pkg/results"},
 	"pkg/signoff":     {"pkg/catalog", "pkg/change", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/policy", "pkg/repo", "pkg/results", "pkg/signature", "pkg/standing", "pkg/statement"},
-	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/signoff",
+	"pkg/deploy": {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/environment", "pkg/exchange", "pkg/ledger", "pkg/lint", "pkg/policy", "pkg/prompt", "pkg/repo", "pkg/review", "pkg/signoff",
 		"pkg/standing", "pkg/statement", "pkg/token"},
 	"pkg/dossier":  {"pkg/catalog", "pkg/comparison", "pkg/diag", "pkg/history", "pkg/lint", "pkg/repo", "pkg/review", "pkg/standing", "pkg/statement"},
 	"pkg/audit":    {"pkg/glob", "pkg/ledger", "pkg/statement", "pkg/term"},

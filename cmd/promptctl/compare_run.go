@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/promptctl-io/promptctl/pkg/diag"
 	"github.com/promptctl-io/promptctl/pkg/eval"
@@ -60,10 +61,10 @@ func (c *contest) run(ctx context.Context) error {
 
 // both runs two runs, of which one may be none.
 func (c *contest) both(ctx context.Context, runs [2]*eval.Run) error {
-	progress := c.term.Progress(c.now, "comparing", 0)
+	progress := c.progressOf(slices.DeleteFunc(slices.Clone(runs[:]), func(r *eval.Run) bool { return r == nil })...)
 	each := func(s *side) eval.Each {
 		return func(result *results.Case) error {
-			progress.Step(result.ID)
+			progress.Case(result)
 			return s.spool.Add(result)
 		}
 	}

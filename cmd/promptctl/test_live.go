@@ -21,12 +21,7 @@ type liveRun struct {
 // live begins to show a run. Where people read the answer on a terminal, what fails
 // is written as it comes.
 func (b *testBatch) live(run *eval.Run, head results.Head, several bool) *liveRun {
-	l := &liveRun{tick: time.NewTicker(liveInterval)}
-	total := 0
-	if b.term.ErrTTY {
-		total = countCases(run)
-	}
-	l.Progress = resultview.NewProgress(b.term, b.now, l.tick.C, total)
+	l := b.progressOf(run)
 	if b.term.OutTTY && b.term.ErrTTY && b.output == "text" {
 		title := ""
 		if several {
@@ -35,6 +30,17 @@ func (b *testBatch) live(run *eval.Run, head results.Head, several bool) *liveRu
 		l.Tell(b.term.Out, title, b.resultOptions())
 		b.told = true
 	}
+	return l
+}
+
+// progressOf begins to show how far runs that go on together have come.
+func (a *app) progressOf(runs ...*eval.Run) *liveRun {
+	l := &liveRun{tick: time.NewTicker(liveInterval)}
+	total := 0
+	if a.term.ErrTTY {
+		total = countCases(runs)
+	}
+	l.Progress = resultview.NewProgress(a.term, a.now, l.tick.C, total)
 	return l
 }
 
@@ -49,11 +55,13 @@ func (l *liveRun) End() {
 const mostCounted = 5000
 
 // countCases is how many cases will be run; 0 where there are too many to count.
-func countCases(run *eval.Run) int {
+func countCases(runs []*eval.Run) int {
 	n := 0
-	for c := range run.Listed() {
-		if n += c.Repeat; n > mostCounted {
-			return 0
+	for _, run := range runs {
+		for c := range run.Listed() {
+			if n += c.Repeat; n > mostCounted {
+				return 0
+			}
 		}
 	}
 	return n

@@ -70,7 +70,7 @@ func (s *screen) until(t *testing.T, text string) string {
 }
 
 // On a terminal what fails is told as it comes, above a line that says how far the run
-// is; and with --watch a change of the tests begins it again.
+// is, which a comparison has too; and with --watch a change of the tests begins it again.
 func TestTestsOnATerminal(t *testing.T) {
 	m, err := newFakeModel(fakeRule{Match: "never", Silent: true})
 	require.NoError(t, err)
@@ -88,6 +88,12 @@ func TestTestsOnATerminal(t *testing.T) {
 	s.until(t, "1/2 · 1 failed")
 	stop()
 	s.until(t, "1 failed · score 0")
+	require.Equal(t, statusInterrupted, <-ended)
+
+	ctx, stop = context.WithCancel(t.Context())
+	s, ended = onScreen(ctx, t, made, "compare", "say", "say", "--color", "never")
+	s.until(t, "2/4 · 2 failed")
+	stop()
 	require.Equal(t, statusInterrupted, <-ended)
 
 	tests("c")

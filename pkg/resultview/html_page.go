@@ -116,7 +116,7 @@ func newPageRun(r Of, title string) pageRun {
 	h, s := r.Head, r.Summary
 	fine := []string{h.Started.UTC().Format("2006-01-02 15:04") + " UTC", h.Mode}
 	if h.Mode == results.Replay {
-		fine[1] = "recorded answers"
+		fine[1] = replayed(h)
 	}
 	if digest := shortDigest(h.Digest); digest != "" {
 		fine = append(fine, digest)

@@ -64,7 +64,7 @@ func (o Options) writeLine(w *bufio.Writer, r Of) {
 		rest = " · " + rest
 	}
 	if r.Head.Mode == results.Replay {
-		rest += " · recorded answers"
+		rest += " · " + replayed(r.Head)
 	}
 	head = o.paint(worst(r.Summary))(head)
 	fmt.Fprintf(w, "%s%s\n", o.Style.Bold(head), o.Style.Dim(rest))

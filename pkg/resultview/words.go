@@ -87,6 +87,14 @@ func latencyOf(s results.Summary, ms float64) string {
 	return millis(ms)
 }
 
+// replayed says whose answers those of a run that asked no model are.
+func replayed(h results.Head) string {
+	if by, _, _ := strings.Cut(h.Model, "/"); by == "echo" {
+		return "echoes"
+	}
+	return "recorded answers"
+}
+
 // usd is an amount of US dollars with as many digits as mean something.
 func usd(amount float64) string {
 	switch {

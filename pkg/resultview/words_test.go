@@ -18,6 +18,12 @@ func TestWordsForNumbers(t *testing.T) {
 	}
 }
 
+func TestReplayed(t *testing.T) {
+	require.Equal(t, "echoes", replayed(results.Head{Model: "echo/any"}))
+	require.Equal(t, "echoes", replayed(results.Head{Model: "echo"}))
+	require.Equal(t, "recorded answers", replayed(results.Head{Model: "openai/echo"}))
+}
+
 func TestLine(t *testing.T) {
 	require.Equal(t, "no cases were run · 3 not run (interrupted)", Line(results.Summary{NotRun: 3, Stopped: "interrupted"}))
 	require.Equal(t, "1 passed · score 1 · at least $0.1", Line(results.Summary{Cases: 2, Passed: 1, Score: 1, CostUSD: 0.1, Unpriced: 1}))
