@@ -46,7 +46,7 @@ func (a *app) talkOfLedgers(r *audit.Report) {
 		case e.Ledger == nil:
 			a.talk("%s has no ledger: %s", e.Name, e.WhyAbsent())
 		case served && r.At.Before(e.Ledger.Began):
-			a.talk("%s: its ledger begins on %s, so nobody can tell what it served before", e.Name, a.when(e.Ledger.Began))
+			a.talk("%s: its ledger begins on %s, and what it served before is not recorded", e.Name, a.when(e.Ledger.Began))
 		case e.Ledger.Older != "":
 			a.talk("%s: its ledger was begun anew on %s; what was before is not told, and ended with %s", e.Name, a.when(e.Ledger.Began), e.Ledger.Older)
 			told = true

@@ -137,7 +137,7 @@ func (r *Report) served(b *strings.Builder, e *Environment) {
 	fmt.Fprintf(b, "\n### %s\n\n", title)
 	switch {
 	case !when.IsZero() && when.Before(e.Ledger.Began):
-		b.WriteString("The ledger had not begun, so nobody can tell.\n")
+		b.WriteString("The ledger had not begun: nothing is recorded of that time.\n")
 	case len(e.Served) == 0:
 		b.WriteString("Nothing.\n")
 	default:

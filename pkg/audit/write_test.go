@@ -102,7 +102,7 @@ func TestMarkdown(t *testing.T) {
 
 	early := audit.Query{At: minute(-1), Filter: audit.Filter{Since: minute(60)}}
 	text = markdown(t, early, b.told(early))
-	require.Contains(t, text, "\n\nNothing happened.\n\n### Served at 2026-06-01T11:59:00Z\n\nThe ledger had not begun, so nobody can tell.\n")
+	require.Contains(t, text, "\n\nNothing happened.\n\n### Served at 2026-06-01T11:59:00Z\n\nThe ledger had not begun: nothing is recorded of that time.\n")
 	text = markdown(t, audit.Query{}, &audit.Environment{Name: "bad", Err: errors.New("it is `bad` <b>")}, &audit.Environment{Name: "none", Absent: audit.Unbegun},
 		&audit.Environment{Name: "open", Branch: "a|b", Absent: audit.Ordinary})
 	require.Contains(t, text, "## `bad`\n\n**NOT VERIFIED**, so nothing is told of it: ``it is `bad` <b>``\n\n## `none`\n\nThere is no ledger: nobody has begun it: `promptctl env init none`\n"+
