@@ -202,7 +202,11 @@ func csvColumn(name string, from cell, c *Case) *csvFault {
 	case "expected":
 		c.Expected = textNode(from.text)
 	case "tags":
-		c.Tags = strings.FieldsFunc(from.text, func(c rune) bool { return c == ',' || c == ';' || c == ' ' })
+		for tag := range strings.SplitSeq(strings.ReplaceAll(from.text, ";", ","), ",") {
+			if tag = strings.TrimSpace(tag); tag != "" {
+				c.Tags = append(c.Tags, tag)
+			}
+		}
 	case "repeat":
 		n, err := strconv.Atoi(from.text)
 		if err != nil || n < 1 || n > maxRepeat {

@@ -128,10 +128,10 @@ func TestInputsOfCSV(t *testing.T) {
 		",,,,,,,,,,,\r\n\r\n,x,7,,False,,,y,,,,", types))
 	var tags []string
 	s := parse(t, "data: [r.csv]\n")
-	for in := range s.Inputs(source(map[string]string{"prompts/r.csv": "tags,variables.tags,description\n\"a, b;c\",T,D\n"}, nil)) {
+	for in := range s.Inputs(source(map[string]string{"prompts/r.csv": "tags,variables.tags,description\n\"a, b c;d, \",T,D\n"}, nil)) {
 		tags = append(in.Case.Tags, in.Case.Description, in.Variables["tags"].(string))
 	}
-	require.Equal(t, []string{"a", "b", "c", "D", "T"}, tags)
+	require.Equal(t, []string{"a", "b c", "d", "D", "T"}, tags)
 }
 
 func TestInputsOfCSVThatIsWrong(t *testing.T) {
