@@ -20,7 +20,7 @@ func Compile(schema any) (*Schema, []Problem) {
 	}
 	c := &compiler{root: root, nodes: map[string]*node{}, places: map[string]place{}, bases: map[string]string{}, keywords: keywords()}
 	c.draft(root)
-	c.collect(root, place{}, "")
+	c.collect(root, place{}, false)
 	s := &Schema{root: c.node(place{})}
 	c.loops()
 	if len(c.problems) > 0 {

@@ -7,28 +7,30 @@ import (
 	"strings"
 )
 
-// collect finds the schemas that have names: $id, $anchor and $dynamicAnchor.
-func (c *compiler) collect(v any, at place, parent string) {
+// collect finds the schemas that have names: $id, $anchor and $dynamicAnchor. Of some
+// keywords the value is no schema, but has one for each name.
+func (c *compiler) collect(v any, at place, byName bool) {
 	switch v := v.(type) {
 	case []any:
 		for i, item := range v {
-			c.collect(item, at.at(strconv.Itoa(i)), "")
+			c.collect(item, at.at(strconv.Itoa(i)), false)
 		}
 	case map[string]any:
-		if parent != "properties" && parent != "patternProperties" && parent != "$defs" && parent != "definitions" {
+		if !byName {
 			at = c.named(v, at)
 		}
 		c.bases[at.pointer()] = at.base
 		for name, item := range v {
-			if !slices.Contains([]string{"enum", "const", "default", "examples"}, name) || parent == "properties" {
-				below := name
-				if parent == "properties" {
-					below = ""
-				}
-				c.collect(item, at.at(name), below)
+			if byName || !slices.Contains([]string{"enum", "const", "default", "examples"}, name) {
+				c.collect(item, at.at(name), !byName && hasNames(name))
 			}
 		}
 	}
+}
+
+// hasNames reports whether the value of a keyword has a schema for each name.
+func hasNames(keyword string) bool {
+	return slices.Contains([]string{"properties", "patternProperties", "dependentSchemas", "dependencies", "$defs", "definitions"}, keyword)
 }
 
 // named notes the names of one schema, and returns its place with its own base.
