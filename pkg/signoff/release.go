@@ -113,7 +113,7 @@ func (d *Desk) release(ctx context.Context, l *standing.Look, q Request) (*Relea
 		return r, err
 	}
 	if !last.Open {
-		if err := d.Complete(ctx); err != nil {
+		if err := d.CompleteThere(ctx); err != nil {
 			return nil, err
 		}
 		if r.Answer, err = d.Ask(ctx, l, last); err != nil {

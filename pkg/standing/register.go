@@ -320,7 +320,13 @@ var ErrIncomplete = errors.New("INCOMPLETE")
 // Complete checks that the statements and the ledgers are there at all: a clone
 // that was made without them has none, and that is no answer. Where there is no
 // remote they cannot be anywhere else.
-func (r *Register) Complete(ctx context.Context) error {
+func (r *Register) Complete(ctx context.Context) error { return r.complete(ctx, false) }
+
+// CompleteThere is Complete for whoever signs the first statement, and may ask the remote
+// first: a clone without any lacks none where the remote has none.
+func (r *Register) CompleteThere(ctx context.Context) error { return r.complete(ctx, true) }
+
+func (r *Register) complete(ctx context.Context, ask bool) error {
 	remote, err := r.remote(ctx)
 	if err != nil || remote == "" {
 		return err
@@ -329,7 +335,7 @@ func (r *Register) Complete(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(tags, holdsStatement) {
+	if !slices.ContainsFunc(tags, holdsStatement) && !(ask && r.noneAt(ctx, remote)) {
 		err := fmt.Errorf("%w: this clone has no statements, so nobody can tell what was approved", ErrIncomplete)
 		return diag.WithHint(err, "fetch them: git fetch %s 'refs/tags/*:refs/tags/*'; where nobody has signed anything yet, promptctl approve makes the first", remote)
 	}
@@ -339,6 +345,13 @@ func (r *Register) Complete(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// noneAt reports whether a remote answers, and has no statement.
+func (r *Register) noneAt(ctx context.Context, remote string) bool {
+	const tags = "refs/tags/"
+	there, err := r.Project.Repo.RemoteRefs(ctx, remote, tags)
+	return err == nil && !slices.ContainsFunc(there, func(t repo.RemoteRef) bool { return isStatement(strings.TrimPrefix(t.Name, tags)) })
 }
 
 // CompleteLedger checks that an environment's ledger would be here if there were
