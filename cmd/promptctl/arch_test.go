@@ -82,6 +82,7 @@ var mayImport = map[string][]string{
 	"pkg/markup/markuptest":  {},
 	"pkg/ledger/ledgertest":  {"pkg/ledger", "pkg/repo/repotest", "pkg/statement"},
 	"pkg/repo/repotest":      {},
+	"pkg/term/termtest":      {},
 	"pkg/yamldoc/schematest": {"pkg/diag", "pkg/yamldoc"},
 }
 
@@ -92,7 +93,7 @@ var onlyImporter = map[string][]string{
 	"github.com/go-git/go-git/":   {"pkg/repo"},
 	"github.com/spf13/cobra":      {"cmd/promptctl"},
 	"github.com/sergi/go-diff/":   {"pkg/editscript"},
-	"github.com/stretchr/":        {"pkg/markup/markuptest", "pkg/repo/repotest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
+	"github.com/stretchr/":        {"pkg/markup/markuptest", "pkg/repo/repotest", "pkg/term/termtest", "pkg/yamldoc/schematest"}, // and tests, which are not looked at
 	"github.com/pkoukk/tiktoken":  {"pkg/token"},
 	"github.com/santhosh-tekuri/": {"pkg/yamldoc/schematest"}, // it takes 6 ms to start
 	"golang.org/x/term":           {"pkg/term"},

@@ -12,27 +12,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/term/termtest"
 )
-
-// terminal is what a person at one sees, and what a program writes to.
-func terminal(t *testing.T) (person *bufio.Reader, tty *os.File) {
-	t.Helper()
-	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("this system gives out no terminals:", err)
-	}
-	t.Cleanup(func() { master.Close() })
-	require.NoError(t, unix.IoctlSetPointerInt(int(master.Fd()), unix.TIOCSPTLCK, 0))
-	n, err := unix.IoctlGetInt(int(master.Fd()), unix.TIOCGPTN)
-	require.NoError(t, err)
-	tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
-	require.NoError(t, err)
-	t.Cleanup(func() { tty.Close() })
-	return bufio.NewReader(master), tty
-}
 
 // halting is a server that sends a piece, and goes on when it is told to.
 func halting(t *testing.T) (url string, goOn chan struct{}) {
@@ -60,7 +43,8 @@ func TestRunStreams(t *testing.T) {
 	made := repotest.New(t)
 	made.Write("prompts/a.prompt.yaml", "model: openai/m\nmessages:\n  - {role: user, content: Hello}\n")
 	for _, interrupted := range []bool{false, true} {
-		person, tty := terminal(t)
+		master, tty := termtest.Open(t)
+		person := bufio.NewReader(master)
 		url, goOn := halting(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()

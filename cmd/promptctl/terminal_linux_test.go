@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,26 +9,16 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/term/termtest"
 )
 
 // atTerminal runs a command line as a person at a terminal does who types
 // these lines. It returns the exit status and the answer, which goes to a file.
 func atTerminal(t *testing.T, made *repotest.Repo, typed string, args ...string) (int, string) {
 	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("this system gives out no terminals:", err)
-	}
-	defer person.Close()
-	require.NoError(t, unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0))
-	n, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
-	require.NoError(t, err)
-	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
-	require.NoError(t, err)
-	defer tty.Close()
+	person, tty := termtest.Open(t)
 	answer, err := os.Create(filepath.Join(t.TempDir(), "answer"))
 	require.NoError(t, err)
 	defer answer.Close()

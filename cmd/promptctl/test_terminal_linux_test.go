@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,9 +9,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/sys/unix"
 
 	"github.com/promptctl-io/promptctl/pkg/repo/repotest"
+	"github.com/promptctl-io/promptctl/pkg/term/termtest"
 )
 
 // screen is a terminal on which a command line runs.
@@ -25,16 +24,7 @@ type screen struct {
 // and returns that with where its exit status comes.
 func onScreen(ctx context.Context, t *testing.T, made *repotest.Repo, args ...string) (*screen, <-chan int) {
 	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("this system gives out no terminals:", err)
-	}
-	require.NoError(t, unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0))
-	n, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
-	require.NoError(t, err)
-	tty, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
-	require.NoError(t, err)
-	require.NoError(t, unix.IoctlSetWinsize(int(person.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 40, Col: 100}))
+	person, tty := termtest.Open(t)
 	s, ended := &screen{shown: make(chan string, 1000)}, make(chan int, 1)
 	go func() {
 		defer person.Close()

@@ -1,36 +1,18 @@
 package term
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"github.com/promptctl-io/promptctl/pkg/term/termtest"
 )
 
-// openPTY returns the two ends of a real terminal of 100 columns: what a person
-// sits at, and what a program has.
-func openPTY(t *testing.T) (person, program *os.File) {
-	t.Helper()
-	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
-		t.Skip("this system gives out no terminals:", err)
-	}
-	t.Cleanup(func() { person.Close() })
-	require.NoError(t, unix.IoctlSetPointerInt(int(person.Fd()), unix.TIOCSPTLCK, 0))
-	n, err := unix.IoctlGetInt(int(person.Fd()), unix.TIOCGPTN)
-	require.NoError(t, err)
-	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
-	require.NoError(t, err)
-	t.Cleanup(func() { program.Close() })
-	require.NoError(t, unix.IoctlSetWinsize(int(program.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 100}))
-	return person, program
-}
-
 func TestNewOnTerminal(t *testing.T) {
-	_, tty := openPTY(t)
+	_, tty := termtest.Open(t)
 	term := New(tty, tty, tty, environment("TERM=xterm"), ColorAuto)
 	require.True(t, term.InTTY && term.OutTTY && term.ErrTTY)
 	require.True(t, bool(term.OutStyle && term.ErrStyle))
@@ -45,7 +27,7 @@ func TestNewOnTerminal(t *testing.T) {
 }
 
 func TestConfirmOnTerminal(t *testing.T) {
-	person, tty := openPTY(t)
+	person, tty := termtest.Open(t)
 	silence(t, tty)
 	term := New(tty, tty, tty, environment("NO_COLOR=1"), ColorAuto)
 	_, err := person.WriteString("maybe\ny\nrest\n")

@@ -1,0 +1,2 @@
+// Package termtest opens real terminals for tests.
+package termtest
