@@ -33,7 +33,8 @@ Without a revision that is the latest release or, where the environment is open,
 HEAD. If the rule is not met for one of the prompts nothing is written, and the exit
 status is 1; with --all, those that do not meet it are left out.
 
---release makes the release too, of HEAD or of the revision that is named. --through
+--release makes the release too, of HEAD or of the revision that is named; with --all,
+of each prompt that can be released and then promoted. --through
 brings the versions to the environments that come before first, each by its own rule.
 Either shows the whole plan, and asks once.`,
 		Example: `  promptctl promote support/triage --env staging
@@ -56,7 +57,6 @@ Either shows the whole plan, and asks once.`,
 	cmd.Flags().BoolVar(&f.release, "release", false, "make the release too, if there is none")
 	cmd.Flags().BoolVar(&f.through, "through", false, "pass the environments that come before first")
 	a.changeFlags(cmd, &f.changeFlags)
-	cmd.MarkFlagsMutuallyExclusive("all", "release")
 	return cmd
 }
 

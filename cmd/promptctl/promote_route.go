@@ -67,7 +67,7 @@ func (a *app) sayRoute(route *deploy.Route) (steps int) {
 	}
 	for _, plan := range route.Steps {
 		a.sayPlan(plan)
-		if len(plan.All) > 0 {
+		if len(plan.Taken()) > 0 {
 			steps++
 		}
 	}
@@ -98,12 +98,13 @@ func (a *app) askRoute(ctx context.Context, f *promoteFlags, desk *deploy.Desk, 
 func (a *app) takeRoute(ctx context.Context, f *promoteFlags, route *deploy.Route) error {
 	var all []*changed
 	for _, plan := range route.Steps {
-		if len(plan.All) == 0 {
+		taken := plan.Taken()
+		if len(taken) == 0 {
 			continue
 		}
 		step, w := f.changeFlags, deploy.Wish{Environment: plan.Force.Name, Text: f.text, Remote: f.remote}
 		step.environment = plan.Force.Name
-		for _, p := range plan.All {
+		for _, p := range taken {
 			w.References = append(w.References, p.Look.Name+"@rev:"+string(p.Look.Revision.Commit))
 		}
 		done, err := a.entry(ctx, step, a.promoting(w))

@@ -57,6 +57,11 @@ func (p *Promotions) Refused() (refused []*Promotion) {
 	return refused
 }
 
+// Taken returns those that the environment takes.
+func (p *Promotions) Taken() []*Promotion {
+	return slices.DeleteFunc(slices.Clone(p.All), func(one *Promotion) bool { return !one.Answer.Met() })
+}
+
 // Promote drafts a promotion. Where prompts are named, and the environment does not
 // take one of them, there is no draft; of all prompts those are promoted that it
 // takes.
@@ -72,7 +77,7 @@ func (d *Desk) Promote(ctx context.Context, w Wish) (*Promotions, error) {
 	if err != nil {
 		return nil, err
 	}
-	taken := slices.DeleteFunc(slices.Clone(plan.All), func(p *Promotion) bool { return !p.Answer.Met() })
+	taken := plan.Taken()
 	if len(taken) == 0 || !w.All && len(taken) < len(plan.All) {
 		return plan, nil
 	}

@@ -34,25 +34,26 @@ func (a ahead) assume(p *Promotion) {
 type Route struct {
 	Releases []*signoff.Release
 	Steps    []*Promotions
+	all      bool // of all prompts, those that do not meet a rule are left out
 }
 
-// Refused reports whether any step does not meet its rule.
+// Refused reports whether any step does not meet its rule, where that ends the plan.
 func (r *Route) Refused() bool {
-	return slices.ContainsFunc(r.Releases, (*signoff.Release).Refused) ||
-		slices.ContainsFunc(r.Steps, func(p *Promotions) bool { return len(p.Refused()) > 0 })
+	return !r.all && (slices.ContainsFunc(r.Releases, (*signoff.Release).Refused) ||
+		slices.ContainsFunc(r.Steps, func(p *Promotions) bool { return len(p.Refused()) > 0 }))
 }
 
 // Route plans how prompts get to an environment: with their releases where these
 // are to be made too, and through the environments that come before it where those
 // do not serve them yet.
 func (d *Desk) Route(ctx context.Context, w Wish, release, through bool) (*Route, error) {
-	r := &Route{}
+	r := &Route{all: w.All}
 	f, err := d.Begun(ctx, w.Environment)
 	if err != nil {
 		return nil, err
 	}
 	if release {
-		if err := d.releases(ctx, r, &w); err != nil {
+		if err := d.releases(ctx, r, f, &w); err != nil {
 			return nil, err
 		}
 		if r.Refused() {
@@ -72,21 +73,44 @@ func (d *Desk) Route(ctx context.Context, w Wish, release, through bool) (*Route
 			return nil, err
 		}
 		r.Steps = append(r.Steps, plan)
+		going := plan.All
+		if r.all {
+			going = plan.Taken()
+		}
 		w.ahead.served = map[string]string{}
-		for _, p := range slices.Concat(plan.All, plan.Served) {
+		for _, p := range slices.Concat(going, plan.Served) {
 			w.ahead.served[p.Look.Name] = p.Look.Subject.Digest
 		}
 	}
+	r.Releases = slices.DeleteFunc(r.Releases, func(one *signoff.Release) bool { return r.all && !r.takes(one.Look.Name) })
 	return r, nil
 }
 
-// releases plans the releases, and has the promotions count on them.
-func (d *Desk) releases(ctx context.Context, r *Route, w *Wish) (err error) {
-	if r.Releases, err = d.Release(ctx, signoff.Request{References: w.References}); err != nil {
+// takes reports whether any step takes a prompt: of all prompts, the others are not
+// released for nothing.
+func (r *Route) takes(name string) bool {
+	return slices.ContainsFunc(r.Steps, func(s *Promotions) bool {
+		return slices.ContainsFunc(s.Taken(), func(p *Promotion) bool { return p.Look.Name == name })
+	})
+}
+
+// releases plans the releases, and has the promotions count on them. Of all prompts,
+// those are released that can be, and those that have a release keep it.
+func (d *Desk) releases(ctx context.Context, r *Route, f *standing.Force, w *Wish) (err error) {
+	if r.Releases, err = d.Release(ctx, signoff.Request{References: w.References, AllApproved: w.All}); err != nil {
 		return err
 	}
+	var others []string
+	if w.All {
+		if others, err = d.candidates(ctx, f); err != nil {
+			return err
+		}
+		w.All = false
+	}
 	w.ahead.releases = map[string]string{}
-	w.References = nil
+	w.References = slices.DeleteFunc(others, func(name string) bool {
+		return slices.ContainsFunc(r.Releases, func(one *signoff.Release) bool { return one.Look.Name == name })
+	})
 	for _, one := range r.Releases {
 		if one.Draft != nil {
 			w.ahead.releases[one.Look.Name] = one.Version
