@@ -1,7 +1,6 @@
 package signoff
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -168,5 +167,8 @@ func (d *Desk) draft(r *Release, last *standing.Force) error {
 // lacksRole says that a person does not have the role that states a fact, and who has.
 func lacksRole(f *standing.Force, person *policy.Person, role string) error {
 	err := fmt.Errorf("%s does not have the role %s in the policy of %s (%s)", person.Name, role, f.Name, f.Source)
-	return diag.WithHint(err, "those who have: %s", cmp.Or(strings.Join(f.Policy.Holders(role), ", "), "nobody"))
+	if holders := f.Policy.Holders(role); len(holders) > 0 {
+		return diag.WithHint(err, "those who have: %s", strings.Join(holders, ", "))
+	}
+	return diag.WithHint(err, "nobody has: promptctl policy add-person NAME --role %s --key FILE gives it to someone, with --robot to a job", role)
 }
