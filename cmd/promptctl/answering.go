@@ -2,9 +2,7 @@ package main
 
 import (
 	"cmp"
-	"math"
 	"path/filepath"
-	"strconv"
 
 	"github.com/promptctl-io/promptctl/pkg/catalog"
 	"github.com/promptctl-io/promptctl/pkg/eval"
@@ -127,9 +125,4 @@ func (a *app) talkOfKept(s *sources) {
 	if n := s.player.Kept(); n > 0 && !a.inJSON() {
 		a.talk("%s in %s", counted(n, "new recording"), term.OneLine(s.folder))
 	}
-}
-
-// money is an amount of US dollars, to a millionth.
-func money(usd float64) string {
-	return "$" + strconv.FormatFloat(math.Round(usd*1e6)/1e6, 'f', -1, 64)
 }

@@ -104,7 +104,7 @@ func (c *contest) took(outcomes [2]*eval.Outcome) error {
 		of.Summary, of.Modes = o.Summary, o.Modes
 		if o.Summary.Stopped == eval.OverBudget {
 			c.talk("%s: the budget of %s ended the run: %s was spent, and %d cases were not run",
-				term.OneLine(of.Head.Reference), money(c.sources.budget), money(c.sources.meter.SpentUSD()), o.Summary.NotRun)
+				term.OneLine(of.Head.Reference), resultview.Dollars(c.sources.budget), resultview.Dollars(c.sources.meter.SpentUSD()), o.Summary.NotRun)
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"github.com/promptctl-io/promptctl/pkg/eval"
 	"github.com/promptctl-io/promptctl/pkg/provider"
 	"github.com/promptctl-io/promptctl/pkg/recording"
+	"github.com/promptctl-io/promptctl/pkg/resultview"
 	"github.com/promptctl-io/promptctl/pkg/term"
 )
 
@@ -76,7 +77,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 	for _, r := range all.Plan {
 		cost := "price not known"
 		if r.CostUSD != nil {
-			cost = money(*r.CostUSD)
+			cost = resultview.Dollars(*r.CostUSD)
 			total += *r.CostUSD
 		}
 		errored += r.Errored
@@ -89,7 +90,7 @@ func (a *app) showTestPlan(all planned, s *sources) error {
 		a.talk("%s cannot be sent: promptctl lint says why", counted(errored, "case"))
 	}
 	if s.budget > 0 && total > s.budget {
-		a.talk("the budget of %s might end the run before its end", money(s.budget))
+		a.talk("the budget of %s might end the run before its end", resultview.Dollars(s.budget))
 	}
 	return nil
 }

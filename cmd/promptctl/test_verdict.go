@@ -37,7 +37,7 @@ func (b *testBatch) talkOfEnd(of resultview.Of) {
 	switch {
 	case left == 0:
 	case of.Summary.Stopped == eval.OverBudget:
-		b.talk("%s: the budget of %s ended the run: %s was spent, and %s not run", name, money(b.sources.budget), money(b.sources.meter.SpentUSD()), wereCases(left))
+		b.talk("%s: the budget of %s ended the run: %s was spent, and %s not run", name, resultview.Dollars(b.sources.budget), resultview.Dollars(b.sources.meter.SpentUSD()), wereCases(left))
 	case of.Summary.Stopped == eval.Interrupted:
 		b.talk("%s: interrupted; %s not run", name, wereCases(left))
 	}

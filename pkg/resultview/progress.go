@@ -175,7 +175,7 @@ func (p *Progress) cost() string {
 	if p.usd == 0 {
 		return ""
 	}
-	return usd(p.usd)
+	return Dollars(p.usd)
 }
 
 func (p *Progress) rate(took time.Duration) string {

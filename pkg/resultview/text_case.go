@@ -71,7 +71,7 @@ func measures(c *results.Case) string {
 		parts = append(parts, "score "+score(c.Score), millis(c.LatencyMS))
 	}
 	if c.CostUSD != nil {
-		parts = append(parts, usd(*c.CostUSD))
+		parts = append(parts, Dollars(*c.CostUSD))
 	}
 	if c.Tokens.Input+c.Tokens.Output > 0 {
 		parts = append(parts, fmt.Sprintf("%s + %s tokens", thousands(c.Tokens.Input), thousands(c.Tokens.Output)))

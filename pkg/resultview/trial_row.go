@@ -131,7 +131,7 @@ func points(x float64) string {
 }
 
 // perThousand is what a thousand cases cost.
-func perThousand(x float64) string { return usd(1000 * x) }
+func perThousand(x float64) string { return Dollars(1000 * x) }
 
 // shortMillis is a time in milliseconds, of which short ones may be differences.
 func shortMillis(ms float64) string {

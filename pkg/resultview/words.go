@@ -65,9 +65,9 @@ func costOf(s results.Summary) string {
 	case s.CostUSD == 0 && s.Unpriced > 0:
 		return ""
 	case s.Unpriced > 0:
-		return "at least " + usd(s.CostUSD)
+		return "at least " + Dollars(s.CostUSD)
 	}
-	return usd(s.CostUSD)
+	return Dollars(s.CostUSD)
 }
 
 // scoreOf is the mean score of a run, "" where nothing could be judged.
@@ -95,8 +95,8 @@ func replayed(h results.Head) string {
 	return "recorded answers"
 }
 
-// usd is an amount of US dollars with as many digits as mean something.
-func usd(amount float64) string {
+// Dollars is an amount of US dollars with as many digits as mean something.
+func Dollars(amount float64) string {
 	switch {
 	case amount == 0:
 		return "$0"

@@ -9,7 +9,7 @@ import (
 
 func TestWordsForNumbers(t *testing.T) {
 	for want, got := range map[string]string{
-		"$0": usd(0), "<$0.000001": usd(1e-9), "$0.000001": usd(0.0000009), "$0.000123": usd(0.0001234), "$0.0123": usd(0.012345), "$0.5": usd(0.5), "$1": usd(0.9997), "$1.00": usd(1), "$99.99": usd(99.991), "$12,346": usd(12345.6),
+		"$0": Dollars(0), "<$0.000001": Dollars(1e-9), "$0.000001": Dollars(0.0000009), "$0.000123": Dollars(0.0001234), "$0.0123": Dollars(0.012345), "$0.5": Dollars(0.5), "$1": Dollars(0.9997), "$1.00": Dollars(1), "$99.99": Dollars(99.991), "$12,346": Dollars(12345.6),
 		"0": score(0), "<0.01": score(0.001), "0.50": score(0.5), ">0.99": score(0.9999), "1": score(1),
 		"<1 ms": millis(0.4), "1 ms": millis(1), "999 ms": millis(999), "1.0 s": millis(999.9), "59.9 s": millis(59_900), "1 min 0 s": millis(59_960), "1 h 1 min": millis(3_660_000),
 		"-1,234": thousands(-1234), "999": thousands(999), "1,000,000": thousands(1_000_000), "1 case": number(1, "case"), "0 cases": number(0, "case"),
